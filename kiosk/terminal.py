@@ -1,0 +1,66 @@
+"""One terminal: its settings, catalogue, devices and stores, composed once and handed to the session."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from config.catalogue import Catalogue
+from config.matter import Matter
+from devices.status import DeviceState, Status
+from devices.supervisor import Supervisor
+from kiosk import device_states
+from kiosk.audit import AuditLog
+from kiosk.papers import Papers
+from kiosk.queue.outbox import Outbox
+from kiosk.receipt_number import ReceiptNumbers
+from kiosk.settings import Settings
+from kiosk.working_days import WorkingDays
+
+log = logging.getLogger(__name__)
+
+CITIZEN_NAMES = {"id_reader": "读卡区", "document_camera": "扫描台", "face_camera": "摄像头", "receipt_printer": "凭条打印机"}
+"""What citizens read; staff read the technical names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Everything a visit needs that outlives it. ``recipients`` are the hub's age public keys from enrolment."""
+
+    home: Path
+    settings: Settings
+    catalogue: Catalogue
+    devices: Mapping[str, Supervisor]
+    papers: Papers
+    outbox: Outbox
+    numbers: ReceiptNumbers
+    audit: AuditLog
+    calendar: WorkingDays
+    recipients: Sequence[str]
+
+    def obstacle(self, matter: Matter) -> str:
+        """Why ``matter`` cannot be started now, as the citizen reads it; empty when it can."""
+        if not self.recipients:
+            return "本机还没有接入，请找工作人员"
+        broken = [name for name in matter.devices if not self.usable(name)]
+        return f"{'、'.join(CITIZEN_NAMES.get(name, name) for name in broken)}坏了，现在办不了" if broken else ""
+
+    def usable(self, name: str) -> bool:
+        """Whether the device of that capability works. One that was not asked yet counts as working."""
+        device = self.devices.get(name)
+        return device is not None and (device.status.usable or device.status.device is DeviceState.STARTING)
+
+    def close(self) -> None:
+        """Let go of every device."""
+        for device in self.devices.values():
+            device.close()
+
+
+def record_transition(home: Path, audit: AuditLog, name: str, old: Status, new: Status, at: datetime) -> None:
+    """Write a device's change of state where doctor and agent read it, and into the audit chain."""
+    device_states.record(home, name, device_states.as_dict(new))
+    audit.append("device_state", {"device": name, "from": str(old.device), "to": str(new.device)}, at=at)
+    log.info("device %s: %s -> %s %s", name, old.device, new.device, new.detail)
