@@ -7,14 +7,14 @@ signing voids the signature because the signature is taken at the last place and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from config.matter import Capture, Check, DeliveryWay, Field, Material, Matter, Page
-from config.rules import evaluate, holds
+from config.rules import evaluate, holds, make_context
 from kiosk import fields
-from kiosk.applicant import NO_FACTS, Applicant
+from kiosk.applicant import Applicant
 from kiosk.fields import Problem, Value
 
 
@@ -88,9 +88,8 @@ def begin(matter: Matter) -> Visit:
 
 def facts(visit: Visit, today: date) -> dict[str, object]:
     """The context of the matter's rules: ``card``, ``form`` and ``today``."""
-    card = visit.applicant.facts(today) if visit.applicant else dict(NO_FACTS)
     form = {item.id: _rule_value(item, visit.entries.get(item.id, "")) for page in visit.matter.form for item in page.fields}
-    return {"card": card, "form": form, "today": today.isoformat()}
+    return make_context(asdict(visit.applicant) if visit.applicant else None, form, today)
 
 
 def pages(visit: Visit, today: date) -> tuple[Page, ...]:
@@ -184,11 +183,10 @@ def problems(visit: Visit, place: Place, today: date) -> tuple[Problem, ...]:
 def identified(visit: Visit, applicant: Applicant, today: date) -> Visit:
     """The visit after a card was read: prefilled, and either onward or refused with all reasons."""
     known = replace(visit, applicant=applicant)
+    card = facts(known, today)["card"]
+    assert isinstance(card, dict)
     prefilled = {
-        item.id: str(known_fact or "")
-        for page in visit.matter.form
-        for item in page.fields
-        if item.prefill and (known_fact := applicant.facts(today).get(item.prefill.removeprefix("card.")))
+        item.id: str(value) for page in visit.matter.form for item in page.fields if (value := card.get(item.prefill.removeprefix("card.")))
     }
     known = replace(known, entries={**prefilled, **visit.entries})
     return replace(known, place=Place(Step.REFUSED)) if refusals(known, today) else forward(known, today)

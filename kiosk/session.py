@@ -443,8 +443,9 @@ class Session:
         self._go(journey.identified(self._visit, Applicant.from_card(card), self.today))
 
     def _noticed(self, sentence: str) -> None:
+        if sentence != self.notice:
+            self.touched()
         self.busy, self.notice = "", sentence
-        self.touched()
         self._changed()
 
     def _tick_done(self, now: float) -> None:

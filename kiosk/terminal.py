@@ -13,11 +13,13 @@ from config.matter import Matter
 from devices.status import DeviceState, Status
 from devices.supervisor import Supervisor
 from kiosk import device_states
-from kiosk.audit import AuditLog
+from kiosk.audit import AuditEvent
+from kiosk.audit import record as audit_record
 from kiosk.papers import Papers
 from kiosk.queue.outbox import Outbox
 from kiosk.receipt_number import ReceiptNumbers
 from kiosk.settings import Settings
+from kiosk.terminal_db import TerminalDatabase
 from kiosk.working_days import WorkingDays
 
 log = logging.getLogger(__name__)
@@ -37,7 +39,7 @@ class Terminal:
     papers: Papers
     outbox: Outbox
     numbers: ReceiptNumbers
-    audit: AuditLog
+    database: TerminalDatabase
     calendar: WorkingDays
     recipients: Sequence[str]
 
@@ -53,14 +55,25 @@ class Terminal:
         device = self.devices.get(name)
         return device is not None and (device.status.usable or device.status.device is DeviceState.STARTING)
 
+    def audit(self, event: AuditEvent, at: datetime, **details: str | int | float | bool | None) -> None:
+        """Add an event to the chain (全程留痕); nothing personal."""
+        audit_record(self.database, event, at, **details)
+
     def close(self) -> None:
-        """Let go of every device."""
+        """Let go of every device, then of the database."""
         for device in self.devices.values():
             device.close()
+        self.database.close()
 
 
-def record_transition(home: Path, audit: AuditLog, name: str, old: Status, new: Status, at: datetime) -> None:
-    """Write a device's change of state where doctor and agent read it, and into the audit chain."""
-    device_states.record(home, name, device_states.as_dict(new))
-    audit.append("device_state", {"device": name, "from": str(old.device), "to": str(new.device)}, at=at)
-    log.info("device %s: %s -> %s %s", name, old.device, new.device, new.detail)
+class DeviceRecorder:
+    """Writes each change of a device's state where doctor and agent read it, and into the audit chain."""
+
+    def __init__(self, database: TerminalDatabase) -> None:
+        self._database = database
+
+    def __call__(self, name: str, old: Status, new: Status) -> None:
+        """One transition; called from the device's own worker."""
+        device_states.write(self._database, name, as_dict(new), new.at)
+        audit_record(self._database, AuditEvent.DEVICE_CHANGED, new.at, device=name, before=str(old.device), after=str(new.device))
+        log.info("device %s: %s -> %s", name, old.device, new.device)
