@@ -224,7 +224,7 @@ class DeliveryWay(StrEnum):
     ELECTRONIC = "electronic"
 
 
-class Matter(Model):
+class Matter(Model, frozen=True, kw_only=True):
     """One matter as an administrator wrote it."""
 
     schema: Literal[1]
