@@ -14,7 +14,29 @@ from config.yaml_source import Place, Source
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _RESERVED = frozenset(
-    "as break const continue else false for function if import in let loop namespace null package return true var void while".split()
+    [
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "false",
+        "for",
+        "function",
+        "if",
+        "import",
+        "in",
+        "let",
+        "loop",
+        "namespace",
+        "null",
+        "package",
+        "return",
+        "true",
+        "var",
+        "void",
+        "while",
+    ]
 )
 _BOUNDED = (FieldType.NUMBER, FieldType.MONEY, FieldType.TEXT)
 _PREFILL = {

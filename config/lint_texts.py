@@ -13,8 +13,22 @@ from config.problem import Problem
 from config.yaml_source import Place, Source
 
 _MUST_HAVE = frozenset(
-    "name short_name guide.who eligibility.otherwise material.name page.title field.label option.label check.otherwise"
-    " authority.name authority.short_name authority.phone computed.label law".split()
+    [
+        "name",
+        "short_name",
+        "guide.who",
+        "eligibility.otherwise",
+        "material.name",
+        "page.title",
+        "field.label",
+        "option.label",
+        "check.otherwise",
+        "authority.name",
+        "authority.short_name",
+        "authority.phone",
+        "computed.label",
+        "law",
+    ]
 )
 _KINDS = {
     "materials": "material",

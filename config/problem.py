@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -40,6 +40,6 @@ class MatterError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def in_order(problems: Sequence[Problem]) -> list[Problem]:
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Sorted as people read files."""
     return sorted(problems, key=lambda problem: (str(problem.file), problem.line, problem.column, problem.rule))

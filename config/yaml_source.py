@@ -81,7 +81,7 @@ def read_yaml(file: Path) -> Source:
 class _TooDeep(yaml.YAMLError):
     problem = "套得太深"
 
-    def __init__(self, mark: yaml.Mark) -> None:
+    def __init__(self, mark: Any) -> None:
         super().__init__()
         self.problem_mark = mark
 
@@ -151,7 +151,7 @@ class _Reader:
             result[name] = self._value(next(events), events, here)
         return result
 
-    def _add(self, mark: yaml.Mark, rule: str, message: str) -> None:
+    def _add(self, mark: Any, rule: str, message: str) -> None:
         self.problems.append(Problem(self.file, mark.line + 1, mark.column + 1, rule, message))
 
 
