@@ -36,9 +36,8 @@ def review(visit: Visit, today: date) -> tuple[Section, ...]:
     worked_out = tuple((label, text) for _, label, text in journey.computed(visit, today))
     if worked_out:
         sections.append(Section("系统算出", None, worked_out))
-    if visit.delivery:
-        changeable = Place(Step.DELIVERY) if len(visit.matter.delivery) > 1 else None
-        sections.append(Section("取结果", changeable, (("方式", DELIVERY_NAMES[visit.delivery]),)))
+    if len(visit.matter.delivery) == 1:
+        sections.append(Section("取结果", None, (("方式", DELIVERY_NAMES[visit.matter.delivery[0]]),)))
     if materials := tuple((item.name, material_state(visit, item.id, today)) for item in journey.materials(visit, today)):
         changeable = Place(Step.MATERIALS) if journey.captured(visit, today) else None
         sections.append(Section("材料", changeable, materials))

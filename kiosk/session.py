@@ -13,10 +13,11 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
-from config.matter import Capture, DeliveryWay, Material
+from config.matter import Capture, Material
 from devices.id_card.card import IdCard
 from kiosk import guide_view, journey, offers
 from kiosk.applicant import Applicant
+from kiosk.audit import AuditEvent
 from kiosk.card_watch import CardWatch
 from kiosk.desk import Desk, Preview
 from kiosk.idle import Idle
@@ -43,7 +44,6 @@ class Screen(StrEnum):
     IDENTIFY = "identify"
     REFUSED = "refused"
     FORM = "form"
-    DELIVERY = "delivery"
     MATERIALS = "materials"
     CAPTURE = "capture"
     COMMITMENT = "commitment"
@@ -233,12 +233,6 @@ class Session:
         """修改 on the review."""
         self._go(journey.change(self._visit, place))
 
-    def choose_delivery(self, way: DeliveryWay) -> None:
-        """How the result comes."""
-        self.visit = replace(self._visit, delivery=way)
-        self.problems = ()
-        self._changed()
-
     def commit(self, agreed: bool) -> None:
         """Agree to hand in later what is owed, or take it back."""
         self.visit = replace(self._visit, committed=agreed)
@@ -331,7 +325,6 @@ class Session:
         self._worker.submit(work)
 
     def _received(self, visit: Visit, who: Identity, missing: tuple[Owed, ...]) -> None:
-        self.terminal.audit.append("case_received", {"receipt_no": who.receipt_no, "matter": visit.matter.code}, at=self.scheduler.now())
         self.busy = ""
         self.receipt = Receipt(who.receipt_no, who.query_code, self.scheduler.now(), visit.matter.authority.short_name, missing)
         self._done_until = self.scheduler.monotonic() + self.settings.timing.done
@@ -348,8 +341,8 @@ class Session:
     def rate(self, level: int) -> None:
         """好差评, 1 (非常不满意) to 5 (非常满意); once a case."""
         if self.receipt and not self.receipt.rating and self.visit:
-            self.terminal.audit.append(
-                "rating", {"receipt_no": self.receipt.receipt_no, "level": level, "matter": self.visit.matter.code}, at=self.scheduler.now()
+            self.terminal.audit(
+                AuditEvent.CASE_RATED, self.scheduler.now(), receipt_no=self.receipt.receipt_no, level=level, matter=self.visit.matter.code
             )
             self._receipt_changed(self._visit_number, rating=level)
 

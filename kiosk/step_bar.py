@@ -8,7 +8,7 @@ from kiosk.journey import Place, Step, Visit, places
 
 LABELS = (
     ("读卡", {Step.IDENTIFY, Step.REFUSED}),
-    ("填写", {Step.FORM, Step.DELIVERY}),
+    ("填写", {Step.FORM}),
     ("材料", {Step.MATERIALS, Step.CAPTURE, Step.COMMITMENT}),
     ("核对", {Step.REVIEW}),
     ("签名", {Step.SIGN}),

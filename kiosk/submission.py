@@ -135,7 +135,7 @@ def _record(terminal: Terminal, visit: Visit, missing: tuple[Owed, ...], now: da
             item.id: _value(item, visit) for page in journey.pages(visit, today) for item in journey.visible(page, visit, today)
         },
         "computed": {name: text for name, _, text in journey.computed(visit, today)},
-        "delivery": str(visit.delivery),
+        "delivery": str(journey.delivery(visit) or ""),
         "materials": [_material(visit, item, today) for item in journey.materials(visit, today)],
         "owed": [
             {"material": item.material_id, "last_day": item.last_day.isoformat(), "consequence": str(item.consequence)}

@@ -27,7 +27,7 @@ BY_TYPE: Mapping[FieldType, str] = {
     FieldType.DATE: "20260301",
     FieldType.MONTH: "202603",
     FieldType.PHONE: "13800000000",
-    FieldType.ID_NUMBER: "33029919900307270X",
+    FieldType.ID_NUMBER: "330299199105080028",
     FieldType.BANK_CARD: "6222020000000000000",
 }
 
@@ -120,9 +120,6 @@ class Citizen:
                 self._simulators.tell(f"id_reader put {errand.person}")
             case Screen.FORM:
                 yield from self._fill(errand)
-            case Screen.DELIVERY:
-                yield from robot.touch(f"delivery.{self._visit.matter.delivery[0]}")
-                yield from robot.touch("bar.primary")
             case Screen.MATERIALS:
                 yield from self._materials(errand)
             case Screen.CAPTURE:
