@@ -19,7 +19,7 @@ demo: setup ## the whole product on this machine: a window where there is a disp
 
 test: setup ## every test, real services included, with coverage (TESTS="tests/queue -k retry" for some)
 	@$(BIN)/coverage erase
-	@$(BIN)/python -m pytest -m "not soak" --cov --cov-report=term $(TESTS)
+	@$(BIN)/python -m pytest --cov --cov-report=term $(TESTS)
 
 check: setup ## format, lint, types, and the arrows between the folders
 	@$(BIN)/ruff format --check .

@@ -22,12 +22,12 @@ missing_packages() {
     while read -r name _; do
         case $name in '' | '#'*) continue ;; esac
         status=$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null || true)
-        [ "$status" = installed ] || printf '%s ' "$name"
-    done <system-packages.txt
+        [ "$status" = installed ] || printf '%s\n' "$name"
+    done <system-packages.txt | paste -s -d ' '
 }
 
 install_packages() {
-    local missing=$1 as_root=() problems
+    local missing=$1 as_root=()
     command -v apt-get >/dev/null || fail "these system packages are missing and there is no apt-get to install them: $missing"
     if [ "$(id -u)" -ne 0 ]; then
         command -v sudo >/dev/null || fail "only root may install the missing system packages; as root, run: apt-get install $missing"
@@ -38,9 +38,10 @@ install_packages() {
     say "installing system packages: $missing"
     problems=$(mktemp)
     trap 'rm -f "$problems"' EXIT
+    local patient=(-qq -o DPkg::Lock::Timeout=300)
     # shellcheck disable=SC2086  # a list of words
-    if ! { "${as_root[@]}" apt-get update -qq &&
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing; } >"$problems" 2>&1; then
+    if ! { "${as_root[@]}" apt-get "${patient[@]}" update &&
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "${patient[@]}" install -y --no-install-recommends $missing; } >"$problems" 2>&1; then
         fail "apt-get could not install $missing: $(first_reason '^(E|Err|W):' "$problems")"
     fi
 }
@@ -69,6 +70,8 @@ pip_install() {
     # Dependencies stand in the lock, all of them: pip resolves nothing (so that opencv-python-headless stays out), builds nothing in a
     # separate environment, and accepts only files whose hashes the lock names.
     if ! "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation "$@" >"$log" 2>&1; then
+        ! grep -qE 'NewConnectionError|ConnectionError|ConnectTimeout|ReadTimeout|ProxyError|NameResolutionError|SSLError' "$log" ||
+            fail "the Python package index cannot be reached; check the network and pip's index setting (all of it in $log)"
         fail "pip could not install the Python packages: $(first_reason '^ERROR:' "$log") (all of it in $log)"
     fi
 }

@@ -14,6 +14,7 @@ import importlib
 import importlib.metadata
 import logging
 import os
+import select
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
@@ -149,9 +150,10 @@ def _stdout_is_gone() -> bool:
 
     Standard output is then pointed at nothing, so that the interpreter's last flush does not complain.
     """
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return True
-    return False
+    output = sys.stdout.fileno()
+    poller = select.poll()
+    poller.register(output, 0)
+    gone = any(event & select.POLLERR for _, event in poller.poll(0))
+    if gone:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), output)
+    return gone
