@@ -85,7 +85,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (OSError, ImportError) as error:
         log.debug("kiosk %s", name, exc_info=True)
         return _could_not(name, describe(error))
-    except Exception:  # a programming fault: the trace is for us, and the status must not read as "found something wrong"
+    except Exception as error:
+        if _says_it_plainly(error):
+            log.debug("kiosk %s", name, exc_info=True)
+            return _could_not(name, str(error))
+        # A programming fault: the trace is for us, and the status must not read as "found something wrong".
         log.exception("kiosk %s stopped on a fault of its own", name)
         return Exit.COULD_NOT
     return status
@@ -139,6 +143,11 @@ def _log_to_stderr() -> None:
 def _could_not(name: str, sentence: str) -> int:
     print(f"kiosk {name}: {sentence}", file=sys.stderr)
     return Exit.COULD_NOT
+
+
+def _says_it_plainly(error: Exception) -> bool:
+    """Whether the message is a sentence for staff: by our rule those of our own exception classes are; SQLite's read well enough."""
+    return type(error).__module__.partition(".")[0] in ("kiosk", "devices", "screens", "config", "sqlite3")
 
 
 def _one_line(error: Exception) -> str:

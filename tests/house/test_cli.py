@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from types import ModuleType
 
 import pytest
 
+from devices.device import DeviceError
+from devices.status import DeviceState
 from kiosk.commands.cli import COMMANDS, main
 
 ROOT = Path(__file__).parents[2]
@@ -90,18 +93,28 @@ def _missing_package(_: argparse.Namespace) -> int:
     return 0
 
 
+def _locked_database(_: argparse.Namespace) -> int:
+    raise sqlite3.OperationalError("database is locked")
+
+
+def _own_error(_: argparse.Namespace) -> int:
+    raise DeviceError(DeviceState.NO_DEVICE, "没有找到读卡器")
+
+
 def _broken_library(_: argparse.Namespace) -> int:
-    raise ImportError("libGL.so.1: cannot open shared object file:\nNo such file")
+    raise ImportError("libGL.so.1: cannot open:\nNo such file")
 
 
 @pytest.mark.parametrize(
     ("run", "sentence"),
     [
         (_denied, "/dev/ttyUSB0: Permission denied"),
+        (_locked_database, "database is locked"),
+        (_own_error, "没有找到读卡器"),
         (_missing_package, "the Python package no_such_package is not installed; make setup installs what is missing"),
         (
             _broken_library,
-            "a Python package cannot be loaded: libGL.so.1: cannot open shared object file: No such file; make setup installs what is missing",
+            "a Python package cannot be loaded: libGL.so.1: cannot open: No such file; make setup installs what is missing",
         ),
     ],
 )
