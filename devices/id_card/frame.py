@@ -173,9 +173,11 @@ def split_reading(data: bytes) -> tuple[bytes, bytes]:
 
 
 def sam_number(data: bytes) -> str:
-    """The reader's own number from the 16 bytes of ``SAM_NUMBER``, as printed on its label. Raises FrameError (length)."""
+    """The reader's own number from the 16 bytes of ``SAM_NUMBER``, as on its label; the last four bytes are not part of it.
+
+    Raises FrameError (length).
+    """
     if len(data) != 16:
         raise FrameError(FrameFault.LENGTH)
-    first, second = int.from_bytes(data[0:2], "little"), int.from_bytes(data[2:4], "little")
-    third = [int.from_bytes(data[at : at + 4], "little") for at in (4, 8, 12)]
-    return f"{first:02d}.{second:02d}-{third[0]:08d}-{third[1]:010d}-{third[2]:010d}"
+    kind, maker, made, serial = (int.from_bytes(data[start:end], "little") for start, end in ((0, 2), (2, 4), (4, 8), (8, 12)))
+    return f"{kind:02d}.{maker:02d}-{made:08d}-{serial:010d}"
