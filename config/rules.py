@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-import cel
-
+from config import cel_engine
 from config.limits import limits
 
 CARD_FIELDS = ("name", "sex", "ethnicity", "birth", "age", "address", "number", "valid_to")
@@ -51,13 +50,13 @@ def fen(yuan: float) -> int:
 _FUNCTIONS = {"fen": fen}
 
 
-def compile_rule(rule: str) -> cel.Program:
+def compile_rule(rule: str) -> cel_engine.Program:
     """The compiled rule. Raises RuleError where it is not CEL, too long, too deep, or reads an unknown name."""
     return _compiled(rule)
 
 
 @lru_cache(maxsize=4096)
-def _compiled(rule: str) -> cel.Program:
+def _compiled(rule: str) -> cel_engine.Program:
     sizes = limits().sizes
     if len(rule) > sizes.rule_characters:
         raise RuleError(f"规则太长：{len(rule)} 个字符，最多 {sizes.rule_characters} 个")
@@ -67,7 +66,7 @@ def _compiled(rule: str) -> cel.Program:
     if len(_MACRO.findall(bare)) > 1:
         raise RuleError("一条规则最多用一次 all、exists、exists_one、map、filter")
     try:
-        program = cel.compile(rule)
+        program = cel_engine.compile(rule)
     except ValueError as error:
         raise RuleError(f"规则写法不对：{_first_line(error)}") from None
     known = {*ROOTS, *_bound_names(bare)}
@@ -81,7 +80,7 @@ def evaluate(rule: str, context: Mapping[str, object]) -> object:
     """The value of ``rule``. Raises RuleError where it cannot be worked out; the message holds the rule, no personal data."""
     program = _compiled(rule)
     try:
-        result: object = program.execute(cel.Context(variables=dict(context), functions=dict(_FUNCTIONS)))
+        result: object = program.execute(cel_engine.Context(variables=dict(context), functions=dict(_FUNCTIONS)))
     except KeyError as error:
         raise RuleError(f"规则“{rule}”用到了没有的字段 {error.args[0]}") from None
     except (TypeError, ValueError, RuntimeError, OverflowError, ZeroDivisionError) as error:
