@@ -31,6 +31,7 @@ class AuditEvent(StrEnum):
     CASE_ACKNOWLEDGED = "case.acknowledged"
     CASE_PARKED = "case.parked"
     CASE_RETRIED = "case.retried"
+    CASE_RATED = "case.rated"
     QUEUE_EXPORTED = "queue.exported"
     TERMINAL_ENROLLED = "terminal.enrolled"
     VISIT_STARTED = "visit.started"

@@ -33,12 +33,17 @@ BY_TYPE: Mapping[FieldType, str] = {
 
 
 class Errand(msgspec.Struct, frozen=True):
-    """One matter the robot goes for. ``answers`` override what it would type by the field's type; ``defer`` names materials it left at home."""
+    """One matter the robot goes for.
+
+    ``answers`` override what it would type by the field's type, ``defer`` names materials it left at home, and ``tell`` gives the simulators
+    commands when a screen is reached (screen name -> commands).
+    """
 
     matter: str
     person: str = "elderly"
     answers: dict[str, str] = {}
     defer: list[str] = []
+    tell: dict[str, list[str]] = {}
     pages: int = 2
 
 
@@ -65,6 +70,8 @@ class Citizen:
     def __init__(self, robot: Robot, session: Session, simulators: Simulators, out: Path) -> None:
         self._robot, self._session, self._simulators, self._out = robot, session, simulators, out
         self._pictures = 0
+        self._heard: list[str] = []
+        session.listen(self._hear)
         self.results: list[dict[str, Any]] = []
 
     def visit(self, errand: Errand) -> Plan:
@@ -78,6 +85,8 @@ class Citizen:
         while session.screen is not Screen.DONE:
             here = (session.screen, session.visit.place if session.visit else None)
             steps.append(str(here[0]))
+            for command in errand.tell.get(steps[-1], []):
+                self._simulators.tell(command)
             yield from self._picture(steps[-1])
             yield from self._pass(errand)
             yield lambda here=here: (session.screen, session.visit.place if session.visit else None) != here  # type: ignore[misc]
@@ -92,8 +101,23 @@ class Citizen:
         yield from robot.touch("bar.primary")
         yield lambda: session.screen is Screen.ATTRACT
         self.results.append(
-            {"matter": errand.matter, "receipt_no": receipt.receipt_no, "steps": steps, "seconds": round(seconds, 2), "printed": receipt.printing == "printed"}
+            {
+                "matter": errand.matter,
+                "receipt_no": receipt.receipt_no,
+                "steps": steps,
+                "seconds": round(seconds, 2),
+                "printed": receipt.printing is Printing.PRINTED,
+                "heard": self._heard,
+            }
         )
+        self._heard = []
+
+    def _hear(self) -> None:
+        """Remember each sentence that came up on the way."""
+        receipt = self._session.receipt
+        for sentence in (self._session.notice, receipt.print_sentence if receipt else ""):
+            if sentence and sentence not in self._heard:
+                self._heard.append(sentence)
 
     def _find(self, code: str, steps: list[str]) -> Plan:
         session, robot = self._session, self._robot
