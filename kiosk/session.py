@@ -216,7 +216,9 @@ class Session:
         self._go(journey.forward(self._visit, self.today))
 
     def back(self) -> None:
-        """One screen back; nothing entered is lost."""
+        """One screen back; nothing entered is lost. Not while the case is being kept."""
+        if self._keeping:
+            return None
         if self.visit is None:
             return self._show(Screen.HOME)
         if self._visit.place.step is Step.IDENTIFY:
@@ -327,6 +329,8 @@ class Session:
 
     def leave(self) -> None:
         """退出: asks first when something would be lost."""
+        if self._keeping:
+            return
         if self.receipt:
             self.finish()
         elif (self.visit and self.visit.personal) or self._holder:
@@ -394,6 +398,11 @@ class Session:
         assert self.visit is not None
         return self.visit
 
+    @property
+    def _keeping(self) -> bool:
+        """Whether the case is being sealed and written right now: nobody walks away from that."""
+        return bool(self.busy) and self.screen is Screen.SIGN
+
     def _identified(self, card: IdCard) -> None:
         self.touched()
         self.notice = ""
@@ -419,7 +428,7 @@ class Session:
 
     def _go(self, visit: Visit) -> None:
         """Show the visit's place; the camera is on exactly while a capture screen needs it."""
-        self.visit, self.problems, self.notice, self.overlay = visit, (), "", None
+        self.visit, self.problems, self.notice, self.busy, self.overlay = visit, (), "", "", None
         if self._desk:
             self._desk.close()
             self._desk = None

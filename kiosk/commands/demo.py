@@ -74,7 +74,7 @@ def _window(stage: Stage) -> int:
 
 
 def _headless(stage: Stage, arguments: argparse.Namespace) -> int:
-    errands = [_errand(stage, code) for code in arguments.matter or ERRANDS]
+    errands = [errand(stage, code) for code in arguments.matter or ERRANDS]
     began = time.monotonic()
     with xvfb(stage.state) as display:
         robot = [sys.executable, "-m", "kiosk.commands.robot_visit", "--settings", str(stage.settings), "--control", stage.control]
@@ -89,7 +89,7 @@ def _headless(stage: Stage, arguments: argparse.Namespace) -> int:
     return Exit.DONE if arrived == len(errands) and not summary["errors"] else Exit.FOUND_WRONG
 
 
-def _errand(stage: Stage, wanted: str) -> dict[str, Any]:
+def errand(stage: Stage, wanted: str) -> dict[str, Any]:
     """The robot's errand for a matter named by its file or by one of its codes."""
     matter = stage.matter(wanted)
     return {**ERRANDS.get(stage.file_name(matter), {}), "matter": matter.code}
