@@ -84,7 +84,9 @@ def append(database: Database, event: AuditEvent, at: datetime, /, **details: st
     )
 
 
-def record(terminal: TerminalDatabase, event: AuditEvent, at: datetime | None = None, /, **details: str | int | float | bool | None) -> None:
+def record(
+    terminal: TerminalDatabase, event: AuditEvent, at: datetime | None = None, /, **details: str | int | float | bool | None
+) -> None:
     """Add a record in a transaction of its own. Raises sqlite3.Error."""
     with terminal.transaction() as database:
         append(database, event, at or datetime.now(UTC), **details)

@@ -93,9 +93,7 @@ def facts(visit: Visit, today: date) -> dict[str, object]:
 def pages(visit: Visit, today: date) -> tuple[Page, ...]:
     """The form's pages that apply, each with at least one visible field."""
     known = facts(visit, today)
-    return tuple(
-        page for page in visit.matter.form if holds(page.when, known) and any(holds(item.when, known) for item in page.fields)
-    )
+    return tuple(page for page in visit.matter.form if holds(page.when, known) and any(holds(item.when, known) for item in page.fields))
 
 
 def visible(page: Page, visit: Visit, today: date) -> tuple[Field, ...]:

@@ -131,20 +131,23 @@ def _record(terminal: Terminal, visit: Visit, missing: tuple[Owed, ...], now: da
     return {
         "applicant": msgspec.to_builtins(person),
         "identified_by": "id_card",
-        "values": {
-            item.id: _value(item, visit) for page in journey.pages(visit, today) for item in journey.visible(page, visit, today)
-        },
+        "values": {item.id: _value(item, visit) for page in journey.pages(visit, today) for item in journey.visible(page, visit, today)},
         "computed": {name: text for name, _, text in journey.computed(visit, today)},
         "delivery": str(journey.delivery(visit) or ""),
         "materials": [_material(visit, item, today) for item in journey.materials(visit, today)],
         "owed": [
-            {"material": item.material_id, "last_day": item.last_day.isoformat(), "consequence": str(item.consequence)}
-            for item in missing
+            {"material": item.material_id, "last_day": item.last_day.isoformat(), "consequence": str(item.consequence)} for item in missing
         ],
         "consents": [
             {"purpose": "handle_matter", "text_version": PRIVACY_TEXT_VERSION, "language": "zh_CN", "at": now.isoformat(), "method": "tap"},
             *(
-                {"purpose": "supplement_commitment", "text_version": visit.matter.version, "language": "zh_CN", "at": now.isoformat(), "method": "tap"}
+                {
+                    "purpose": "supplement_commitment",
+                    "text_version": visit.matter.version,
+                    "language": "zh_CN",
+                    "at": now.isoformat(),
+                    "method": "tap",
+                }
                 for _ in missing[:1]
             ),
         ],
@@ -177,7 +180,11 @@ def _material(visit: Visit, item: Material, today: date) -> dict[str, Any]:
         "pages": len(supply.sheets),
         "deferred": supply.deferred,
         "trust_level": trust,
-        "file": f"materials/{item.id}.pdf" if supply.sheets and item.capture is Capture.SCAN else f"materials/{item.id}.jpg" if supply.sheets else "",
+        "file": f"materials/{item.id}.pdf"
+        if supply.sheets and item.capture is Capture.SCAN
+        else f"materials/{item.id}.jpg"
+        if supply.sheets
+        else "",
     }
 
 

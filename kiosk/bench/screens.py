@@ -11,9 +11,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from kiosk.bench.figure import Figure
-from kiosk.commands.demo import ERRANDS, errand
-from kiosk.commands.stage import Stage, StageError, xvfb
+from kiosk.errands import DEFAULT, Errand, resolve
+from kiosk.stage import Stage, StageError, xvfb
 
 STARTS = 5
 VISITS = 3
@@ -27,7 +29,7 @@ def measure() -> list[Figure]:
         with Stage(state, state / "out") as stage, xvfb(state) as display:
             stage.start_agent()
             starts = [_terminal(stage, display, [])["to_home"] for _ in range(STARTS)]
-            errands = [errand(stage, name) for name in ERRANDS]
+            errands = [resolve(stage, errand) for errand in DEFAULT]
             runs = [_terminal(stage, display, errands) for _ in range(VISITS)]
             stage.wait_for_upload([visit["receipt_no"] for run in runs for visit in run["journeys"]], 30)
             agent = stage.agent_resident_bytes()
@@ -46,11 +48,11 @@ def _all(runs: list[dict[str, Any]], name: str) -> list[float]:
     return [value for run in runs for value in run[name]]
 
 
-def _terminal(stage: Stage, display: str, errands: list[dict[str, Any]]) -> dict[str, Any]:
+def _terminal(stage: Stage, display: str, errands: list[Errand]) -> dict[str, Any]:
     """One life of the terminal's process."""
     stage.out.mkdir(exist_ok=True)
     words = [sys.executable, "-m", "kiosk.commands.robot_visit", "--settings", str(stage.settings), "--control", stage.control]
-    words += ["--errands", json.dumps(errands), "--out", str(stage.out), "--started", str(time.monotonic())]
+    words += ["--errands", msgspec.json.encode(errands).decode(), "--out", str(stage.out), "--started", str(time.monotonic())]
     status = subprocess.call(words, env={**stage.environment, "DISPLAY": display})
     result: dict[str, Any] = json.loads((stage.out / "journeys.json").read_text(encoding="utf-8"))
     if status or result["errors"]:

@@ -15,6 +15,7 @@ import msgspec
 
 from config.matter import Capture, Field, FieldType
 from kiosk import journey
+from kiosk.errands import Errand
 from kiosk.receipt import Printing
 from kiosk.session import Screen, Session
 from screens.robot import Plan, Robot, RobotLost
@@ -30,21 +31,6 @@ BY_TYPE: Mapping[FieldType, str] = {
     FieldType.ID_NUMBER: "330299199105080028",
     FieldType.BANK_CARD: "6222020000000000000",
 }
-
-
-class Errand(msgspec.Struct, frozen=True):
-    """One matter the robot goes for.
-
-    ``answers`` override what it would type by the field's type, ``defer`` names materials it left at home, and ``tell`` gives the simulators
-    commands when a screen is reached (screen name -> commands).
-    """
-
-    matter: str
-    person: str = "elderly"
-    answers: dict[str, str] = {}
-    defer: list[str] = []
-    tell: dict[str, list[str]] = {}
-    pages: int = 2
 
 
 class Simulators:

@@ -162,7 +162,9 @@ class Queue:
                 database=database,
             )
             if done:
-                audit.append(database, AuditEvent.CASE_PARKED, self._now(), receipt_no=self._receipt_no(database, submission_id), reason=reason)
+                audit.append(
+                    database, AuditEvent.CASE_PARKED, self._now(), receipt_no=self._receipt_no(database, submission_id), reason=reason
+                )
         return done
 
     def acknowledge(self, submission_id: str, case_no: str) -> None:

@@ -16,7 +16,9 @@ RENT = "12330299MB000007X73332038002000"
 
 def person(birth: date = date(1958, 1, 1), number: str = "330299195801010025", valid_to: date | None = None) -> Applicant:
     """A synthetic applicant."""
-    return Applicant("resident", "测试（合成）", "女", "汉", birth, "合成省合成市合成路 1 号", number, "合成市公安局", date(2015, 1, 1), valid_to)
+    return Applicant(
+        "resident", "测试（合成）", "女", "汉", birth, "合成省合成市合成路 1 号", number, "合成市公安局", date(2015, 1, 1), valid_to
+    )
 
 
 WORKER = person(date(1990, 3, 7), "330299199003072510")
