@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from devices.document_camera.page import Corners
 
 PREVIEW_WIDTH = 960
 PICTURES_A_SECOND = 15

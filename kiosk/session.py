@@ -197,7 +197,8 @@ class Session:
         """From the guide on: read the card, unless it was read for an earlier matter of this citizen."""
         if self._holder:
             self.visit = journey.identified(self._visit, self._holder, self.today)
-            return self._changed()
+            self._changed()
+            return
         self._go(journey.forward(self._visit, self.today))
         self._card.read(self._identified, self._noticed)
 
@@ -212,21 +213,24 @@ class Session:
         """On, or every problem of this place at once."""
         self.problems = journey.problems(self._visit, self._visit.place, self.today)
         if self.problems:
-            return self._changed()
+            self._changed()
+            return
         self._go(journey.forward(self._visit, self.today))
 
     def back(self) -> None:
         """One screen back; nothing entered is lost. Not while the case is being kept."""
         if self._keeping:
-            return None
+            return
         if self.visit is None:
-            return self._show(Screen.HOME)
+            self._show(Screen.HOME)
+            return
         if self._visit.place.step is Step.IDENTIFY:
             self._card.stop()
         before = journey.back(self._visit, self.today)
         if before is None:
             self.visit = None
-            return self._show(Screen.HOME if self._holder is None else Screen.LIST if self.theme or self.query else Screen.HOME)
+            self._show(Screen.HOME if self._holder is None else Screen.LIST if self.theme or self.query else Screen.HOME)
+            return
         self._go(before)
 
     def change(self, place: Place) -> None:
@@ -252,7 +256,8 @@ class Session:
             return
         supply = journey.supply(self._visit, self.material)
         if self._retake is None and len(supply.sheets) >= self.material.max_pages:
-            return self._noticed(f"最多拍 {self.material.max_pages} 页。已经拍好的都还在，点“扫完了”继续")
+            self._noticed(f"最多拍 {self.material.max_pages} 页。已经拍好的都还在，点“扫完了”继续")
+            return
         self.busy, self.notice = "正在拍…", ""
         self._desk.take(self._worker, self._taken, self._noticed)
         self._changed()
@@ -370,15 +375,20 @@ class Session:
         """Look at the clock; called a few times a second."""
         now = self.scheduler.monotonic()
         if self.receipt:
-            return self.wipe() if self._checkout.over() else self._changed()
+            if self._checkout.over():
+                self.wipe()
+            else:
+                self._changed()
+            return
         if self.screen is not Screen.ATTRACT and not self.busy:
             self._idle = self._idle.ticked(now, self._idle_limit())
             if self._idle.asked is not None and self.overlay is not Overlay.IDLE:
                 self._overlay(Overlay.IDLE)
             elif self.overlay is Overlay.IDLE:
                 if self._idle.left(now, self.settings.timing.idle_countdown) == 0:
-                    return self.wipe()
-                self._changed()
+                    self.wipe()
+                else:
+                    self._changed()
 
     def wipe(self) -> None:
         """Everything about this citizen goes; the attract screen comes."""

@@ -79,7 +79,7 @@ class Robot:
             except StopIteration:
                 then()
                 return False
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever went wrong ends the plan and is told by who runs it
                 self.failure = error
                 then()
                 return False

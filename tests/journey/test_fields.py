@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -86,11 +87,9 @@ def test_an_optional_field_may_stay_empty() -> None:
 def test_no_text_breaks_any_field(text: str) -> None:
     for kind in FieldType:
         one = field(kind, options=[Option(value="a", label="甲")])
-        try:
+        with suppress(WrongEntry):
             parse(one, text)
-        except WrongEntry as wrong:
-            assert str(wrong)
-        assert show(one, text) is not None
+        assert show(one, text)
 
 
 @pytest.mark.parametrize(
