@@ -195,9 +195,9 @@ class Session:
 
     def begin(self) -> None:
         """From the guide on: read the card, unless it was read for an earlier matter of this citizen."""
-        if self._holder:
-            self.visit = journey.identified(self._visit, self._holder, self.today)
-            self._changed()
+        known = self._visit.applicant or self._holder
+        if known:
+            self._go(journey.identified(self._visit, known, self.today))
             return
         self._go(journey.forward(self._visit, self.today))
         self._card.read(self._identified, self._noticed)
@@ -228,8 +228,10 @@ class Session:
             self._card.stop()
         before = journey.back(self._visit, self.today)
         if before is None:
-            self.visit = None
-            self._show(Screen.HOME if self._holder is None else Screen.LIST if self.theme or self.query else Screen.HOME)
+            if self._visit.personal:
+                self._overlay(Overlay.LEAVE)
+            else:
+                self._show(self._public)
             return
         self._go(before)
 
