@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from kiosk.redact import redact_value
 from kiosk.terminal_db import TerminalDatabase
 
+Detail = str | int | float | bool | None
 FIRST = "0" * 64
 """What the first record names as the hash before it."""
 
@@ -59,14 +60,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What ``verify`` found. ``broken_at`` is the sequence of the first wrong record, None when the chain holds; ``head`` the last good hash."""
+    """What ``verify`` found. ``broken_at``: sequence of the first wrong record, None when the chain holds; ``head``: the last good hash."""
 
     records: int
     head: str
     broken_at: int | None
 
 
-def append(database: Database, event: AuditEvent, at: datetime, /, **details: str | int | float | bool | None) -> None:
+def append(database: Database, event: AuditEvent, at: datetime, /, **details: Detail) -> None:
     """Add a record inside the caller's write transaction, so that what happened and its trace are durable together."""
     last = next(database.query("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1"), None)
     content: dict[str, Any] = redact_value(details)
@@ -84,9 +85,7 @@ def append(database: Database, event: AuditEvent, at: datetime, /, **details: st
     )
 
 
-def record(
-    terminal: TerminalDatabase, event: AuditEvent, at: datetime | None = None, /, **details: str | int | float | bool | None
-) -> None:
+def record(terminal: TerminalDatabase, event: AuditEvent, at: datetime | None = None, /, **details: Detail) -> None:
     """Add a record in a transaction of its own. Raises sqlite3.Error."""
     with terminal.transaction() as database:
         append(database, event, at or datetime.now(UTC), **details)
