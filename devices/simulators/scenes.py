@@ -95,7 +95,7 @@ def contract_page(number: int) -> Picture:
         draw.text((130, y), title, font=font(66, bold=True), fill=(38, 36, 34))
         y += 150
     for line in lines:
-        draw.text((130, y), line, font=font(34), fill=(70, 68, 66))
+        draw.text((130, y), line, font=font(32), fill=(70, 68, 66))
         y += 78
     draw.text((PAGE_SIZE[0] / 2, PAGE_SIZE[1] - 90), f"第 {number} 页 共 {len(_CONTRACT)} 页", font=font(26), fill=(120, 118, 116), anchor="mm")
     draw.text((PAGE_SIZE[0] - 130, 70), "测试样张 · 内容均为虚构", font=font(24), fill=(150, 148, 146), anchor="rm")
