@@ -7,10 +7,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from devices.printer.receipt import PrintOutcome
 from kiosk.audit import AuditEvent
 from kiosk.card_watch import CardWatch
 from kiosk.journey import Visit
-from kiosk.receipt import SENTENCES, Printing, Receipt, print_slip
+from kiosk.receipt import SENTENCES, Printing, Receipt, print_slip, slip_data
 from kiosk.scheduler import Scheduler
 from kiosk.submission import Identity, Owed, Signature, identity, submit
 from kiosk.terminal import Terminal
@@ -41,7 +42,7 @@ class Checkout:
             owed = submit(self._terminal, visit, who, signature, now)
             self._post(this, lambda: self._kept(visit, who, owed))
             outcome = print_slip(self._terminal, visit, who, owed, now)
-            state = Printing.PRINTED if outcome == "printed" else Printing.FAILED
+            state = Printing.PRINTED if outcome is PrintOutcome.PRINTED else Printing.FAILED
             if state is Printing.FAILED:
                 self._terminal.audit(AuditEvent.RECEIPT_NOT_PRINTED, now, receipt_no=who.receipt_no, outcome=str(outcome))
             self._post(this, lambda: self._news(printing=state, print_sentence=SENTENCES[outcome]))
@@ -90,7 +91,9 @@ class Checkout:
         self._worker.shutdown(wait=True)
 
     def _kept(self, visit: Visit, who: Identity, owed: tuple[Owed, ...]) -> None:
-        self.receipt = Receipt(who.receipt_no, who.query_code, self._scheduler.now(), visit.matter.authority.short_name, owed)
+        now = self._scheduler.now()
+        slip = slip_data(self._terminal, visit, who, owed, now)
+        self.receipt = Receipt(who.receipt_no, slip.qr_payload, now, visit.matter.authority.short_name, owed)
         self.stay()
         this = self._round
         self._card.presence(lambda present: self._news(card_inside=present) if this == self._round else None)
@@ -99,7 +102,7 @@ class Checkout:
     def _broken(self, failed: Callable[[str], None]) -> None:
         """Kept but not printed, or not kept at all: the citizen reads which."""
         if self.receipt:
-            self._news(printing=Printing.FAILED, print_sentence=SENTENCES["offline"])
+            self._news(printing=Printing.FAILED, print_sentence=SENTENCES[PrintOutcome.OFFLINE])
         else:
             failed(NOT_KEPT)
 

@@ -20,7 +20,8 @@ from kiosk.card_watch import CardWatch
 from kiosk.checkout import Checkout
 from kiosk.desk import Desk, Preview
 from kiosk.idle import Idle
-from kiosk.journey import Place, Problem, Sheet, Step, Visit
+from kiosk.fields import Problem
+from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.offers import Offer, ThemeOffer
 from kiosk.receipt import Printing, Receipt
 from kiosk.review import Section, review

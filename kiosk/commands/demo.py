@@ -92,23 +92,19 @@ def _headless(stage: Stage, arguments: argparse.Namespace) -> int:
 def _summary(stage: Stage, status: int) -> dict[str, Any]:
     """What the contract says ``summary.json`` holds. Waits for the agent, for the hub's answer is part of it."""
     written = stage.out / "journeys.json"
-    result = (
-        json.loads(written.read_text(encoding="utf-8"))
-        if written.exists()
-        else {"journeys": [], "errors": [f"the terminal ended with status {status}"]}
-    )
+    nothing: dict[str, Any] = {"journeys": [], "errors": [f"the terminal ended with status {status}"]}
+    result: dict[str, Any] = json.loads(written.read_text(encoding="utf-8")) if written.exists() else nothing
     written.unlink(missing_ok=True)
-    numbers = [journey["receipt_no"] for journey in result["journeys"]]
-    rows = stage.wait_for_upload(numbers, UPLOAD_SECONDS)
+    rows = stage.wait_for_upload([visit["receipt_no"] for visit in result["journeys"]], UPLOAD_SECONDS)
     journeys = [
         {
-            "matter": journey["matter"],
-            "receipt_no": journey["receipt_no"],
-            "case_no": rows[journey["receipt_no"]].case_no if journey["receipt_no"] in rows else None,
-            "steps": journey["steps"],
-            "seconds": journey["seconds"],
-            "uploaded": journey["receipt_no"] in rows,
+            "matter": visit["matter"],
+            "receipt_no": visit["receipt_no"],
+            "case_no": row.case_no if (row := rows.get(visit["receipt_no"])) else None,
+            "steps": visit["steps"],
+            "seconds": visit["seconds"],
+            "uploaded": visit["receipt_no"] in rows,
         }
-        for journey in result["journeys"]
+        for visit in result["journeys"]
     ]
     return {"journeys": journeys, "hub": {"cases": stage.hub_cases()}, "devices": stage.device_states(), "errors": result["errors"]}
