@@ -1,7 +1,8 @@
 """A camera through OpenCV: the newest picture wins, a frozen one is noticed, and the picture is on only between ``start`` and ``stop``.
 
-Addresses ``mjpeg+http://host:port/path`` and ``v4l2:///dev/v4l/by-id/…``. Options: ``width``, ``height``, ``fps`` (V4L2 only), ``frozen_after`` seconds
-without a change before the picture counts as frozen (3), ``stalled_after`` seconds without any picture before it counts as absent (3).
+Addresses ``mjpeg+http://host:port/path`` and ``v4l2:///dev/v4l/by-id/…``. Options: ``width``, ``height``, ``fps`` (V4L2 only),
+``frozen_after`` seconds without a change before the picture counts as frozen (3), ``stalled_after`` seconds without any picture before it
+counts as absent (3).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -83,7 +85,10 @@ def _camera(address: Address, source: Source) -> Camera:
 
 
 class Camera(Device):
-    """``start`` and ``stop`` through the supervisor; ``latest`` from any thread. A camera that was on when its connection broke is on again after it."""
+    """``start`` and ``stop`` through the supervisor; ``latest`` from any thread.
+
+    A camera that was on when its connection broke is on again once it is back.
+    """
 
     def __init__(self, source: Source, *, frozen_after: float = 3.0, stalled_after: float = 3.0) -> None:
         self._source = source
@@ -186,7 +191,10 @@ class _Grabber:
     def wait_for(self, number: int, timeout: float) -> bool:
         """Wait until ``number`` pictures came."""
         with self._came:
-            return self._came.wait_for(lambda: self.ended or (self.frame is not None and self.frame.number >= number), timeout) and not self.ended
+            return (
+                self._came.wait_for(lambda: self.ended or (self.frame is not None and self.frame.number >= number), timeout)
+                and not self.ended
+            )
 
     def _run(self) -> None:
         capture = self._capture()
@@ -227,7 +235,7 @@ def _probe_network(host: str, port: int) -> None:
 
 def _probe_device(path: str) -> None:
     try:
-        mode = os.stat(path).st_mode
+        mode = Path(path).stat().st_mode
     except OSError as error:
         raise DeviceError(DeviceState.NO_DEVICE, f"没有找到 {path}，摄像头没有接上", "ENOENT") from error
     if not stat.S_ISCHR(mode):

@@ -24,7 +24,8 @@ _LEAST_STEP = 8.0
 
 @dataclass(frozen=True, slots=True)
 class EdgeProfile:
-    """One side of a page: the points where the brightness steps (n x 2), the step's height, and its steepest rise per pixel as a share of it."""
+    """One side of a page: where the brightness steps (n x 2), the step's height, the paper's brightness, and the steepest rise per pixel
+    as a share of the step."""
 
     points: Floats
     step: float
@@ -113,7 +114,9 @@ def _profile(grey: Picture | cv2.typing.MatLike, corners: Corners, number: int) 
     places = start + np.linspace(_TRIM, 1 - _TRIM, _SAMPLES, dtype=np.float32)[:, None] * along
     xs = places[:, 0, None] + offsets * inward[0]
     ys = places[:, 1, None] + offsets * inward[1]
-    values = cv2.remap(grey, xs.astype(np.float32), ys.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
+    values = cv2.remap(grey, xs.astype(np.float32), ys.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(
+        np.float32
+    )
     ends = max(3, round(reach / 4))
     outside, inside = values[:, :ends].mean(axis=1), np.percentile(values[:, -2 * ends :], 75, axis=1)
     slopes = np.diff(cv2.blur(values, (3, 1)), axis=1)

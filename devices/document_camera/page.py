@@ -1,7 +1,7 @@
 """The page under the document camera: where it lies, whether its picture is good enough, and the page straightened. Pure.
 
-Pictures are BGR, height x width x 3 bytes. Corners are 4 x 2 float32 in pixels of the picture, in the order top left, top right, bottom right,
-bottom left.
+Pictures are BGR, height x width x 3 bytes. Corners are 4 x 2 float32 in pixels of the picture, in the order top left, top right,
+bottom right, bottom left.
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What the verdict rests on: brightness of the paper (0 to 255), share of the page that is blown out, sharpness of its edges (higher is sharper)."""
+    """What the verdict rests on.
+
+    ``brightness`` of the paper, 0 to 255; ``glare`` the share of the page that is blown out; ``sharpness`` of its edges, higher is sharper.
+    """
 
     brightness: float
     glare: float
@@ -75,7 +78,7 @@ def measure(image: Picture, corners: Corners) -> Measures:
 
 
 def rectify(image: Picture, corners: Corners, dpi: int = 200) -> Picture:
-    """The page seen from straight above: A4 at ``dpi`` when it has that shape (either way up), else its own shape at the picture's resolution."""
+    """The page seen from straight above: A4 at ``dpi`` when it has that shape (either way up), else its own at the picture's resolution."""
     width, height = _side(corners, 0, 1, 3, 2), _side(corners, 0, 3, 1, 2)
     aspect = max(width, height) / max(1.0, min(width, height))
     if abs(aspect / (A4[1] / A4[0]) - 1) <= _A4_TOLERANCE:

@@ -40,6 +40,8 @@ def commands(picture: Image.Image) -> bytes:
     from escpos.printer import Dummy
 
     encoder = Dummy()
+    # Without a width the library prints a remark on standard output at every picture.
+    encoder.profile.profile_data = {**encoder.profile.profile_data, "media": {"width": {"pixels": DOTS, "mm": 72}}}
     encoder.hw("INIT")
     encoder.image(picture, impl="bitImageRaster", fragment_height=256)
     encoder.print_and_feed(_FEED_LINES)

@@ -1,7 +1,7 @@
 """The receipt printer: ESC/POS over a serial line or TCP.
 
-Addresses ``escpos+serial:///dev/ttyS1`` (option ``baud``, 115200) and ``escpos+tcp://host:9100``; options ``timeout`` seconds for a status answer
-(0.5) and ``confirm`` seconds to wait for the printed receipt (15).
+Addresses ``escpos+serial:///dev/ttyS1`` (option ``baud``, 115200) and ``escpos+tcp://host:9100``; options ``timeout`` seconds for a
+status answer (0.5) and ``confirm`` seconds to wait for the printed receipt (15).
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from devices.printer.status_bytes import (
     is_realtime_answer,
 )
 from devices.status import DeviceState, Paper, Status
-from devices.wire import Wire, open_serial as open_serial_wire, open_tcp as open_tcp_wire
+from devices.wire import Wire
+from devices.wire import open_serial as open_serial_wire
+from devices.wire import open_tcp as open_tcp_wire
 
 _REMEMBERED_JOBS = 1000
 _WRITE_SECONDS = 10.0
@@ -122,8 +124,8 @@ class ReceiptPrinter(Device):
     def print_png(self, png: bytes, job: str) -> PrintOutcome:
         """Print one receipt, at most 576 dots wide, once for each ``job``.
 
-        Nothing is sent to a printer that says it cannot print, and the same job may then be tried again; once bytes went out the outcome stands, and
-        printing again needs a new job, which somebody decided on. Raises PictureError for what is no picture of a receipt.
+        Nothing is sent to a printer that says it cannot print, and the same job may then be tried again; once bytes went out the outcome
+        stands, and printing again needs a new job, which somebody decided on. Raises PictureError for what is no picture of a receipt.
         """
         done = self._jobs.get(job)
         if done is not None:
@@ -156,7 +158,7 @@ class ReceiptPrinter(Device):
             return PrintOutcome.UNCERTAIN
 
     def _follow(self, wire: Wire) -> PrintOutcome:
-        """Wait for the confirmation, asking now and then whether the printer stopped; a printer that fell silent is not waited for to the end."""
+        """Wait for the confirmation, asking now and then whether the printer stopped; one that fell silent is not waited for to the end."""
         heard = time.monotonic()
         deadline = heard + self._confirm
         while True:

@@ -11,7 +11,9 @@ from devices.simulators.simulator import CommandError, Simulator, choice, count,
 
 _BOUNDARY = b"frame"
 _HEAD = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=" + _BOUNDARY + b"\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
+    b"HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary="
+    + _BOUNDARY
+    + b"\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
 )
 
 

@@ -25,7 +25,13 @@ class Console:
     """The simulators by name. ``hub`` is the address of a hub to put the network relay before; its own address then appears as ``hub``."""
 
     def __init__(
-        self, folder: Path, names: tuple[str, ...] = NAMES, *, hub: str | None = None, baud: int | None = 115200, options: Mapping[str, str] | None = None
+        self,
+        folder: Path,
+        names: tuple[str, ...] = NAMES,
+        *,
+        hub: str | None = None,
+        baud: int | None = 115200,
+        options: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder.resolve()
         self.simulators = {name: _make(name, self.folder, baud, (options or {}).get(name, "")) for name in names}

@@ -1,4 +1,4 @@
-"""What the simulated cameras see: a desk with a page on it in perspective, or a drawn person. Rendered once, then varied by sensor noise."""
+"""What the simulated cameras see: a desk with a page on it in perspective, or a drawn person. Rendered once, then varied by noise."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAGE_SIZE = (1050, 1485)  # A4 at 127 dots an inch
 VARIANTS = 6
 _DESK = (66, 53, 42)  # blue, green, red
 
-# Where the page's corners lie in the picture (TL TR BR BL), as fractions of its width and height: page n of a contract is never put down twice the same way.
+# Where the page's corners lie in the picture (TL TR BR BL), as fractions of its width and height; each page lies a little differently.
 _PLACES = (
     ((0.320, 0.085), (0.662, 0.048), (0.706, 0.925), (0.354, 0.958)),
     ((0.340, 0.052), (0.686, 0.072), (0.678, 0.944), (0.322, 0.930)),
@@ -97,7 +97,9 @@ def contract_page(number: int) -> Picture:
     for line in lines:
         draw.text((130, y), line, font=font(32), fill=(70, 68, 66))
         y += 78
-    draw.text((PAGE_SIZE[0] / 2, PAGE_SIZE[1] - 90), f"第 {number} 页 共 {len(_CONTRACT)} 页", font=font(26), fill=(120, 118, 116), anchor="mm")
+    draw.text(
+        (PAGE_SIZE[0] / 2, PAGE_SIZE[1] - 90), f"第 {number} 页 共 {len(_CONTRACT)} 页", font=font(26), fill=(120, 118, 116), anchor="mm"
+    )
     draw.text((PAGE_SIZE[0] - 130, 70), "测试样张 · 内容均为虚构", font=font(24), fill=(150, 148, 146), anchor="rm")
     return cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2BGR).astype(np.uint8)
 
@@ -127,12 +129,19 @@ def _with_page(page: int, corners: NDArray[np.float32]) -> Picture:
     flat = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     warp = cv2.getPerspectiveTransform(flat, corners)
     desk = _desk().astype(np.float32)
-    shadow = cv2.warpPerspective(np.full((height, width), 255, np.uint8), cv2.getPerspectiveTransform(flat, corners + np.float32(10)), DOCUMENT_SIZE)
+    shadow = cv2.warpPerspective(
+        np.full((height, width), 255, np.uint8), cv2.getPerspectiveTransform(flat, corners + np.float32(10)), DOCUMENT_SIZE
+    )
     desk *= 1 - 0.55 * cv2.GaussianBlur(shadow, (0, 0), 12).astype(np.float32)[:, :, None] / 255
     # Reduced first: a steep reduction inside the warp alone would alias the small print.
     half = cv2.GaussianBlur(contract_page(page), (0, 0), 0.7)
     paper = cv2.warpPerspective(half, warp, DOCUMENT_SIZE, flags=cv2.INTER_LINEAR).astype(np.float32)
-    cover = cv2.warpPerspective(np.full((height, width), 255, np.uint8), warp, DOCUMENT_SIZE, flags=cv2.INTER_LINEAR).astype(np.float32)[:, :, None] / 255
+    cover = (
+        cv2.warpPerspective(np.full((height, width), 255, np.uint8), warp, DOCUMENT_SIZE, flags=cv2.INTER_LINEAR).astype(np.float32)[
+            :, :, None
+        ]
+        / 255
+    )
     xs = np.linspace(1.0, 0.9, DOCUMENT_SIZE[0], dtype=np.float32)[None, :, None]
     return np.clip(desk * (1 - cover) + paper * xs * cover, 0, 255).astype(np.uint8)
 
