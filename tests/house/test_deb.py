@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.files import product_files
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -29,12 +31,9 @@ def test_it_asks_for_every_system_package_of_the_one_list(package: Path) -> None
     assert set(wanted) <= set(asked)
 
 
-def test_it_carries_every_tracked_file_of_the_product_the_settings_and_the_units(package: Path) -> None:
-    tracked = subprocess.run(
-        ["git", "ls-files", "kiosk", "devices", "screens", "config"], cwd=ROOT, check=True, capture_output=True, text=True
-    )
+def test_it_carries_every_file_of_the_product_the_settings_and_the_units(package: Path) -> None:
     inside = {line.split()[5] for line in _dpkg("--contents", package).splitlines()}
-    wanted = {f"./opt/kiosk/{name}" for name in tracked.stdout.splitlines()}
+    wanted = {f"./opt/kiosk/{path}" for path in product_files()}
     wanted |= {
         "./etc/kiosk/terminal.toml",
         "./lib/systemd/system/kiosk-run.service",
