@@ -181,7 +181,7 @@ def problems(visit: Visit, place: Place, today: date) -> tuple[Problem, ...]:
 
 def identified(visit: Visit, applicant: Applicant, today: date) -> Visit:
     """The visit after a card was read: prefilled, and either onward or refused with all reasons."""
-    known = replace(visit, applicant=applicant)
+    known = replace(visit, applicant=applicant, place=Place(Step.IDENTIFY))
     card = facts(known, today)["card"]
     assert isinstance(card, dict)
     prefilled = {
@@ -220,11 +220,6 @@ def back(visit: Visit, today: date) -> Visit | None:
 def change(visit: Visit, place: Place) -> Visit:
     """From the review to ``place``; the way on leads back to the review."""
     return replace(visit, place=place, back_to_review=True)
-
-
-def resume(visit: Visit, today: date) -> Visit:
-    """On from the guide for somebody whose card was read already."""
-    return forward(replace(visit, place=Place(Step.IDENTIFY)), today) if visit.applicant else forward(visit, today)
 
 
 # What the citizen gives ---------------------------------------------------------------------------------------------

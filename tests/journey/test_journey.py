@@ -123,7 +123,7 @@ def test_going_back_and_forth_never_loses_or_invents_an_entry(moves: list[str]) 
             case "back":
                 visit = journey.back(visit, TODAY) or visit
                 if visit.place.step is Step.GUIDE:
-                    visit = journey.resume(visit, TODAY)
+                    visit = journey.identified(visit, WORKER, TODAY)
             case "change" if visit.place.step is Step.REVIEW:
                 visit = journey.change(visit, Place(Step.MATERIALS))
             case "enter":
