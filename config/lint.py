@@ -144,7 +144,8 @@ def _devices(matter: Matter, source: Source) -> Iterator[Problem]:
             yield source.problem(("devices", index), "unknown-device", f"没有设备“{device}”，能用的是 {'、'.join(known)}")
     for material in matter.materials:
         needed = _NEEDED_DEVICE.get(material.capture)
-        if needed is not None and needed not in matter.devices:
+        dispensable = material.deferrable is not None or material.role is MaterialRole.OPTIONAL
+        if needed is not None and needed not in matter.devices and not dispensable:
             yield source.problem(("devices",), "device-missing", f"交“{material.name}”要用 {needed}，写进 devices")
 
 
