@@ -98,7 +98,7 @@ class Robot:
     def sees(self, control_id: str) -> bool:
         """Whether the control is there and can be touched."""
         widget = controls.find(self._root(), control_id)
-        return widget is not None and not widget.disabled
+        return widget is not None and bool(getattr(widget, "enabled", True))
 
     def picture(self, path: Path) -> Plan:
         """Write what the window shows next, read back from the frame itself."""
@@ -114,9 +114,9 @@ class Robot:
         widget = controls.find(self._root(), control_id)
         if widget is None:
             raise RobotLost(f"{control_id} went away")
-        if controls.scroll_into_view(widget):
-            yield 0.1
-        x, y = widget.to_window(*widget.center)
+        controls.reveal(widget)
+        yield 0.0
+        x, y = controls.middle(widget)
         finger = self._down(x, y)
         yield 0.0
         self._up(finger, x, y)

@@ -1,0 +1,76 @@
+"""The demo as a newcomer runs it: two citizens, two matters, from first touch to the hub."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import zxingcpp
+
+from devices.simulators.cards import CARDS
+from kiosk import receipt_number
+
+SCREENS = {"attract", "home", "guide", "identify", "form", "materials", "capture-lease", "capture-portrait", "review", "sign", "done"}
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
+
+
+def test_both_cases_arrive_and_nothing_went_wrong(demo: Path) -> None:
+    summary = json.loads((demo / "summary.json").read_text(encoding="utf-8"))
+    assert [journey["uploaded"] for journey in summary["journeys"]] == [True, True]
+    assert summary["hub"]["cases"] == 2
+    assert summary["errors"] == []
+    assert len({journey["case_no"] for journey in summary["journeys"]}) == 2
+    assert {state["device"] for state in summary["devices"].values()} == {"online"}
+
+
+def test_every_screen_reached_has_its_picture(demo: Path) -> None:
+    names = {path.stem.split("-", 1)[1] for path in (demo / "screens").glob("*.png")}
+    assert names >= SCREENS
+    for path in (demo / "screens").glob("*.png"):
+        picture = cv2.imread(str(path))
+        assert picture is not None
+        assert picture.shape == (1920, 1080, 3)
+        assert picture.std() > 10, f"{path.name} is blank"
+
+
+def test_the_receipts_qr_carries_the_number_and_nothing_personal(demo: Path) -> None:
+    summary = json.loads((demo / "summary.json").read_text(encoding="utf-8"))
+    read = []
+    for path in sorted((demo / "receipts").glob("*.png")):
+        picture = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+        assert picture is not None
+        codes = zxingcpp.read_barcodes(picture)
+        assert len(codes) == 1, path.name
+        number, code = codes[0].text.split("/")
+        assert receipt_number.verify(number)
+        assert len(code) == 8
+        read.append(number)
+    assert read == [journey["receipt_no"] for journey in summary["journeys"]]
+
+
+@pytest.mark.parametrize("person", ["elderly", "worker"])
+def test_no_file_of_the_terminal_holds_a_name_a_number_or_an_address(demo: Path, person: str) -> None:
+    card = CARDS[person]
+    secrets = [text.encode(encoding) for text in (card.name, card.number, card.address, "13800000000") for encoding in ENCODINGS]
+    searched = 0
+    for path in [*(demo / "state" / "terminal").rglob("*"), *(demo / "state" / "logs").rglob("*"), demo / "summary.json"]:
+        if not path.is_file():
+            continue
+        searched += 1
+        data = path.read_bytes()
+        if data[:2] == b"\x1f\x8b":
+            data += gzip.decompress(data)
+        assert not [secret for secret in secrets if secret in data], path.name
+        assert not any(part in path.name for part in (card.name, card.number))
+    assert searched > 5
+
+
+def test_the_search_itself_finds_what_it_looks_for(tmp_path: Path) -> None:
+    card = CARDS["elderly"]
+    for encoding in ENCODINGS:
+        assert card.name.encode(encoding) in f"前{card.name}后".encode(encoding)
+    assert np.frombuffer(card.number.encode(), np.uint8).size == 18
