@@ -84,14 +84,14 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_
     """Base of all parts: immutable, unknown keys refused."""
 
 
-class Codes(Model):
+class Codes(Model, frozen=True, kw_only=True):
     """``basic`` 基本编码 (12 digits); ``implementation`` 实施编码 (31: authority's credit code, level, 12 digits)."""
 
     basic: str
     implementation: str
 
 
-class Authority(Model):
+class Authority(Model, frozen=True, kw_only=True):
     """实施主体: who decides, with its unified social credit code and the phone citizens call."""
 
     name: str
@@ -100,7 +100,7 @@ class Authority(Model):
     phone: str
 
 
-class LegalBasis(Model):
+class LegalBasis(Model, frozen=True, kw_only=True):
     """设定依据."""
 
     law: str
@@ -108,14 +108,14 @@ class LegalBasis(Model):
     text: str = ""
 
 
-class Limit(Model):
+class Limit(Model, frozen=True, kw_only=True):
     """办结时限."""
 
     unit: LimitUnit
     value: int = 0
 
 
-class Fee(Model):
+class Fee(Model, frozen=True, kw_only=True):
     """收费项目: ``amount`` in fen."""
 
     name: str
@@ -123,7 +123,7 @@ class Fee(Model):
     basis: str
 
 
-class Guide(Model):
+class Guide(Model, frozen=True, kw_only=True):
     """What a citizen reads before starting. ``who`` in one line; ``needs`` would stop someone later (a mobile number, a photo)."""
 
     who: str
@@ -131,21 +131,21 @@ class Guide(Model):
     minutes: int = 5
 
 
-class Eligibility(Model):
+class Eligibility(Model, frozen=True, kw_only=True):
     """A condition that must hold after the card was read. ``otherwise`` tells the citizen why not and what to do."""
 
     rule: str
     otherwise: str
 
 
-class Deferral(Model):
+class Deferral(Model, frozen=True, kw_only=True):
     """容缺: may be handed in later."""
 
     working_days: int
     consequence: LateConsequence = LateConsequence.DEEMED_WITHDRAWN
 
 
-class Material(Model):
+class Material(Model, frozen=True, kw_only=True):
     """申请材料."""
 
     id: str
@@ -164,14 +164,14 @@ class Material(Model):
     max_pages: int = 20
 
 
-class Option(Model):
+class Option(Model, frozen=True, kw_only=True):
     """One answer of a choice."""
 
     value: str
     label: str
 
 
-class Field(Model):
+class Field(Model, frozen=True, kw_only=True):
     """One question. ``prefill`` names what the card supplies (``card.address``); ``min``/``max`` bound numbers, money (yuan) or text length."""
 
     id: str
@@ -190,7 +190,7 @@ class Field(Model):
     """money only: shown again in capitals (大写) before signing"""
 
 
-class Page(Model):
+class Page(Model, frozen=True, kw_only=True):
     """One topic, one screen."""
 
     id: str
@@ -199,7 +199,7 @@ class Page(Model):
     when: str = "true"
 
 
-class Computed(Model):
+class Computed(Model, frozen=True, kw_only=True):
     """A value worked out from card and form, shown at review and submitted."""
 
     id: str
@@ -207,7 +207,7 @@ class Computed(Model):
     value: str
 
 
-class Check(Model):
+class Check(Model, frozen=True, kw_only=True):
     """A rule over several fields. ``fields`` are marked, ``otherwise`` says what to do."""
 
     rule: str
@@ -224,7 +224,7 @@ class DeliveryWay(StrEnum):
     ELECTRONIC = "electronic"
 
 
-class Matter(Model):
+class Matter(Model, frozen=True, kw_only=True):
     """One matter as an administrator wrote it."""
 
     schema: Literal[1]

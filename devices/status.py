@@ -71,11 +71,7 @@ class Status:
     @property
     def usable(self) -> bool:
         """Whether a matter that needs this device can be started now."""
-        return (
-            self.device is DeviceState.ONLINE
-            and self.paper not in (Paper.OUT, Paper.JAMMED)
-            and self.optics is not Optics.INOPERATIVE
-        )
+        return self.device is DeviceState.ONLINE and self.paper not in (Paper.OUT, Paper.JAMMED) and self.optics is not Optics.INOPERATIVE
 
     def same_state(self, other: Status) -> bool:
         """Whether both tell the same state, whenever it was seen. Used to record each transition once."""

@@ -39,27 +39,6 @@ class Applicant:
             valid_to=card.valid_to,
         )
 
-    def age_on(self, day: date) -> int:
-        """Whole years on ``day``. Born on 29 February, one becomes older on 1 March (民法典 § 204 counts to the day before)."""
-        return day.year - self.birth.year - ((day.month, day.day) < (self.birth.month, self.birth.day))
-
     def expired_on(self, day: date) -> bool:
         """Whether the document is no longer valid on ``day``."""
         return self.valid_to is not None and self.valid_to < day
-
-    def facts(self, day: date) -> dict[str, object]:
-        """The ``card`` of the matter's rules."""
-        return {
-            "name": self.name,
-            "sex": self.sex,
-            "ethnicity": self.ethnicity,
-            "birth": self.birth.isoformat(),
-            "age": self.age_on(day),
-            "address": self.address,
-            "number": self.number,
-            "valid_to": self.valid_to.isoformat() if self.valid_to else "",
-        }
-
-
-NO_FACTS: dict[str, object] = dict.fromkeys(("name", "sex", "ethnicity", "birth", "age", "address", "number", "valid_to"))
-"""The ``card`` of the rules before anything was read."""

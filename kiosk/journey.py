@@ -7,14 +7,14 @@ signing voids the signature because the signature is taken at the last place and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from config.matter import Capture, Check, DeliveryWay, Field, Material, Matter, Page
-from config.rules import evaluate, holds
+from config.rules import evaluate, holds, make_context
 from kiosk import fields
-from kiosk.applicant import NO_FACTS, Applicant
+from kiosk.applicant import Applicant
 from kiosk.fields import Problem, Value
 
 
@@ -25,7 +25,6 @@ class Step(StrEnum):
     IDENTIFY = "identify"
     REFUSED = "refused"
     FORM = "form"
-    DELIVERY = "delivery"
     MATERIALS = "materials"
     CAPTURE = "capture"
     COMMITMENT = "commitment"
@@ -68,7 +67,6 @@ class Visit:
     applicant: Applicant | None = None
     entries: Mapping[str, str] = field(default_factory=dict)
     supplies: Mapping[str, Supply] = field(default_factory=dict)
-    delivery: DeliveryWay | None = None
     committed: bool = False
     back_to_review: bool = False
 
@@ -80,7 +78,7 @@ class Visit:
 
 def begin(matter: Matter) -> Visit:
     """A visit at the guide, with nothing known of anyone."""
-    return Visit(matter, delivery=matter.delivery[0] if len(matter.delivery) == 1 else None)
+    return Visit(matter)
 
 
 # What the matter asks for, given what is known so far ---------------------------------------------------------------
@@ -88,9 +86,8 @@ def begin(matter: Matter) -> Visit:
 
 def facts(visit: Visit, today: date) -> dict[str, object]:
     """The context of the matter's rules: ``card``, ``form`` and ``today``."""
-    card = visit.applicant.facts(today) if visit.applicant else dict(NO_FACTS)
     form = {item.id: _rule_value(item, visit.entries.get(item.id, "")) for page in visit.matter.form for item in page.fields}
-    return {"card": card, "form": form, "today": today.isoformat()}
+    return make_context(asdict(visit.applicant) if visit.applicant else None, form, today)
 
 
 def pages(visit: Visit, today: date) -> tuple[Page, ...]:
@@ -138,6 +135,13 @@ def refusals(visit: Visit, today: date) -> tuple[str, ...]:
     return tuple(reasons)
 
 
+def delivery(visit: Visit) -> DeliveryWay | None:
+    """How the result comes: the field ``delivery`` where the matter asks, else its only way."""
+    ways = visit.matter.delivery
+    chosen = visit.entries.get("delivery", "")
+    return DeliveryWay(chosen) if chosen in set(ways) else ways[0] if len(ways) == 1 else None
+
+
 def computed(visit: Visit, today: date) -> tuple[tuple[str, str, str], ...]:
     """The values the matter works out: id, label, text."""
     known = facts(visit, today)
@@ -151,8 +155,6 @@ def places(visit: Visit, today: date) -> tuple[Place, ...]:
     """Every place of this visit in order. CAPTURE belongs to MATERIALS and is entered from its list."""
     way = [Place(Step.GUIDE), Place(Step.IDENTIFY)]
     way += [Place(Step.FORM, page.id) for page in pages(visit, today)]
-    if len(visit.matter.delivery) > 1:
-        way.append(Place(Step.DELIVERY))
     if captured(visit, today):
         way.append(Place(Step.MATERIALS))
     if owed(visit, today):
@@ -167,8 +169,6 @@ def problems(visit: Visit, place: Place, today: date) -> tuple[Problem, ...]:
             return () if visit.applicant else (Problem("", "请先读身份证"),)
         case Step.FORM:
             return _form_problems(visit, place.item, today)
-        case Step.DELIVERY:
-            return () if visit.delivery else (Problem("", "请选一种取结果的方式"),)
         case Step.MATERIALS:
             return tuple(
                 Problem(item.id, f"{item.name}还没有拍")
@@ -184,11 +184,10 @@ def problems(visit: Visit, place: Place, today: date) -> tuple[Problem, ...]:
 def identified(visit: Visit, applicant: Applicant, today: date) -> Visit:
     """The visit after a card was read: prefilled, and either onward or refused with all reasons."""
     known = replace(visit, applicant=applicant)
+    card = facts(known, today)["card"]
+    assert isinstance(card, dict)
     prefilled = {
-        item.id: str(known_fact or "")
-        for page in visit.matter.form
-        for item in page.fields
-        if item.prefill and (known_fact := applicant.facts(today).get(item.prefill.removeprefix("card.")))
+        item.id: str(value) for page in visit.matter.form for item in page.fields if (value := card.get(item.prefill.removeprefix("card.")))
     }
     known = replace(known, entries={**prefilled, **visit.entries})
     return replace(known, place=Place(Step.REFUSED)) if refusals(known, today) else forward(known, today)

@@ -1,0 +1,48 @@
+# Everything a developer, CI and the hall's engineer run. `make help` lists it.
+# Every target that needs the environment goes through `setup`, which installs only what is missing and otherwise takes a moment.
+
+BIN := .venv/bin
+DEMO ?=
+TESTS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format screens soak lock clean
+
+help: ## list the targets
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+setup: ## install the system packages and the Python environment that are missing
+	@./setup.sh
+
+demo: setup ## the whole product on this machine: a window where there is a display (DEMO="--headless" for none)
+	@$(BIN)/kiosk demo $(DEMO)
+
+test: setup ## every test, real services included, with coverage (TESTS="tests/queue -k retry" for some)
+	@$(BIN)/coverage erase
+	@$(BIN)/python -m pytest --cov --cov-report=term $(TESTS)
+
+check: setup ## format, lint, types, and the arrows between the folders
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: setup ## format the code and mend what ruff can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+screens: setup ## a picture of every screen, in build/gallery/screens
+	@$(BIN)/kiosk demo --headless --out build/gallery
+
+soak: setup ## what takes longer than the suite's ten minutes
+	@$(BIN)/python -m pytest -m soak --timeout 3600 $(TESTS)
+
+lock: setup ## choose the versions of all packages anew: requirements.lock from pyproject.toml (needs uv)
+	@command -v uv >/dev/null || { echo "make lock: uv is needed (https://docs.astral.sh/uv/)" >&2; exit 3; }
+	@uv pip compile pyproject.toml --quiet --extra dev --upgrade --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-package opencv-python-headless \
+	    --output-file requirements.lock
+
+clean: ## remove what the other targets made, .venv included
+	@rm -rf .venv build dist *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find kiosk devices screens config tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,147 @@
+"""Lint of the form: identities, answers, what fills a field, delivery."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from config.limits import limits
+from config.matter import Field, FieldType, Matter
+from config.problem import Problem, Severity
+from config.rules import CARD_FIELDS
+from config.yaml_source import Place, Source
+
+_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_RESERVED = frozenset(
+    [
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "false",
+        "for",
+        "function",
+        "if",
+        "import",
+        "in",
+        "let",
+        "loop",
+        "namespace",
+        "null",
+        "package",
+        "return",
+        "true",
+        "var",
+        "void",
+        "while",
+    ]
+)
+_BOUNDED = (FieldType.NUMBER, FieldType.MONEY, FieldType.TEXT)
+_PREFILL = {
+    FieldType.TEXT: ("name", "sex", "ethnicity", "address", "number"),
+    FieldType.ID_NUMBER: ("number",),
+    FieldType.DATE: ("birth", "valid_to"),
+}
+DELIVERY_FIELD = "delivery"
+"""The field that asks how the result is delivered, where a matter offers more than one way."""
+
+
+def form_problems(matter: Matter, source: Source) -> Iterator[Problem]:
+    """Everything wrong with identities, pages and fields."""
+    pages = [(("form", index, "id"), page.id) for index, page in enumerate(matter.form)]
+    materials = [(("materials", index, "id"), material.id) for index, material in enumerate(matter.materials)]
+    fields = [
+        (("form", number, "fields", index, "id"), field.id)
+        for number, page in enumerate(matter.form)
+        for index, field in enumerate(page.fields)
+    ]
+    computed = [(("computed", index, "id"), value.id) for index, value in enumerate(matter.computed)]
+    for named in (pages, materials, [*fields, *computed]):
+        yield from _identities(named, source)
+    sizes = limits().sizes
+    if len(fields) > sizes.matter_fields:
+        yield source.problem(("form",), "too-many-fields", f"一个事项最多 {sizes.matter_fields} 个字段，现在 {len(fields)} 个")
+    for number, page in enumerate(matter.form):
+        if not page.fields:
+            yield source.problem(("form", number), "empty-page", f"“{page.title}”这一页没有要填的")
+        if len(page.fields) > sizes.page_fields:
+            message = f"一页最多 {sizes.page_fields} 项，现在 {len(page.fields)} 项，请分成两页"
+            yield replace(source.problem(("form", number), "long-page", message), severity=Severity.WARNING)
+        for index, field in enumerate(page.fields):
+            yield from _field(field, ("form", number, "fields", index), source)
+    yield from _checks(matter, {name for _place, name in fields}, source)
+    yield from _delivery(matter, source)
+
+
+def _identities(named: Iterable[tuple[Place, str]], source: Source) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for place, name in named:
+        if not _ID.fullmatch(name) or name in _RESERVED:
+            yield source.problem(place, "id", f"“{name}”不能当标识：用小写字母、数字和下划线，字母开头，不用保留词")
+        if name in seen:
+            yield source.problem(place, "duplicate-id", f"“{name}”用了两次")
+        seen.add(name)
+
+
+def _field(field: Field, here: Place, source: Source) -> Iterator[Problem]:
+    choice = field.type is FieldType.CHOICE
+    if choice and len(field.options) < 2:
+        yield source.problem(here, "options", f"“{field.label}”是选择题，至少写两个选项")
+    if not choice and field.options:
+        yield source.problem((*here, "options"), "options", "只有 type: choice 才写选项", key=True)
+    most = limits().sizes.options
+    if len(field.options) > most:
+        yield source.problem((*here, "options"), "options", f"选项最多 {most} 个，一屏放不下", key=True)
+    for what in ("value", "label"):
+        given = [str(getattr(option, what)) for option in field.options]
+        for index, text in enumerate(given):
+            if text in given[:index]:
+                yield source.problem((*here, "options", index, what), "duplicate-option", f"选项“{text}”写了两次")
+    if field.prefill:
+        yield from _prefill(field, here, source)
+    if field.read_only and not field.prefill:
+        yield source.problem((*here, "read_only"), "nobody-fills", f"“{field.label}”不能改，又没有预填，没人能填", key=True)
+    if field.type is FieldType.TEXT and field.required and not field.prefill:
+        message = f"“{field.label}”必填又没有预填：屏幕键盘只能打字母和数字，要汉字的请改成选择题或预填"
+        yield replace(source.problem((*here, "type"), "typing", message), severity=Severity.WARNING)
+    for bound in ("min", "max"):
+        if getattr(field, bound) is not None and field.type not in _BOUNDED:
+            yield source.problem((*here, bound), "bound", f"{field.type.value} 没有 {bound}", key=True)
+    if field.min is not None and field.max is not None and field.min > field.max:
+        yield source.problem((*here, "min"), "bound", f"min {field.min:g} 比 max {field.max:g} 大，填什么都不对")
+    if field.read_back and field.type is not FieldType.MONEY:
+        yield source.problem((*here, "read_back"), "read-back", "只有金额（money）要大写回显", key=True)
+
+
+def _prefill(field: Field, here: Place, source: Source) -> Iterator[Problem]:
+    root, _, key = field.prefill.partition(".")
+    if root != "card" or key not in CARD_FIELDS:
+        message = f"没有“{field.prefill}”，能预填的是 {'、'.join(f'card.{name}' for name in CARD_FIELDS)}"
+        yield source.problem((*here, "prefill"), "prefill", message)
+    elif key not in _PREFILL.get(field.type, ()):
+        yield source.problem((*here, "prefill"), "prefill", f"{field.prefill} 填不进 {field.type.value}")
+
+
+def _checks(matter: Matter, known: set[str], source: Source) -> Iterator[Problem]:
+    for number, check in enumerate(matter.checks):
+        if not check.fields:
+            yield source.problem(("checks", number), "check-fields", "写明标出哪些字段（fields）")
+        for index, name in enumerate(check.fields):
+            if name not in known:
+                yield source.problem(("checks", number, "fields", index), "unknown-field", f"表单里没有“{name}”")
+
+
+def _delivery(matter: Matter, source: Source) -> Iterator[Problem]:
+    ways = {way.value for way in matter.delivery}
+    for number, page in enumerate(matter.form):
+        for index, field in enumerate(page.fields):
+            if field.id != DELIVERY_FIELD:
+                continue
+            if field.type is not FieldType.CHOICE or {option.value for option in field.options} != ways:
+                message = f"“{DELIVERY_FIELD}”要是选择题，选项要和事项的送达方式一样：{'、'.join(sorted(ways))}"
+                yield source.problem(("form", number, "fields", index), "delivery-field", message)
+            return
+    if len(ways) > 1:
+        yield source.problem(("delivery",), "delivery-field", f"有几种送达方式，表单里要有“{DELIVERY_FIELD}”让人选", key=True)

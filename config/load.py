@@ -1,0 +1,72 @@
+"""From files to matters: strict YAML, the typed model, lint. What comes out can be shown to citizens; what cannot is refused with reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from config.lint import lint_catalogue, lint_matter
+from config.matter import Matter
+from config.problem import MatterError, Problem, Severity, in_order
+from config.shape import misfits
+from config.themes import THEMES_FILE, Theme, load_themes
+from config.yaml_source import Source, read_yaml
+
+
+def load_matter(path: Path) -> Matter:
+    """The matter in ``path``. Raises MatterError listing every problem with file, line and column; OSError where it cannot be read."""
+    matter, _source, problems = examine(path)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if matter is None or errors:
+        raise MatterError(errors)
+    return matter
+
+
+def load_folder(folder: Path) -> tuple[Matter, ...]:
+    """Every matter of ``folder`` (``*.yaml``, ``*.yml``, below it too), in order of path. One bad matter refuses the whole folder: MatterError.
+
+    Raises OSError where the folder or a file cannot be read.
+    """
+    matters, problems = examine_files(matter_files(folder), load_themes(folder))
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise MatterError(errors)
+    return matters
+
+
+def matter_files(folder: Path) -> list[Path]:
+    """The files of ``folder`` that should hold matters."""
+    if not folder.is_dir():
+        raise NotADirectoryError(20, "没有这个文件夹", str(folder))
+    found = (path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.name != THEMES_FILE and path.is_file())
+    return sorted(found)
+
+
+def examine(path: Path) -> tuple[Matter | None, Source | None, list[Problem]]:
+    """The matter where the file has its shape, the parsed source where it is YAML, and all problems of this file, warnings included."""
+    try:
+        source = read_yaml(path)
+    except MatterError as error:
+        return None, None, list(error.problems)
+    wrong = misfits(source.data, Matter)
+    if wrong:
+        return None, source, in_order([source.problem(each.path, each.rule, each.message, key=each.key) for each in wrong])
+    matter = msgspec.convert(source.data, Matter)
+    return matter, source, in_order(lint_matter(matter, source))
+
+
+def examine_files(paths: Sequence[Path], themes: Sequence[Theme]) -> tuple[tuple[Matter, ...], list[Problem]]:
+    """Those of ``paths`` that have a matter's shape, and all problems, of each file and of all together."""
+    matters: list[Matter] = []
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for path in paths:
+        matter, source, found = examine(path)
+        problems += found
+        if matter is not None and source is not None:
+            matters.append(matter)
+            sources.append(source)
+    problems += lint_catalogue(matters, sources, {theme.id for theme in themes})
+    return tuple(matters), in_order(problems)

@@ -1,0 +1,160 @@
+"""Conditions and computed values of a matter: CEL expressions over ``card``, ``form`` and ``today``.
+
+A rule reads data and answers; it can reach nothing else. What an author may write is bounded before it is compiled: length,
+nesting, and at most one comprehension, because the engine does not stop a nested one by itself.
+
+Missing values are ``null``. Comparing ``null`` with ``==`` or ``!=`` is fine; ``<`` and arithmetic on ``null`` are errors, so a rule
+over an optional field says ``form.x == null || …`` first (lint tries this). Money is in yuan as a double; compare amounts that were
+multiplied with ``fen(…)``, which rounds to whole fen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from config import cel_engine
+from config.limits import limits
+
+CARD_FIELDS = ("name", "sex", "ethnicity", "birth", "age", "address", "number", "valid_to")
+"""What a rule may read of the identity card. ``age`` is whole years today; dates are ISO, ``valid_to`` is empty for 长期."""
+
+ROOTS = ("card", "form", "today")
+
+_LITERAL = re.compile(r"""[rR]?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')""")
+_MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
+_REFERENCE = re.compile(r"(?<![\w.])(card|form)\s*(?:\.\s*(\w+)|(\[)|(?!\s*[.\[\w]))")
+
+
+class RuleError(Exception):
+    """A rule that cannot be compiled, or cannot be worked out with the given values. Names the rule, never a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What a rule reads: ids of form fields, keys of the card, and whether it reads one of them in a way lint cannot follow."""
+
+    form: frozenset[str]
+    card: frozenset[str]
+    dynamic: bool
+
+
+def fen(yuan: float) -> int:
+    """Whole fen of an amount in yuan: 4500.299999999999 and 4500.30 are the same money."""
+    return round(yuan * 100)
+
+
+_FUNCTIONS = {"fen": fen}
+
+
+def compile_rule(rule: str) -> cel_engine.Program:
+    """The compiled rule. Raises RuleError where it is not CEL, too long, too deep, or reads an unknown name."""
+    return _compiled(rule)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(rule: str) -> cel_engine.Program:
+    sizes = limits().sizes
+    if len(rule) > sizes.rule_characters:
+        raise RuleError(f"规则太长：{len(rule)} 个字符，最多 {sizes.rule_characters} 个")
+    bare = _LITERAL.sub("''", rule)
+    if _depth(bare) > sizes.rule_depth:
+        raise RuleError(f"规则的括号套得太深，最多 {sizes.rule_depth} 层")
+    if len(_MACRO.findall(bare)) > 1:
+        raise RuleError("一条规则最多用一次 all、exists、exists_one、map、filter")
+    try:
+        program = cel_engine.compile(rule)
+    except ValueError as error:
+        raise RuleError(f"规则写法不对：{_first_line(error)}") from None
+    known = {*ROOTS, *_bound_names(bare)}
+    unknown = [name for name in program.variables() if name not in known]
+    if unknown:
+        raise RuleError(f"规则里没有 {'、'.join(unknown)}；能用的是 {'、'.join(ROOTS)}")
+    return program
+
+
+def evaluate(rule: str, context: Mapping[str, object]) -> object:
+    """The value of ``rule``. Raises RuleError where it cannot be worked out; the message holds the rule, no personal data."""
+    program = _compiled(rule)
+    try:
+        result: object = program.execute(cel_engine.Context(variables=dict(context), functions=dict(_FUNCTIONS)))
+    except KeyError as error:
+        raise RuleError(f"规则“{rule}”用到了没有的字段 {error.args[0]}") from None
+    except (TypeError, ValueError, RuntimeError, OverflowError, ZeroDivisionError) as error:
+        raise RuleError(f"规则“{rule}”算不出来：{_reason(error)}") from None
+    return result
+
+
+def holds(rule: str, context: Mapping[str, object]) -> bool:
+    """Whether the condition ``rule`` holds. Raises RuleError also where its value is neither true nor false."""
+    result = evaluate(rule, context)
+    if not isinstance(result, bool):
+        raise RuleError(f"规则“{rule}”的结果不是“是”或“否”")
+    return result
+
+
+def references(rule: str) -> References:
+    """What ``rule`` reads, for lint. Text inside quotes does not count."""
+    form, card, dynamic = set(), set(), False
+    for root, key, _bracket in _REFERENCE.findall(_LITERAL.sub("''", rule)):
+        if not key:
+            dynamic = True
+        elif root == "form":
+            form.add(key)
+        else:
+            card.add(key)
+    return References(frozenset(form), frozenset(card), dynamic)
+
+
+def age_on(birth: date, today: date) -> int:
+    """Whole years lived on ``today``. Who was born on 29 February becomes older on 1 March in other years."""
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+
+
+def make_context(card: Mapping[str, object] | None, form: Mapping[str, object], today: date) -> dict[str, object]:
+    """The context of every rule.
+
+    ``card`` is None before reading (then all its keys are null); else name, sex, ethnicity, address, number as text and ``birth`` and
+    ``valid_to`` as dates (``valid_to`` None = 长期). ``form`` maps every field id of the matter to its value, None while empty: money and
+    number float, yes_no and declaration bool, everything else str.
+    """
+    facts: dict[str, object] = dict.fromkeys(CARD_FIELDS)
+    if card is not None:
+        birth, valid_to = card["birth"], card.get("valid_to")
+        if not isinstance(birth, date):
+            raise TypeError("card['birth'] must be a date")
+        facts.update({key: card[key] for key in ("name", "sex", "ethnicity", "address", "number")})
+        facts["birth"] = birth.isoformat()
+        facts["age"] = age_on(birth, today)
+        facts["valid_to"] = valid_to.isoformat() if isinstance(valid_to, date) else ""
+    return {"card": facts, "form": dict(form), "today": today.isoformat()}
+
+
+def _depth(bare: str) -> int:
+    deepest = depth = 0
+    for character in bare:
+        if character in "([{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in ")]}":
+            depth -= 1
+    return deepest
+
+
+def _bound_names(bare: str) -> list[str]:
+    return re.findall(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*(\w+)\s*,", bare)
+
+
+def _first_line(error: Exception) -> str:
+    return re.sub(r"^Failed to parse expression '.*?': (?:ERROR: )?(?:<input>:)?", "", str(error), flags=re.DOTALL).split("\n", 1)[0][:200]
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, TypeError):
+        return "值的类型对不上，或有一项还没填（没填是 null，先写 == null 的情况；整数和小数相乘写成小数）"
+    if isinstance(error, ZeroDivisionError):
+        return "除数是零"
+    return "用了没有的函数，或数值超出范围"

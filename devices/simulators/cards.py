@@ -1,0 +1,100 @@
+"""Synthetic ID cards. The region 330299 does not exist and the names say that they are for tests; the check characters are right."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+
+from devices.id_card.card import CardKind, IdCard
+from devices.simulators.portrait import draw_portrait
+
+_ISSUER = "合成市公安局江北分局"
+
+_ELDERLY = IdCard(
+    kind=CardKind.RESIDENT,
+    name="合成测试甲",
+    sex="女",
+    ethnicity="汉",
+    birth=date(1958, 1, 1),
+    address="浙江省合成市江北区测试路1号2幢303室",
+    number="330299195801010025",
+    issuer=_ISSUER,
+    valid_from=date(2008, 5, 6),
+    valid_to=None,
+)
+_WORKER = replace(
+    _ELDERLY,
+    name="合成测试乙",
+    sex="男",
+    birth=date(1990, 3, 7),
+    address="浙江省合成市江北区样例街88号5幢1201室",
+    number="330299199003072510",
+    valid_from=date(2019, 3, 7),
+    valid_to=date(2039, 3, 7),
+)
+_MINOR = replace(
+    _WORKER,
+    name="合成测试丙",
+    ethnicity="畲",
+    birth=date(2012, 6, 1),
+    number="330299201206010037",
+    valid_from=date(2024, 6, 3),
+    valid_to=date(2029, 6, 3),
+)
+_RESIDENT_OF_HONG_KONG = replace(
+    _WORKER,
+    kind=CardKind.HMT_RESIDENT,
+    name="合成测试丁",
+    ethnicity="",
+    birth=date(1985, 6, 15),
+    number="810000198506150039",
+    pass_number="H00000000",
+    issue_count="01",
+)
+_FOREIGNER = replace(
+    _WORKER,
+    kind=CardKind.FOREIGNER_2023,
+    name="合成测试戊",
+    ethnicity="",
+    address="",
+    issuer="",
+    birth=date(1975, 4, 12),
+    number="933840197504120012",
+    english_name="SYNTHETIC, TEST PERSON",
+    nationality="840",
+)
+_FOREIGNER_2017 = replace(
+    _FOREIGNER,
+    kind=CardKind.FOREIGNER_2017,
+    number="USA330075041201",
+    nationality="USA",
+    issuer="3300",
+)
+
+CARDS: Mapping[str, IdCard] = MappingProxyType(
+    {
+        "elderly": _ELDERLY,
+        "worker": _WORKER,
+        "minor": _MINOR,
+        "hong-kong": _RESIDENT_OF_HONG_KONG,
+        "foreigner": _FOREIGNER,
+        "foreigner-2017": _FOREIGNER_2017,
+    }
+)
+
+
+@cache
+def photo(name: str) -> bytes:
+    """1,024 bytes with a drawn portrait (WebP, 102 x 126 pixels, padded with zeros) where a real card has its WLT picture."""
+    card = CARDS[name]
+    picture = draw_portrait(408, 504, grey_hair=card.birth.year < 1965, long_hair=card.sex == "女").resize((102, 126))
+    for quality in range(60, -1, -5):
+        stream = io.BytesIO()
+        picture.save(stream, "WEBP", quality=quality, method=6)
+        if len(stream.getvalue()) <= 1024:
+            return stream.getvalue().ljust(1024, b"\0")
+    raise ValueError("the portrait does not fit into 1,024 bytes")

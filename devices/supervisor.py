@@ -1,0 +1,343 @@
+"""Keeps one device alive: opens it when first needed, asks for its state, reconnects with backoff, and runs commands within their time.
+
+Every command runs on the supervisor's own worker thread, one after another. A command whose time is up is reported as ``hardwareError``,
+interrupted, and never repeated: the connection is dropped and made anew, so that a late answer cannot be taken for that to the next command.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, InvalidStateError
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, TypeVar, runtime_checkable
+
+from devices.address import AddressError, open_device
+from devices.clock import Clock, now
+from devices.deadlines import DEADLINES
+from devices.device import Device, DeviceError
+from devices.status import DeviceState, Status
+
+T = TypeVar("T")
+OnTransition = Callable[[str, Status, Status], None]
+
+_LOG = logging.getLogger(__name__)
+
+NO_ANSWER = "设备在规定时间内没有应答"
+PROBE_SECONDS = 2.0
+PROBE_AFTER_COMMAND_SECONDS = 0.2
+
+
+def backoff(attempt: int) -> float:
+    """Seconds to wait before the next attempt to connect, after ``attempt`` failed ones (0 the first): 0.5 doubling to 30."""
+    return min(30.0, 0.5 * 2.0 ** min(attempt, 16))
+
+
+@runtime_checkable
+class Interruptible(Protocol):
+    """An adapter whose command under way can be stopped from another thread."""
+
+    def interrupt(self) -> None:
+        """Make the command under way raise DeviceError soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """How often the device was used, and how often it failed (a failed command, or a connection lost while idle)."""
+
+    uses: int = 0
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """The device went from one state to another."""
+
+    old: Status
+    new: Status
+
+
+@dataclass(slots=True)
+class _Command:
+    action: Callable[[Any], Any]
+    future: Future[Any] = field(default_factory=Future)
+    running: bool = False
+    expired: bool = False
+
+
+class Supervisor:
+    """One device under care, by the name of its capability (``id_reader``) and its address. Never raises for what the device does."""
+
+    def __init__(
+        self,
+        name: str,
+        address: str,
+        *,
+        clock: Clock = now,
+        on_transition: OnTransition | None = None,
+        backoff: Callable[[int], float] = backoff,
+        probe_every: float = PROBE_SECONDS,
+    ) -> None:
+        self.name = name
+        self.address = address
+        self._clock = clock
+        self._on_transition = on_transition
+        self._backoff = backoff
+        self._probe_every = probe_every
+        self._status = Status(DeviceState.STARTING, clock())
+        self._counters = Counters()
+        self._transitions: deque[Transition] = deque(maxlen=20)
+        self._device: Device | None = None
+        self._connected = False
+        self._attempts = 0
+        self._next_attempt = 0.0
+        self._next_probe = 0.0
+        self._last_attempt = float("-inf")
+        self._error = DeviceError(DeviceState.STARTING, "设备正在启动")
+        self._commands: deque[_Command] = deque()
+        self._current: _Command | None = None
+        self._closing = False
+        self._wake = threading.Condition()
+        self._noted = threading.Condition(threading.RLock())
+        self._thread = threading.Thread(target=self._run, name=f"device-{name}", daemon=True)
+        self._thread.start()
+
+    @property
+    def status(self) -> Status:
+        """The latest snapshot. Never waits."""
+        return self._status
+
+    @property
+    def counters(self) -> Counters:
+        """Uses and failures since the start."""
+        return self._counters
+
+    @property
+    def transitions(self) -> tuple[Transition, ...]:
+        """The last changes of state, oldest first."""
+        with self._noted:
+            return tuple(self._transitions)
+
+    @property
+    def device(self) -> Device | None:
+        """The adapter, only for what it documents as safe from any thread (a camera's ``latest``); everything else goes through ``submit``."""
+        return self._device
+
+    def settle(self, timeout: float) -> Status:
+        """Wait until the first state is known, at most ``timeout`` seconds, and return the latest snapshot."""
+        with self._noted:
+            self._noted.wait_for(lambda: self._status.device is not DeviceState.STARTING, timeout)
+            return self._status
+
+    def submit(self, action: Callable[[Any], T], timeout: float) -> Future[T]:
+        """Run ``action(device)`` on the worker within ``timeout`` seconds from now, waiting in the queue included.
+
+        The future carries the result, or DeviceError when the device is not there, fails, or does not answer in time.
+        """
+        command = _Command(action)
+        with self._wake:
+            if self._closing:
+                command.future.cancel()
+                return command.future
+            self._commands.append(command)
+            self._wake.notify()
+        deadline = DEADLINES.after(timeout, lambda: self._expire(command))
+        command.future.add_done_callback(lambda _: deadline.cancel())
+        return command.future
+
+    def reconnect(self) -> None:
+        """Try to connect at once instead of waiting for the next attempt."""
+        with self._wake:
+            self._attempts = 0
+            self._next_attempt = 0.0
+            self._wake.notify()
+
+    def close(self) -> None:
+        """Stop the worker and release the device. Commands that did not run are cancelled."""
+        with self._wake:
+            self._closing = True
+            waiting = tuple(self._commands)
+            self._commands.clear()
+            self._wake.notify()
+        for command in waiting:
+            command.future.cancel()
+        self._interrupt()
+        self._thread.join(5.0)
+
+    def _run(self) -> None:
+        while not self._closing:
+            command = self._next()
+            if command is not None:
+                self._execute(command)
+            elif self._closing:
+                break
+            elif self._connected:
+                self._probe()
+            else:
+                self._connect()
+        self._drop()
+
+    def _next(self) -> _Command | None:
+        """The next command, or None when it is time for a probe or an attempt to connect."""
+        with self._wake:
+            while not self._closing:
+                due = self._next_probe if self._connected else self._next_attempt
+                late = time.monotonic() - due
+                if self._commands and late < self._probe_every:
+                    command = self._commands.popleft()
+                    self._current = command
+                    return command
+                if late >= 0:
+                    return None
+                self._wake.wait(-late)
+            return None
+
+    def _execute(self, command: _Command) -> None:
+        try:
+            if command.expired or not command.future.set_running_or_notify_cancel():
+                return
+            if not self._connected and time.monotonic() - self._last_attempt >= self._backoff(0):
+                self._connect()
+            if self._connected and self._device is not None:
+                self._run_command(command, self._device)
+            else:
+                self._answer(command, error=self._error)
+        finally:
+            self._current = None
+
+    def _run_command(self, command: _Command, device: Device) -> None:
+        command.running = True
+        self._count(uses=1)
+        try:
+            result = command.action(device)
+        except DeviceError as error:
+            self._count(failures=0 if command.expired else 1)
+            self._answer(command, error=error)
+            if not command.expired:
+                self._note(_failed(error, self._clock()))
+            self._lose(error)
+        except Exception as error:  # noqa: BLE001 - a fault in the caller's own command belongs to the caller, not to this thread
+            self._count(failures=1)
+            self._answer(command, error=error)
+        else:
+            self._answer(command, result=result)
+            if command.expired:
+                self._lose(DeviceError(DeviceState.HARDWARE_ERROR, NO_ANSWER, "timeout"))
+        self._next_probe = min(self._next_probe, time.monotonic() + PROBE_AFTER_COMMAND_SECONDS)
+
+    def _expire(self, command: _Command) -> None:
+        """The command's time is up (called by the deadline thread)."""
+        command.expired = True
+        error = DeviceError(DeviceState.HARDWARE_ERROR, NO_ANSWER, "timeout")
+        if self._answer(command, error=error) and command.running and self._current is command:
+            self._count(failures=1)
+            self._note(_failed(error, self._clock()))
+            self._interrupt()
+
+    def _answer(self, command: _Command, *, result: Any = None, error: Exception | None = None) -> bool:
+        """Give the caller the outcome; False when the caller already has one."""
+        try:
+            if error is None:
+                command.future.set_result(result)
+            else:
+                command.future.set_exception(error)
+        except InvalidStateError:
+            return False
+        return True
+
+    def _interrupt(self) -> None:
+        device = self._device
+        if isinstance(device, Interruptible):
+            device.interrupt()
+
+    def _connect(self) -> None:
+        self._last_attempt = time.monotonic()
+        try:
+            status = self._guarded(self._open)
+        except DeviceError as error:
+            self._refused(error)
+        else:
+            self._connected = True
+            self._attempts = 0
+            self._next_probe = time.monotonic() + self._probe_every
+            self._note(status)
+
+    def _open(self) -> Status:
+        if self._device is None:
+            try:
+                self._device = open_device(self.address)
+            except AddressError as error:
+                raise DeviceError(DeviceState.USER_ERROR, str(error), "address") from error
+        self._device.open()
+        return self._device.status()
+
+    def _guarded(self, ask: Callable[[], Status]) -> Status:
+        """A fault in an adapter (which may be somebody else's) must not end the care for the device."""
+        try:
+            return ask()
+        except DeviceError:
+            raise
+        except Exception as error:
+            _LOG.exception("adapter of %s failed", self.name)
+            raise DeviceError(DeviceState.HARDWARE_ERROR, "设备程序内部出错，请看日志", type(error).__name__) from error
+
+    def _refused(self, error: DeviceError) -> None:
+        if self._device is not None:
+            self._device.close()
+        self._note(_failed(error, self._clock()))
+        self._wait_for_next_attempt(error)
+
+    def _probe(self) -> None:
+        assert self._device is not None
+        self._next_probe = time.monotonic() + self._probe_every
+        try:
+            status = self._guarded(self._device.status)
+        except DeviceError as error:
+            self._count(failures=1)
+            self._note(_failed(error, self._clock()))
+            self._lose(error)
+        else:
+            self._note(status)
+
+    def _lose(self, error: DeviceError) -> None:
+        """Drop the connection after a failure and plan the next attempt."""
+        self._drop()
+        self._wait_for_next_attempt(error)
+
+    def _drop(self) -> None:
+        self._connected = False
+        if self._device is not None:
+            self._device.close()
+
+    def _wait_for_next_attempt(self, error: DeviceError) -> None:
+        self._error = error
+        with self._wake:
+            self._next_attempt = time.monotonic() + self._backoff(self._attempts)
+            self._attempts += 1
+
+    def _note(self, status: Status) -> None:
+        """Take over a snapshot; a change of state is recorded once."""
+        with self._noted:
+            old, new = self._status, replace(status, at=self._clock())
+            self._status = new
+            if new.same_state(old):
+                return
+            self._transitions.append(Transition(old, new))
+            self._noted.notify_all()
+            if self._on_transition is None:
+                return
+            try:
+                self._on_transition(self.name, old, new)
+            except Exception:
+                _LOG.exception("the listener to %s failed", self.name)
+
+    def _count(self, *, uses: int = 0, failures: int = 0) -> None:
+        with self._noted:
+            self._counters = Counters(self._counters.uses + uses, self._counters.failures + failures)
+
+
+def _failed(error: DeviceError, at: Any) -> Status:
+    return Status(error.state, at, error.detail, error.vendor_code)

@@ -1,0 +1,209 @@
+"""The background process: uploads what is queued, deletes what is acknowledged, tells the hub how the terminal is.
+
+Several may run at once and each may be killed at any instant: rows are leased, the hub tells duplicates by submission id, and a package
+is deleted only after the hub's signed acknowledgement was verified.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from kiosk import audit, device_states, identity
+from kiosk.hub_client import HubClient, HubError
+from kiosk.identity import AcknowledgementError
+from kiosk.queue.lease import process_owner
+from kiosk.queue.packages import digest
+from kiosk.queue.retry import Action, Policy
+from kiosk.queue.store import LEASE, Queue, Row
+from kiosk.queue.uploader import CHUNK, Stopped, Upload
+
+LOG = logging.getLogger(__name__)
+POLL_SECONDS = 1.0
+HEARTBEAT_SECONDS = 60.0
+RECOVER_SECONDS = 60.0
+
+
+class Agent:
+    """One agent on one state folder. ``clock`` tells wall-clock seconds, ``monotonic`` steady ones, ``dice`` numbers in [0, 1).
+
+    Raises IdentityError when the terminal is not enrolled or the address is not safe, OSError and sqlite3.Error for the folder.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        hub_url: str = "",
+        *,
+        policy: Policy | None = None,
+        lease: float = LEASE,
+        chunk: int = CHUNK,
+        heartbeat: float = HEARTBEAT_SECONDS,
+        clock: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
+        dice: Callable[[], float] = random.random,
+    ) -> None:
+        self._home = home
+        self._identity = identity.load(home)
+        self._client = HubClient(hub_url or self._identity.facts.hub_url, self._identity, clock=clock)
+        self._queue = Queue(home, clock=clock, lease=lease)
+        self._policy = policy or Policy()
+        self._chunk = chunk
+        self._heartbeat = heartbeat
+        self._clock, self._monotonic, self._dice = clock, monotonic, dice
+        self._owner = process_owner()
+        self._stop = Event()
+        self._failures = 0
+        self._quiet_until = float("-inf")
+        self._next_heartbeat = float("-inf")
+        self._next_recovery = float("-inf")
+
+    def close(self) -> None:
+        """Close the database and the connections."""
+        self._queue.close()
+        self._client.close()
+
+    def run_forever(self, stop: Event, poll: float = POLL_SECONDS) -> None:
+        """Work until ``stop`` is set, looking for new rows every ``poll`` seconds. A fault of one round is logged and the next one tries again."""
+        self._stop = stop
+        while not stop.is_set():
+            try:
+                self.run_once()
+            except Exception:
+                LOG.exception("this round failed; the next one tries again")
+            stop.wait(poll)
+
+    def run_once(self) -> int:
+        """Bring files and rows together, upload everything that is due, send a heartbeat when it is time. Returns the cases delivered.
+
+        Raises OSError and sqlite3.Error: disk and database of the terminal itself.
+        """
+        if self._monotonic() >= self._next_recovery:
+            adopted = self._queue.recover()
+            if adopted:
+                LOG.warning("%d packages had no row and were queued again", adopted)
+            self._next_recovery = self._monotonic() + RECOVER_SECONDS
+        delivered = 0
+        while not self._stop.is_set() and self._monotonic() >= self._quiet_until:
+            row = self._queue.claim(self._owner)
+            if row is None:
+                break
+            delivered += self._deliver(row)
+        if self._monotonic() >= max(self._next_heartbeat, self._quiet_until):
+            self._beat()
+        return delivered
+
+    def _deliver(self, row: Row) -> bool:
+        path = self._queue.packages.path(row.receipt_no, row.submission_id)
+        try:
+            if digest(path) != row.sha256:
+                return self._park(row, "the package on the disk is damaged")
+            upload = Upload(
+                self._client,
+                path,
+                {"submission_id": row.submission_id, "receipt_no": row.receipt_no, "sha256": row.sha256},
+                url=row.upload_url,
+                chunk=self._chunk,
+                going_on=lambda: not self._stop.is_set() and self._queue.renew(row.submission_id, self._owner),
+                on_url=lambda url: self._queue.remember_upload(row.submission_id, self._owner, url),
+            )
+            token = upload.run()
+            acknowledgement = self._identity.verify_acknowledgement(token, row.submission_id, row.sha256)
+        except Stopped:
+            self._queue.release(row.submission_id, self._owner)
+            return False
+        except FileNotFoundError:
+            return self._vanished(row)
+        except OSError as error:
+            return self._later(row, f"the package cannot be read: {error.strerror}", 0.0)
+        except AcknowledgementError as error:
+            return self._later(row, str(error), 0.0)
+        except HubError as error:
+            return self._refused(row, error)
+        self._queue.acknowledge(row.submission_id, acknowledgement.case_no)
+        LOG.info("%s arrived at the hub", row.receipt_no)
+        self._reached()
+        return True
+
+    def _refused(self, row: Row, error: HubError) -> bool:
+        if error.unreachable:
+            self._unreachable(error)
+        else:
+            self._reached()
+        if error.action is Action.PARK:
+            return self._park(row, f"the hub refuses: {error} ({error.status} {error.kind})".replace(" )", ")"))
+        if error.action is Action.REFRESH:
+            self._refresh()
+        return self._later(row, str(error), error.wait)
+
+    def _vanished(self, row: Row) -> bool:
+        """The file is gone: another agent delivered it while this one looked, or somebody removed it."""
+        now = self._queue.find(row.submission_id)
+        if now is not None and now.owner == self._owner:
+            return self._park(row, "the package is missing from the outbox")
+        return False
+
+    def _park(self, row: Row, reason: str) -> bool:
+        if self._queue.park(row.submission_id, self._owner, reason):
+            LOG.error("%s is parked: %s", row.receipt_no, reason)
+        return False
+
+    def _later(self, row: Row, reason: str, wait: float) -> bool:
+        delay = self._policy.delay(row.attempts + 1, self._dice(), wait)
+        self._queue.later(row.submission_id, self._owner, delay, reason)
+        LOG.warning("%s waits %.1f s: %s", row.receipt_no, delay, reason)
+        return False
+
+    def _unreachable(self, error: HubError) -> None:
+        self._failures += 1
+        delay = self._policy.delay(self._failures, self._dice(), error.wait)
+        self._quiet_until = self._monotonic() + delay
+        if self._failures == 1:
+            LOG.warning("%s", error)
+
+    def _reached(self) -> None:
+        if self._failures:
+            LOG.info("the hub can be reached again")
+            self._failures, self._quiet_until = 0, float("-inf")
+            self._queue.wake()
+
+    def _refresh(self) -> None:
+        """After a refused token: the client measured the clock; the identity may have been renewed meanwhile."""
+        skew = self._client.skew
+        self._identity = identity.load(self._home)
+        self._client.close()
+        self._client = HubClient(self._client.url, self._identity, clock=self._clock)
+        self._client.skew = skew
+
+    def _beat(self) -> None:
+        self._next_heartbeat = self._monotonic() + self._heartbeat
+        try:
+            self._client.request("POST", "/v1/heartbeats", json=self._condition())
+        except HubError as error:
+            if error.unreachable:
+                self._unreachable(error)
+                self._next_heartbeat = self._quiet_until
+            elif error.action is Action.REFRESH:
+                self._refresh()
+            LOG.warning("heartbeat: %s", error)
+            return
+        self._reached()
+
+    def _condition(self) -> dict[str, Any]:
+        """What a heartbeat tells: queue depth, devices, the head of the audit chain. Nothing personal."""
+        with self._queue.terminal.reading() as database:
+            states = device_states.states(database)
+        sequence, chain = audit.head(self._queue.terminal)
+        return {
+            "at": datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="seconds"),
+            "queue": asdict(self._queue.depth()),
+            "devices": {name: {"status": state.status, "at": state.at.isoformat()} for name, state in states.items()},
+            "audit": {"sequence": sequence, "hash": chain},
+        }

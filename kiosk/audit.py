@@ -1,0 +1,117 @@
+"""全程留痕: what happened on this terminal, append-only and hash-chained, in ``terminal.db``.
+
+Each record's hash covers its canonical JSON and the hash before it, so a changed, removed or inserted record breaks the chain. A cut-off
+end cannot be seen from the chain alone: heartbeats carry its head to the hub.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlite_utils import Database
+
+from kiosk.redact import redact_value
+from kiosk.terminal_db import TerminalDatabase
+
+FIRST = "0" * 64
+"""What the first record names as the hash before it."""
+
+
+class AuditEvent(StrEnum):
+    """The events there are. Details carry receipt numbers, codes and counts, never a person."""
+
+    CASE_SEALED = "case.sealed"
+    CASE_ADOPTED = "case.adopted"
+    CASE_ACKNOWLEDGED = "case.acknowledged"
+    CASE_PARKED = "case.parked"
+    CASE_RETRIED = "case.retried"
+    QUEUE_EXPORTED = "queue.exported"
+    TERMINAL_ENROLLED = "terminal.enrolled"
+    VISIT_STARTED = "visit.started"
+    VISIT_ENDED = "visit.ended"
+    RECEIPT_NOT_PRINTED = "receipt.not_printed"
+    DEVICE_CHANGED = "device.changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One link. ``at`` is ISO 8601 in UTC, ``details`` canonical JSON."""
+
+    sequence: int
+    at: str
+    event: str
+    details: str
+    previous: str
+    hash: str
+
+    def expected_hash(self) -> str:
+        """SHA-256 over the canonical JSON of all other members."""
+        content = [self.sequence, self.at, self.event, self.details, self.previous]
+        return hashlib.sha256(_canonical(content).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What ``verify`` found. ``broken_at`` is the sequence of the first wrong record, None when the chain holds; ``head`` the last good hash."""
+
+    records: int
+    head: str
+    broken_at: int | None
+
+
+def append(database: Database, event: AuditEvent, at: datetime, /, **details: str | int | float | bool | None) -> None:
+    """Add a record inside the caller's write transaction, so that what happened and its trace are durable together."""
+    last = next(database.query("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1"), None)
+    content: dict[str, Any] = redact_value(details)
+    record = Record(
+        sequence=last["sequence"] + 1 if last else 1,
+        at=at.astimezone(UTC).isoformat(timespec="milliseconds"),
+        event=event.value,
+        details=_canonical(content),
+        previous=last["hash"] if last else FIRST,
+        hash="",
+    )
+    database.conn.execute(
+        "INSERT INTO audit (sequence, at, event, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?)",
+        (record.sequence, record.at, record.event, record.details, record.previous, record.expected_hash()),
+    )
+
+
+def record(terminal: TerminalDatabase, event: AuditEvent, at: datetime | None = None, /, **details: str | int | float | bool | None) -> None:
+    """Add a record in a transaction of its own. Raises sqlite3.Error."""
+    with terminal.transaction() as database:
+        append(database, event, at or datetime.now(UTC), **details)
+
+
+def records(terminal: TerminalDatabase) -> Iterator[Record]:
+    """All records in order."""
+    with terminal.reading() as database:
+        for row in database.query("SELECT sequence, at, event, details, previous, hash FROM audit ORDER BY sequence"):
+            yield Record(**row)
+
+
+def head(terminal: TerminalDatabase) -> tuple[int, str]:
+    """Sequence and hash of the last record; (0, FIRST) for an empty chain."""
+    with terminal.reading() as database:
+        last = next(database.query("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1"), None)
+    return (last["sequence"], last["hash"]) if last else (0, FIRST)
+
+
+def verify(chain: Iterator[Record]) -> Verification:
+    """Follow the chain from its first record."""
+    previous, count = FIRST, 0
+    for link in chain:
+        if link.sequence != count + 1 or link.previous != previous or link.hash != link.expected_hash():
+            return Verification(count, previous, link.sequence)
+        previous, count = link.hash, count + 1
+    return Verification(count, previous, None)
+
+
+def _canonical(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,85 @@
+"""``kiosk run``: the touchscreen application."""
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import resource
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.commands.cli import Exit
+from kiosk.settings import SettingsError, load_chosen, state_folder
+
+if TYPE_CHECKING:
+    from kiosk.settings import Settings
+    from kiosk.terminal import Terminal
+    from screens.app import KioskApp
+
+HELP = "the touchscreen application"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where the settings are."""
+    parser.add_argument("--settings", type=Path, help="the terminal's settings file (default: terminal.toml in the state folder)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show the application until it is stopped."""
+    try:
+        settings = load_chosen(arguments.settings)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return Exit.COULD_NOT
+    terminal, app = compose(settings, state_folder())
+    try:
+        app.run()
+    finally:
+        app.session.close()
+        terminal.close()
+    return Exit.DONE
+
+
+def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
+    """The application over its devices and stores. The window opens when it runs. Raises OSError, MatterError."""
+    protect_memory()
+    terminal = open_terminal(settings, home)
+    from kiosk.session import Session
+    from screens.app import KioskApp, KivyScheduler
+
+    return terminal, KioskApp(Session(terminal, KivyScheduler()), settings)
+
+
+def open_terminal(settings: Settings, home: Path) -> Terminal:
+    """Everything of the terminal but its screen; devices connect in the background. Raises OSError, MatterError."""
+    from config.catalogue import Catalogue
+    from devices.supervisor import Supervisor
+    from kiosk.identity import Identity
+    from kiosk.papers import Papers
+    from kiosk.queue.outbox import Outbox
+    from kiosk.receipt_number import ReceiptNumbers
+    from kiosk.terminal import DeviceRecorder, Terminal
+    from kiosk.terminal_db import TerminalDatabase
+    from kiosk.working_days import WorkingDays
+
+    database = TerminalDatabase(home)
+    recorder = DeviceRecorder(database)
+    return Terminal(
+        home=home,
+        settings=settings,
+        catalogue=Catalogue.load(settings.matters.folder),
+        devices={name: Supervisor(name, address, on_transition=recorder) for name, address in settings.devices.items()},
+        papers=Papers(),
+        outbox=Outbox(home),
+        numbers=ReceiptNumbers(home, settings.terminal.id),
+        database=database,
+        calendar=WorkingDays.load(),
+        recipients=Identity.recipients(home),
+    )
+
+
+def protect_memory() -> None:
+    """No core dump of this process: it holds what citizens typed."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    faulthandler.disable()

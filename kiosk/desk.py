@@ -1,0 +1,169 @@
+"""The desk under a camera while a citizen captures a material: the live picture, its verdict, and taking the page."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from config.matter import Capture
+from devices.camera.camera import Camera
+from devices.device import Device, DeviceError
+from devices.supervisor import Supervisor
+from kiosk.journey import Sheet
+from kiosk.scheduler import Scheduler
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from devices.document_camera.page import Corners
+
+PREVIEW_WIDTH = 960
+PICTURES_A_SECOND = 15
+FRAME_TIMEOUT = 3.0
+NO_PICTURE = "现在没有画面，正在重新连接"
+PORTRAIT_WIDTH, PORTRAIT_HEIGHT = 295, 413
+"""A one-inch photo at 300 dpi, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One live picture: BGR uint8 (H, W, 3), the page's corners in its pixels, and whether it can be taken."""
+
+    number: int
+    frame: NDArray[np.uint8]
+    corners: tuple[tuple[float, float], ...] | None
+    ok: bool
+    say: str
+
+
+@dataclass
+class Desk:
+    """One camera, on only between :meth:`open` and :meth:`close`. ``preview`` may be read from any thread."""
+
+    camera: Supervisor
+    capture: Capture
+    scheduler: Scheduler
+    on_activity: Callable[[], None]
+    preview: Preview | None = None
+    trouble: str = ""
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def open(self) -> None:
+        """Switch the camera on and start the live picture."""
+        self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Switch the camera off; the pictures are dropped."""
+        self._stop.set()
+        self.preview = None
+
+    def take(self, worker: ThreadPoolExecutor, on_sheet: Callable[[Sheet], None], on_notice: Callable[[str], None]) -> None:
+        """Take the page that lies there now, at full resolution. Exactly one of the callbacks comes, on the main thread."""
+
+        def work() -> None:
+            outcome = self._take()
+            if not self._stop.is_set():
+                self.scheduler.post(lambda: on_sheet(outcome) if isinstance(outcome, Sheet) else on_notice(outcome))
+
+        worker.submit(work)
+
+    def _take(self) -> Sheet | str:
+        from devices.document_camera import page
+
+        frame = self._frame()
+        if frame is None:
+            return f"{NO_PICTURE}，请稍等再拍。已经拍好的都还在"
+        if self.capture is Capture.PORTRAIT:
+            return Sheet(page.to_jpeg(_portrait(frame), 90))
+        corners = page.find_page(frame)
+        verdict = page.judge(frame, corners)
+        if corners is None or verdict is not page.Verdict.OK:
+            return f"这张没拍成：{SAY[verdict]}"
+        return Sheet(page.to_jpeg(page.rectify(frame, corners)))
+
+    def _run(self) -> None:
+        self._switch(lambda device: _camera(device).start())
+        number = 0
+        try:
+            while not self._stop.wait(1 / PICTURES_A_SECOND):
+                frame = self._frame()
+                if frame is None:
+                    self.preview, self.trouble = None, NO_PICTURE
+                    self._switch(lambda device: _camera(device).start())
+                    continue
+                number += 1
+                last, self.preview, self.trouble = self.preview, self._look(frame, number), ""
+                if last is not None and self.preview is not None and last.say != self.preview.say:
+                    self.scheduler.post(self.on_activity)
+        finally:
+            self.preview = None
+            self._switch(lambda device: _camera(device).stop())
+
+    def _look(self, frame: NDArray[np.uint8], number: int) -> Preview:
+        from devices.document_camera import page
+
+        if self.capture is Capture.PORTRAIT:
+            return Preview(number, _shrink(frame), None, True, "脸放在框里，看着镜头")
+        small = _shrink(frame)
+        corners = page.find_page(small)
+        verdict = page.judge(small, corners)
+        shown = None if corners is None else tuple((float(x), float(y)) for x, y in corners)
+        return Preview(number, small, shown, verdict is page.Verdict.OK, SAY[verdict])
+
+    def _frame(self) -> NDArray[np.uint8] | None:
+        try:
+            frame = self.camera.submit(lambda device: _camera(device).latest(), FRAME_TIMEOUT).result()
+        except (DeviceError, CancelledError):
+            return None
+        return None if frame is None else frame.image
+
+    def _switch(self, command: Callable[[Device], None]) -> None:
+        try:
+            self.camera.submit(command, FRAME_TIMEOUT).result()
+        except (DeviceError, CancelledError):
+            self.trouble = NO_PICTURE
+
+
+def _shrink(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture at the width the screen shows."""
+    import cv2
+    import numpy as np
+
+    height, width = frame.shape[:2]
+    if width <= PREVIEW_WIDTH:
+        return frame
+    return np.asarray(cv2.resize(frame, (PREVIEW_WIDTH, height * PREVIEW_WIDTH // width), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _portrait(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The middle of the picture at the proportions of a one-inch photo, 295 x 413 pixels."""
+    import cv2
+    import numpy as np
+
+    height, width = frame.shape[:2]
+    part = min(width, height * PORTRAIT_WIDTH // PORTRAIT_HEIGHT)
+    left = (width - part) // 2
+    cut = cv2.resize(frame[:, left : left + part], (PORTRAIT_WIDTH, PORTRAIT_HEIGHT), interpolation=cv2.INTER_AREA)
+    return np.asarray(cut, dtype=np.uint8)
+
+
+def _camera(device: Device) -> Camera:
+    assert isinstance(device, Camera)
+    return device
+
+
+SAY: dict[str, str] = {
+    "ok": "清晰，可以拍摄",
+    "nothing_there": "把纸放到扫描台上",
+    "too_dark": "太暗了，请挪开挡光的东西",
+    "glare": "有反光，请把纸挪一挪",
+    "blurred": "看不清，请压平，别动",
+    "cut_off": "纸没放全，请往里挪一挪",
+}
+"""What the citizen reads for each verdict of the document camera."""

@@ -1,0 +1,62 @@
+"""What the terminal offers right now: matters, themes, and what is out of order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from config.matter import Matter
+from kiosk.terminal import CITIZEN_NAMES, Terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A matter and whether it can be started now; ``reason`` is the citizen's sentence when not."""
+
+    matter: Matter
+    possible: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeOffer:
+    """A theme on home: how many matters it has and how many can be done now."""
+
+    id: str
+    title: str
+    icon: str
+    total: int
+    possible: int
+
+
+def offers(terminal: Terminal, matters: Iterable[Matter]) -> tuple[Offer, ...]:
+    """Each matter with its state of now; a matter not meant for terminals is left out."""
+    return tuple(
+        Offer(matter, not (reason := terminal.obstacle(matter)), reason) for matter in matters if matter.kiosk_enabled
+    )
+
+
+def themes(terminal: Terminal) -> tuple[ThemeOffer, ...]:
+    """The themes of the catalogue in its order."""
+    found = []
+    for theme in terminal.catalogue.themes:
+        rows = offers(terminal, terminal.catalogue.by_theme(theme.id))
+        found.append(ThemeOffer(theme.id, theme.title, theme.icon, len(rows), sum(row.possible for row in rows)))
+    return tuple(found)
+
+
+def faults(terminal: Terminal) -> tuple[str, ...]:
+    """One sentence for each device that does not work: what is broken and what that stops."""
+    sentences = []
+    for name in terminal.devices:
+        if terminal.usable(name):
+            continue
+        spoken = CITIZEN_NAMES.get(name, name)
+        stopped = sum(name in matter.devices for matter in terminal.catalogue.matters if matter.kiosk_enabled)
+        if name == "receipt_printer":
+            sentences.append("凭条打印机现在打不了，办完请记下编号。")
+        elif stopped:
+            sentences.append(f"{spoken}坏了，{stopped} 件事现在办不了。")
+        else:
+            sentences.append(f"{spoken}坏了，要拍的材料可以以后补交。")
+    return tuple(sentences)

@@ -1,0 +1,172 @@
+"""A finished case as one file: a plain POSIX tar with ``manifest.json`` first, then ``case.json``, then the parts.
+
+The manifest carries the SHA-256 and size of every other member. A package has one canonical form (ustar, no times, no owners); one that
+differs from what its own content would give is refused, so nothing can hide between or behind the members.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import tarfile
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+from kiosk import receipt_number
+from kiosk.case import FinishedCase, Part
+
+MANIFEST = "manifest.json"
+RECORD = "case.json"
+MAX_BYTES = 256 * 1024 * 1024
+"""The largest package, in bytes."""
+MAX_PARTS = 500
+MAX_MANIFEST = 1024 * 1024
+SUBMISSION_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""A UUID in lower case: it becomes a file name on both sides."""
+PART_NAME = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*/){0,4}[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
+
+
+class PackageError(Exception):
+    """The package is not what it should be. The message names the member, never its content."""
+
+
+class PartEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One member in the manifest. ``sha256`` is lower-case hex, ``size`` in bytes."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is in the package. ``query_code_hash``: see ``hash_query_code``."""
+
+    format: Literal[1]
+    submission_id: str
+    receipt_no: str
+    query_code_hash: str
+    terminal_id: str
+    matter_code: str
+    matter_version: str
+    received_at: datetime
+    clock_synchronised: bool
+    parts: tuple[PartEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """An opened package, every hash verified."""
+
+    manifest: Manifest
+    record: dict[str, Any]
+    parts: tuple[Part, ...]
+
+
+def hash_query_code(receipt_no: str, query_code: str) -> str:
+    """What the hub keeps instead of the code on the slip: SHA-256 of ``receipt_no/query_code``, the content of the receipt's QR."""
+    return hashlib.sha256(f"{receipt_no}/{query_code}".encode()).hexdigest()
+
+
+def pack(case: FinishedCase) -> bytes:
+    """The package of ``case``. Raises PackageError when a name, a size or a number breaks the format."""
+    members = [Part(RECORD, "application/json", msgspec.json.encode(case.record)), *case.parts]
+    manifest = Manifest(
+        format=1,
+        submission_id=case.submission_id,
+        receipt_no=case.receipt_no,
+        query_code_hash=hash_query_code(case.receipt_no, case.query_code),
+        terminal_id=case.terminal_id,
+        matter_code=case.matter_code,
+        matter_version=case.matter_version,
+        received_at=case.received_at,
+        clock_synchronised=case.clock_synchronised,
+        parts=tuple(PartEntry(part.name, part.media_type, len(part.data), _sha256(part.data)) for part in members),
+    )
+    _check(manifest)
+    packed = _tar([(MANIFEST, msgspec.json.encode(manifest)), *((part.name, part.data) for part in members)])
+    if len(packed) > MAX_BYTES:
+        raise PackageError(f"larger than {MAX_BYTES} bytes")
+    return packed
+
+
+def read(packed: bytes) -> Package:
+    """Open a package from outside. Raises PackageError unless every member is listed, present, in order and of the listed hash."""
+    if len(packed) > MAX_BYTES:
+        raise PackageError(f"larger than {MAX_BYTES} bytes")
+    members = _members(packed)
+    if not members or members[0][0] != MANIFEST or len(members[0][1]) > MAX_MANIFEST:
+        raise PackageError("does not begin with a manifest")
+    try:
+        manifest = msgspec.json.decode(members[0][1], type=Manifest)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise PackageError("the manifest cannot be read") from error
+    _check(manifest)
+    if [name for name, _ in members[1:]] != [entry.name for entry in manifest.parts]:
+        raise PackageError("the members are not those of the manifest")
+    parts = []
+    for entry, (name, data) in zip(manifest.parts, members[1:], strict=True):
+        if entry.size != len(data) or entry.sha256 != _sha256(data):
+            raise PackageError(f"{name} is not what the manifest says")
+        parts.append(Part(name, entry.media_type, data))
+    if _tar(members) != packed:
+        raise PackageError("holds more than its members")
+    try:
+        record = msgspec.json.decode(parts[0].data, type=dict[str, Any])
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise PackageError(f"{RECORD} cannot be read") from error
+    return Package(manifest, record, tuple(parts[1:]))
+
+
+def _check(manifest: Manifest) -> None:
+    if SUBMISSION_ID.fullmatch(manifest.submission_id) is None:
+        raise PackageError("the submission id is not a UUID in lower case")
+    if not receipt_number.verify(manifest.receipt_no):
+        raise PackageError("the receipt number is wrong")
+    if manifest.receipt_no.split("-")[0] != manifest.terminal_id:
+        raise PackageError("the receipt number is another terminal's")
+    if manifest.received_at.tzinfo is None:
+        raise PackageError("the time of receipt has no time zone")
+    names = [entry.name for entry in manifest.parts]
+    if not names or names[0] != RECORD:
+        raise PackageError(f"{RECORD} is missing")
+    if len(names) > MAX_PARTS:
+        raise PackageError(f"more than {MAX_PARTS} parts")
+    if len({name.casefold() for name in [MANIFEST, *names]}) != len(names) + 1:
+        raise PackageError("two parts have the same name")
+    for name in names:
+        if len(name) > 100 or PART_NAME.fullmatch(name) is None:
+            raise PackageError("a part's name is not a plain relative path")
+
+
+def _tar(members: list[tuple[str, bytes]]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for name, data in members:
+            header = tarfile.TarInfo(name)
+            header.size = len(data)
+            header.mode = 0o600
+            archive.addfile(header, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def _members(packed: bytes) -> list[tuple[str, bytes]]:
+    members: list[tuple[str, bytes]] = []
+    try:
+        with tarfile.open(fileobj=io.BytesIO(packed), mode="r:") as archive:
+            for header in archive:
+                if header.type != tarfile.REGTYPE or header.pax_headers or len(members) > MAX_PARTS + 1:
+                    raise PackageError("holds something other than plain files")
+                source = archive.extractfile(header)
+                members.append((header.name, source.read(len(packed)) if source else b""))
+    except (tarfile.TarError, ValueError, OverflowError, EOFError, UnicodeError, OSError) as error:
+        raise PackageError("not a package") from error
+    return members
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

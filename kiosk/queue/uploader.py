@@ -1,0 +1,119 @@
+"""tus 1.0 client: create, ask the offset, send chunks from there, fetch the acknowledgement. Whatever was cut is asked for again."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from kiosk.hub_client import Answer, HubClient, HubError
+from kiosk.queue.retry import Action
+
+CHUNK = 1024 * 1024
+"""Bytes in one PATCH: the most that a cut makes us send again."""
+PACKAGES = "/v1/packages"
+TUS = {"Tus-Resumable": "1.0.0"}
+_MAX_CONFLICTS = 3
+
+
+class Stopped(Exception):
+    """The upload was told to stop between two chunks; what was sent is kept by the hub."""
+
+
+class Upload:
+    """One package on its way. ``going_on`` is asked before every chunk and stops the upload when it says no; ``url`` is from an earlier try."""
+
+    def __init__(
+        self,
+        client: HubClient,
+        path: Path,
+        metadata: dict[str, str],
+        *,
+        url: str | None = None,
+        chunk: int = CHUNK,
+        going_on: Callable[[], bool] = lambda: True,
+        on_url: Callable[[str | None], object] = lambda url: None,
+    ) -> None:
+        self.sent = 0
+        """Bytes sent by this try."""
+        self._client = client
+        self._path = path
+        self._size = path.stat().st_size
+        self._metadata = metadata
+        self._url = url
+        self._chunk = chunk
+        self._going_on = going_on
+        self._on_url = on_url
+
+    def run(self) -> str:
+        """Upload what the hub does not have yet; returns its acknowledgement, still unverified. Raises HubError, OSError, Stopped."""
+        offset = self._offset()
+        with self._path.open("rb") as source:
+            conflicts = 0
+            while offset < self._size:
+                if not self._going_on():
+                    raise Stopped
+                try:
+                    offset = self._send(source, offset)
+                    conflicts = 0
+                except HubError as error:
+                    conflicts += 1
+                    if error.status != 409 or conflicts > _MAX_CONFLICTS:
+                        raise
+                    offset = self._offset()
+        if not self._going_on():
+            raise Stopped
+        token = self._client.request("GET", f"{self._url}/acknowledgement").json().get("acknowledgement")
+        if not isinstance(token, str):
+            raise HubError("the hub has the package and does not acknowledge it yet", Action.LATER, status=202)
+        return token
+
+    def _offset(self) -> int:
+        """How many bytes the hub has; creates the upload where it is unknown there."""
+        if self._url is not None:
+            try:
+                return self._offset_of(self._client.request("HEAD", self._url, headers=TUS))
+            except HubError as error:
+                if error.status not in (404, 410):
+                    raise
+                self._url = None
+                self._on_url(None)
+        self._url = self._create()
+        self._on_url(self._url)
+        return self._offset_of(self._client.request("HEAD", self._url, headers=TUS))
+
+    def _create(self) -> str:
+        pairs = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in self._metadata.items())
+        answer = self._client.request(
+            "POST", PACKAGES, headers={**TUS, "Upload-Length": str(self._size), "Upload-Metadata": pairs}, body=b""
+        )
+        location = answer.headers.get("location")
+        if answer.status != 201 or not location:
+            raise _nonsense(answer)
+        return self._client.address(location, self._client.url + PACKAGES)
+
+    def _send(self, source: BinaryIO, offset: int) -> int:
+        source.seek(offset)
+        data = source.read(self._chunk)
+        if self._url is None or not data:
+            raise OSError(f"{self._path.name} became shorter while it was sent")
+        headers = {**TUS, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+        reached = self._offset_of(self._client.request("PATCH", self._url, headers=headers, body=data))
+        if not offset < reached <= offset + len(data):
+            raise HubError("the hub's offset makes no sense", Action.LATER, status=204)
+        self.sent += len(data)
+        return reached
+
+    def _offset_of(self, answer: Answer) -> int:
+        text = answer.headers.get("upload-offset", "")
+        if answer.headers.get("tus-resumable") != TUS["Tus-Resumable"] or not (text.isascii() and text.isdigit()):
+            raise _nonsense(answer)
+        offset = int(text)
+        if offset > self._size:
+            raise HubError("the hub has more bytes than the package", Action.LATER, status=answer.status)
+        return offset
+
+
+def _nonsense(answer: Answer) -> HubError:
+    return HubError("something between here and the hub answered in its place", Action.LATER, status=answer.status)

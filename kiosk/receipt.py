@@ -1,0 +1,95 @@
+"""What the citizen holds after 收件: the receipt on the screen and its slip on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from devices.device import Device, DeviceError
+from devices.printer.receipt import PrintOutcome, ReceiptPrinter
+from kiosk import journey
+from kiosk.journey import Visit
+from kiosk.papers import ReceiptData, qr_payload
+from kiosk.redact import mask_name
+from kiosk.review import material_state
+from kiosk.submission import Identity, Owed
+from kiosk.terminal import Terminal
+
+PRINT_TIMEOUT = 20.0
+
+
+class Printing(StrEnum):
+    """State of the slip."""
+
+    PRINTING = "printing"
+    PRINTED = "printed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What ``done`` shows. ``delivered`` once the hub has acknowledged; ``card_inside`` until the reader is empty."""
+
+    receipt_no: str
+    query_code: str
+    received_at: datetime
+    authority_short: str
+    owed: tuple[Owed, ...]
+    printing: Printing = Printing.PRINTING
+    print_sentence: str = "正在打印收件凭条…"
+    delivered: bool = False
+    card_inside: bool = False
+    rating: int = 0
+
+    @property
+    def qr_payload(self) -> str:
+        """What the QR carries: number and query code, nothing personal."""
+        return qr_payload(self.receipt_no, self.query_code)
+
+
+SENTENCES = {
+    PrintOutcome.PRINTED: "收件凭条打印好了，请取走",
+    PrintOutcome.PAPER_OUT: "凭条没有打出来：打印机没纸了。申请已经收下，请记下编号或扫码",
+    PrintOutcome.COVER_OPEN: "凭条没有打出来：打印机盖子开着。申请已经收下，请记下编号或扫码",
+    PrintOutcome.OFFLINE: "凭条没有打出来：打印机没有反应。申请已经收下，请记下编号或扫码",
+    PrintOutcome.UNCERTAIN: "凭条可能没有打全。申请已经收下，请记下编号或扫码",
+}
+
+
+def print_slip(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed, ...], received_at: datetime) -> PrintOutcome:
+    """Print the slip; blocks until the printer answered. The submission id is the job id: it is never printed twice."""
+    printer = terminal.devices.get("receipt_printer")
+    if printer is None:
+        return PrintOutcome.OFFLINE
+    png = terminal.papers.receipt_png(_data(terminal, visit, who, owed, received_at))
+    try:
+        return printer.submit(lambda device: _printer(device).print_png(png, who.submission_id), PRINT_TIMEOUT).result()
+    except DeviceError:
+        return PrintOutcome.OFFLINE
+
+
+def _data(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed, ...], received_at: datetime) -> ReceiptData:
+    person = visit.applicant
+    assert person is not None
+    today = received_at.date()
+    own = terminal.settings.terminal
+    return ReceiptData(
+        receipt_no=who.receipt_no,
+        query_code=who.query_code,
+        received_at=received_at,
+        terminal_id=own.id,
+        hall=own.hall,
+        matter_name=visit.matter.name,
+        authority_short=visit.matter.authority.short_name,
+        authority_phone=visit.matter.authority.phone,
+        hotline=own.hotline,
+        surname_masked=mask_name(person.name),
+        materials=[(item.name, material_state(visit, item.id, today)) for item in journey.materials(visit, today)],
+        owed=[(item.name, item.last_day_text, item.consequence_text) for item in owed],
+    )
+
+
+def _printer(device: Device) -> ReceiptPrinter:
+    assert isinstance(device, ReceiptPrinter)
+    return device

@@ -1,0 +1,66 @@
+"""What the citizen checks before signing: everything that will be sent, section by section. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from config.matter import Capture, DeliveryWay, MaterialRole
+from kiosk import fields, journey
+from kiosk.journey import Place, Step, Visit
+from kiosk.redact import mask_number
+
+DELIVERY_NAMES = {
+    DeliveryWay.PRINT_HERE: "在本机打印",
+    DeliveryWay.COLLECT: "到窗口自取",
+    DeliveryWay.COURIER: "快递送到家",
+    DeliveryWay.ELECTRONIC: "电子结果",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of what is sent. ``place`` is where 修改 leads, ``None`` where nothing can be changed."""
+
+    title: str
+    place: Place | None
+    rows: tuple[tuple[str, str], ...]
+
+
+def review(visit: Visit, today: date) -> tuple[Section, ...]:
+    """All sections in the order of the journey."""
+    sections = [_applicant(visit)] if visit.applicant else []
+    for page in journey.pages(visit, today):
+        rows = tuple((item.label, fields.show(item, visit.entries.get(item.id, ""))) for item in journey.visible(page, visit, today))
+        sections.append(Section(page.title.rstrip("？?"), Place(Step.FORM, page.id), rows))
+    worked_out = tuple((label, text) for _, label, text in journey.computed(visit, today))
+    if worked_out:
+        sections.append(Section("系统算出", None, worked_out))
+    if len(visit.matter.delivery) == 1:
+        sections.append(Section("取结果", None, (("方式", DELIVERY_NAMES[visit.matter.delivery[0]]),)))
+    if materials := tuple((item.name, material_state(visit, item.id, today)) for item in journey.materials(visit, today)):
+        changeable = Place(Step.MATERIALS) if journey.captured(visit, today) else None
+        sections.append(Section("材料", changeable, materials))
+    return tuple(sections)
+
+
+def material_state(visit: Visit, material_id: str, today: date) -> str:
+    """What there is of a material, in words."""
+    material = next(item for item in journey.materials(visit, today) if item.id == material_id)
+    supply = journey.supply(visit, material)
+    if material.capture is Capture.CARD:
+        return "已读卡" if visit.applicant else "读卡就行"
+    if material.capture is Capture.SHARED:
+        return f"由部门查{material.shared_by}数据，不用交"
+    if supply.deferred:
+        return "以后补交"
+    if not supply.sheets:
+        return "不交" if material.role is MaterialRole.OPTIONAL else "还没有拍"
+    return "已拍照" if material.capture is Capture.PORTRAIT else f"已扫 {len(supply.sheets)} 页"
+
+
+def _applicant(visit: Visit) -> Section:
+    person = visit.applicant
+    assert person is not None
+    rows = (("姓名", person.name), ("证件号码", mask_number(person.number)), ("住址", person.address))
+    return Section("申请人", None, tuple(row for row in rows if row[1]))

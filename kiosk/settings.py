@@ -1,0 +1,180 @@
+"""The settings of one terminal: a TOML file, typed and checked as a whole.
+
+``config/defaults/terminal.toml`` documents every key and is itself a valid file. A key left out takes the value documented there; a key
+nobody knows is an error, so that a misspelt one is never silently ignored.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import msgspec
+import platformdirs
+from msgspec import Meta, Struct
+
+from config.limits import limits
+from config.shape import Misfit, misfits
+
+Text = Annotated[str, Meta(min_length=1)]
+Seconds = Annotated[int, Meta(ge=5, le=3600)]
+Pixels = Annotated[int, Meta(ge=480, le=7680)]
+
+
+class Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of all sections: immutable, unknown keys refused."""
+
+
+class Terminal(Section, frozen=True, kw_only=True):
+    """Which terminal this is, and what stands in its header and on its receipts. ``id`` begins every receipt number."""
+
+    id: Annotated[str, Meta(pattern="^[A-Z0-9]{2,12}$")] = "JB0147"
+    title: Text = "江北区政务服务 · 24小时自助服务"
+    slogan: str = "办事最多跑一次，能不跑就不跑"
+    hall: Text = "江北区政务服务中心"
+    hall_phone: Text = "0574-12345"
+    hotline: Text = "12345"
+    nearest: str = ""
+
+
+class Display(Section, frozen=True, kw_only=True):
+    """The screen: pixels and diagonal, from which millimetres are worked out."""
+
+    width: Pixels = 1080
+    height: Pixels = 1920
+    diagonal_inches: Annotated[float, Meta(ge=7, le=100)] = 23.8
+    fullscreen: bool = True
+
+
+class Hub(Section, frozen=True, kw_only=True):
+    """Where submissions go: the address this terminal enrolled with. Empty until it is enrolled."""
+
+    url: str = ""
+
+
+class Matters(Section, frozen=True, kw_only=True):
+    """The folder of matters; empty means the built-in ones. A relative path starts at the settings file."""
+
+    folder: str = ""
+
+
+class Timing(Section, frozen=True, kw_only=True):
+    """Seconds without activity before the question 还在吗, per kind of screen, and how long that question and the last screen stay."""
+
+    idle_public: Seconds = 60
+    idle_personal: Seconds = 90
+    idle_reading: Seconds = 180
+    idle_countdown: Seconds = 30
+    done: Seconds = 45
+
+
+class Settings(Section, frozen=True, kw_only=True):
+    """Everything a terminal is told. ``devices`` maps a capability to the address of the device that has it."""
+
+    terminal: Terminal = Terminal()
+    display: Display = Display()
+    devices: dict[str, str] = {}
+    hub: Hub = Hub()
+    matters: Matters = Matters()
+    timing: Timing = Timing()
+
+
+class SettingsError(Exception):
+    """A settings file that cannot be used. ``problems`` lists everything wrong, each ``file:line: key: what is wrong; what is allowed``."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problems))
+
+
+def state_folder() -> Path:
+    """Where this terminal keeps its state: ``$KIOSK_HOME``, else the platform's folder for user data."""
+    home = os.environ.get("KIOSK_HOME")
+    return Path(home) if home else Path(platformdirs.user_data_dir("kiosk", appauthor=False))
+
+
+def settings_file(given: str | Path | None = None) -> Path:
+    """Which settings file counts: ``given``, else ``$KIOSK_SETTINGS``, else ``terminal.toml`` in the state folder."""
+    return Path(given or os.environ.get("KIOSK_SETTINGS") or state_folder() / "terminal.toml")
+
+
+def load(path: Path) -> Settings:
+    """The settings in ``path``. Raises SettingsError listing all problems, OSError where the file cannot be read."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        data = tomllib.loads(text)
+    except UnicodeDecodeError:
+        raise SettingsError([f"{path}:1: 文件不是 UTF-8 编码；请另存为 UTF-8"]) from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        where = line.group(1) if line else str(text.count("\n") + 1)
+        raise SettingsError([f"{path}:{where}: 不是正确的 TOML（{error}）；写成 键 = 值，文字加引号"]) from None
+    lines = _lines(text)
+    wrong = sorted(((_line_of(each, lines), each) for each in _problems(data)), key=lambda found: found[0])
+    if wrong:
+        raise SettingsError(
+            [f"{path}:{line}: {'.'.join(str(part) for part in each.path) or '文件'}: {each.message}" for line, each in wrong]
+        )
+    settings = msgspec.convert(data, Settings)
+    folder = settings.matters.folder
+    if folder and not Path(folder).is_absolute():
+        settings = msgspec.structs.replace(settings, matters=Matters(folder=str((path.parent / folder).resolve())))
+    return settings
+
+
+def _problems(data: dict[str, object]) -> Iterator[Misfit]:
+    yield from misfits(data, Settings)
+    devices = data.get("devices")
+    known = limits().devices
+    for name, address in devices.items() if isinstance(devices, dict) else ():
+        if name not in known:
+            yield Misfit(("devices", name), "unknown-device", f"没有这种设备；能写的是 {'、'.join(known)}", key=True)
+        elif isinstance(address, str) and not re.match(r"[a-z][a-z0-9+.-]*://\S", address):
+            yield Misfit(("devices", name), "address", f"地址“{address}”的写法不对；要写成 协议://位置，如 sam+serial:///dev/ttyUSB0")
+    hub = data.get("hub")
+    url = hub.get("url") if isinstance(hub, dict) else None
+    if isinstance(url, str) and url and not _is_web_address(url):
+        yield Misfit(("hub", "url"), "address", f"“{url}”不是网址；要写成 https://主机 或 http://主机:端口")
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
+
+
+_TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
+_KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
+
+
+def _lines(text: str) -> dict[tuple[str, ...], int]:
+    """Where each table and key stands. ``tomllib`` does not tell; settings are plain tables, so looking at line starts is enough."""
+    found: dict[tuple[str, ...], int] = {}
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _TABLE.match(line):
+            table = _parts(header.group(1))
+            found.setdefault(table, number)
+        elif key := _KEY.match(line):
+            path = (*table, *_parts(key.group(1)))
+            for length in range(len(table) + 1, len(path) + 1):
+                found.setdefault(path[:length], number)
+    return found
+
+
+def _parts(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
+
+
+def _line_of(problem: Misfit, lines: dict[tuple[str, ...], int]) -> int:
+    path = tuple(str(part) for part in problem.path)
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1)

@@ -1,0 +1,204 @@
+"""From the signed visit to a sealed package on the disk: the moment of 收件."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from config.matter import Capture, Field, LateConsequence, LimitUnit, Material
+from kiosk import fields, journey
+from kiosk.case import FinishedCase, Part
+from kiosk.guide_view import LATE
+from kiosk.journey import Visit
+from kiosk.papers import FormData, FormSection
+from kiosk.review import material_state, review
+from kiosk.terminal import Terminal
+from kiosk.working_days import WorkingDays
+
+Stroke = tuple[tuple[float, float, float], ...]
+"""One stroke of a signature: x and y in millimetres, time in seconds since the first touch."""
+
+QUERY_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Without characters that are mistaken for others when read aloud."""
+PRIVACY_TEXT_VERSION = "2026-11"
+WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What names one submission; drawn once a visit, so that trying again never makes a second case."""
+
+    submission_id: str
+    receipt_no: str
+    query_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A handwritten signature image with its strokes. Not a reliable electronic signature in the sense of 电子签名法 § 13."""
+
+    strokes: tuple[Stroke, ...]
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A material to hand in later: the last day and what happens after it."""
+
+    material_id: str
+    name: str
+    last_day: date
+    consequence: LateConsequence
+
+    @property
+    def last_day_text(self) -> str:
+        """``11月27日（周五）``."""
+        return day_text(self.last_day)
+
+    @property
+    def consequence_text(self) -> str:
+        """``逾期不补，这次申请视为撤回``."""
+        return LATE[self.consequence]
+
+
+def day_text(day: date) -> str:
+    """``11月27日（周五）``."""
+    return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+
+
+def identity(terminal: Terminal, now: datetime) -> Identity:
+    """A fresh identity: a random submission id and query code, the next receipt number."""
+    code = "".join(secrets.choice(QUERY_ALPHABET) for _ in range(8))
+    return Identity(str(uuid.uuid4()), terminal.numbers.next(now), code)
+
+
+def owed(visit: Visit, received: date, calendar: WorkingDays) -> tuple[Owed, ...]:
+    """What is handed in later, with the last day counted from the day after ``received``."""
+    return tuple(
+        Owed(item.id, item.name, calendar.add(received, item.deferrable.working_days), item.deferrable.consequence)
+        for item in journey.owed(visit, received)
+        if item.deferrable
+    )
+
+
+def submit(terminal: Terminal, visit: Visit, who: Identity, signature: Signature, now: datetime) -> tuple[Owed, ...]:
+    """Seal the case and make it durable; returns what is owed. Raises OSError when it could not be kept: then nothing was 收件."""
+    today = now.date()
+    missing = owed(visit, today, terminal.calendar)
+    parts = [_form(terminal, visit, who, now), Part("signature.png", "image/png", signature.png)]
+    parts += [_pages(item, journey.supply(visit, item)) for item in journey.captured(visit, today) if journey.supply(visit, item).sheets]
+    record = _record(terminal, visit, missing, now)
+    record["parts_sha256"] = {part.name: hashlib.sha256(part.data).hexdigest() for part in parts}
+    record["signature"] = {
+        "kind": "handwritten_signature_image",
+        "strokes": [list(map(list, stroke)) for stroke in signature.strokes],
+        "confirmed_sha256": hashlib.sha256(msgspec.json.encode(record, order="sorted")).hexdigest(),
+    }
+    case = FinishedCase(
+        submission_id=who.submission_id,
+        receipt_no=who.receipt_no,
+        query_code=who.query_code,
+        terminal_id=terminal.settings.terminal.id,
+        matter_code=visit.matter.code,
+        matter_version=visit.matter.version,
+        received_at=now,
+        clock_synchronised=clock_synchronised(),
+        record=record,
+        parts=tuple(parts),
+    )
+    terminal.outbox.put(case, terminal.recipients)
+    return missing
+
+
+def clock_synchronised() -> bool:
+    """Whether the system's clock is kept by NTP: systemd-timesyncd and chrony leave this mark."""
+    from pathlib import Path
+
+    return any(Path(mark).exists() for mark in ("/run/systemd/timesync/synchronized", "/run/chrony/chronyd.pid"))
+
+
+def _record(terminal: Terminal, visit: Visit, missing: tuple[Owed, ...], now: datetime) -> dict[str, Any]:
+    """``case.json`` without the signature: exactly what the citizen checked."""
+    today = now.date()
+    person = visit.applicant
+    assert person is not None
+    return {
+        "applicant": msgspec.to_builtins(person),
+        "identified_by": "id_card",
+        "values": {
+            item.id: _value(item, visit) for page in journey.pages(visit, today) for item in journey.visible(page, visit, today)
+        },
+        "computed": {name: text for name, _, text in journey.computed(visit, today)},
+        "delivery": str(journey.delivery(visit) or ""),
+        "materials": [_material(visit, item, today) for item in journey.materials(visit, today)],
+        "owed": [
+            {"material": item.material_id, "last_day": item.last_day.isoformat(), "consequence": str(item.consequence)}
+            for item in missing
+        ],
+        "consents": [
+            {"purpose": "handle_matter", "text_version": PRIVACY_TEXT_VERSION, "language": "zh_CN", "at": now.isoformat(), "method": "tap"},
+            *(
+                {"purpose": "supplement_commitment", "text_version": visit.matter.version, "language": "zh_CN", "at": now.isoformat(), "method": "tap"}
+                for _ in missing[:1]
+            ),
+        ],
+        "accept_site": terminal.settings.terminal.hall,
+        "authority_code": visit.matter.authority.code,
+        "due_from": now.isoformat(),
+        "promised": {"unit": str(visit.matter.promised_limit.unit), "value": visit.matter.promised_limit.value},
+        "due": _due(visit, today, terminal.calendar),
+    }
+
+
+def _due(visit: Visit, today: date, calendar: WorkingDays) -> str:
+    limit = visit.matter.promised_limit
+    return calendar.add(today, limit.value).isoformat() if limit.unit is LimitUnit.WORKING_DAY else ""
+
+
+def _value(item: Field, visit: Visit) -> fields.Value:
+    return fields.parse(item, visit.entries.get(item.id, ""))
+
+
+def _material(visit: Visit, item: Material, today: date) -> dict[str, Any]:
+    supply = journey.supply(visit, item)
+    trust = {Capture.CARD: "A", Capture.SHARED: "A"}.get(item.capture, "C")
+    return {
+        "id": item.id,
+        "name": item.name,
+        "role": str(item.role),
+        "capture": str(item.capture),
+        "state": material_state(visit, item.id, today),
+        "pages": len(supply.sheets),
+        "deferred": supply.deferred,
+        "trust_level": trust,
+        "file": f"materials/{item.id}.pdf" if supply.sheets and item.capture is Capture.SCAN else f"materials/{item.id}.jpg" if supply.sheets else "",
+    }
+
+
+def _pages(item: Material, supply: journey.Supply) -> Part:
+    """The pages of one material: a PDF/A-1b for scanned pages, the JPEG itself for a photo."""
+    if item.capture is Capture.PORTRAIT:
+        return Part(f"materials/{item.id}.jpg", "image/jpeg", supply.sheets[0].jpeg)
+    from kiosk.pages_pdf import pages_pdf
+
+    return Part(f"materials/{item.id}.pdf", "application/pdf", pages_pdf([sheet.jpeg for sheet in supply.sheets]))
+
+
+def _form(terminal: Terminal, visit: Visit, who: Identity, now: datetime) -> Part:
+    """The confirmed form as PDF/A, saying what the citizen read at the review."""
+    sections = [FormSection(part.title, list(part.rows)) for part in review(visit, now.date())]
+    data = FormData(
+        receipt_no=who.receipt_no,
+        matter_name=visit.matter.name,
+        authority=visit.matter.authority.name,
+        hall=terminal.settings.terminal.hall,
+        received_at=now,
+        sections=sections,
+    )
+    return Part("form.pdf", "application/pdf", terminal.papers.form_pdf(data))

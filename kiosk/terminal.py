@@ -1,0 +1,79 @@
+"""One terminal: its settings, catalogue, devices and stores, composed once and handed to the session."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from config.catalogue import Catalogue
+from config.matter import Matter
+from devices.status import DeviceState, Status
+from devices.supervisor import Supervisor
+from kiosk import device_states
+from kiosk.audit import AuditEvent
+from kiosk.audit import record as audit_record
+from kiosk.papers import Papers
+from kiosk.queue.outbox import Outbox
+from kiosk.receipt_number import ReceiptNumbers
+from kiosk.settings import Settings
+from kiosk.terminal_db import TerminalDatabase
+from kiosk.working_days import WorkingDays
+
+log = logging.getLogger(__name__)
+
+CITIZEN_NAMES = {"id_reader": "读卡区", "document_camera": "扫描台", "face_camera": "摄像头", "receipt_printer": "凭条打印机"}
+"""What citizens read; staff read the technical names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Everything a visit needs that outlives it. ``recipients`` are the hub's age public keys from enrolment."""
+
+    home: Path
+    settings: Settings
+    catalogue: Catalogue
+    devices: Mapping[str, Supervisor]
+    papers: Papers
+    outbox: Outbox
+    numbers: ReceiptNumbers
+    database: TerminalDatabase
+    calendar: WorkingDays
+    recipients: Sequence[str]
+
+    def obstacle(self, matter: Matter) -> str:
+        """Why ``matter`` cannot be started now, as the citizen reads it; empty when it can."""
+        if not self.recipients:
+            return "本机还没有接入，请找工作人员"
+        broken = [name for name in matter.devices if not self.usable(name)]
+        return f"{'、'.join(CITIZEN_NAMES.get(name, name) for name in broken)}坏了，现在办不了" if broken else ""
+
+    def usable(self, name: str) -> bool:
+        """Whether the device of that capability works. One that was not asked yet counts as working."""
+        device = self.devices.get(name)
+        return device is not None and (device.status.usable or device.status.device is DeviceState.STARTING)
+
+    def audit(self, event: AuditEvent, at: datetime, **details: str | int | float | bool | None) -> None:
+        """Add an event to the chain (全程留痕); nothing personal."""
+        audit_record(self.database, event, at, **details)
+
+    def close(self) -> None:
+        """Let go of every device, then of the database."""
+        for device in self.devices.values():
+            device.close()
+        self.database.close()
+
+
+class DeviceRecorder:
+    """Writes each change of a device's state where doctor and agent read it, and into the audit chain."""
+
+    def __init__(self, database: TerminalDatabase) -> None:
+        self._database = database
+
+    def __call__(self, name: str, old: Status, new: Status) -> None:
+        """One transition; called from the device's own worker."""
+        device_states.write(self._database, name, as_dict(new), new.at)
+        audit_record(self._database, AuditEvent.DEVICE_CHANGED, new.at, device=name, before=str(old.device), after=str(new.device))
+        log.info("device %s: %s -> %s", name, old.device, new.device)

@@ -1,0 +1,170 @@
+"""A robot citizen: finds controls by their stable ids and touches them through Kivy's own input pipeline.
+
+It sees what a person sees: the name of the screen, the controls on it, and whether they are enabled. Attached only by ``kiosk demo`` and
+``kiosk bench``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterable
+from pathlib import Path
+from typing import Any
+
+from kivy.base import EventLoop
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.input.motionevent import MotionEvent
+from kivy.uix.widget import Widget
+
+from screens.widgets import controls
+
+Plan = Generator[Callable[[], bool] | float, None, None]
+"""What the robot does: it yields what to wait for, a condition or seconds."""
+
+PATIENCE = 30.0
+
+
+class RobotLost(Exception):
+    """What the robot waited for did not come, or a control it needs is not there."""
+
+
+class Finger(MotionEvent):
+    """One touch. ``args`` are (x, y) as fractions of the window."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("is_touch", True)
+        kwargs.setdefault("type_id", "touch")
+        super().__init__(*args, **kwargs)
+
+    def depack(self, args: tuple[float, float]) -> None:
+        """Take over the position."""
+        self.sx, self.sy = args
+        self.profile = ["pos"]
+        super().depack(args)
+
+
+class Robot:
+    """Runs a plan a step a frame. ``root`` gives the widget tree to search, overlays included."""
+
+    def __init__(self, root: Callable[[], Widget]) -> None:
+        self._root = root
+        self._touches = 0
+        self._pictures: list[tuple[Path, bool]] = []
+        self.failure: Exception | None = None
+        Window.bind(on_flip=self._flipped)
+
+    def run(self, plan: Plan, then: Callable[[], None]) -> None:
+        """Follow ``plan``; call ``then`` when it is over or lost (``failure`` tells)."""
+        waiting: list[Callable[[], bool]] = [lambda: True]
+        deadline = [time.monotonic() + PATIENCE]
+
+        def step(_: float) -> bool:
+            try:
+                if not waiting[0]():
+                    if time.monotonic() > deadline[0]:
+                        raise RobotLost(f"waited {PATIENCE:g} s; controls on screen: {', '.join(sorted(self.ids()))}")
+                    return True
+                wanted = next(plan)
+            except StopIteration:
+                then()
+                return False
+            except Exception as error:
+                self.failure = error
+                then()
+                return False
+            waiting[0] = _until(wanted) if isinstance(wanted, float) else wanted
+            deadline[0] = time.monotonic() + PATIENCE
+            return True
+
+        Clock.schedule_interval(step, 0)
+
+    # What it sees ---------------------------------------------------------------------------------------------------
+
+    def ids(self) -> Iterable[str]:
+        """Every control on the screen."""
+        return controls.all_ids(self._root())
+
+    def sees(self, control_id: str) -> bool:
+        """Whether the control is there and can be touched."""
+        widget = controls.find(self._root(), control_id)
+        return widget is not None and not widget.disabled
+
+    def picture(self, path: Path) -> Plan:
+        """Write what the window shows next, read back from the frame itself."""
+        entry = (path, False)
+        self._pictures.append(entry)
+        yield lambda: entry not in self._pictures
+
+    # What it does ---------------------------------------------------------------------------------------------------
+
+    def touch(self, control_id: str) -> Plan:
+        """Wait for the control, bring it into view, and tap its middle."""
+        yield lambda: self.sees(control_id)
+        widget = controls.find(self._root(), control_id)
+        if widget is None:
+            raise RobotLost(f"{control_id} went away")
+        if controls.scroll_into_view(widget):
+            yield 0.1
+        x, y = widget.to_window(*widget.center)
+        finger = self._down(x, y)
+        yield 0.0
+        self._up(finger, x, y)
+        yield 0.0
+
+    def type(self, text: str) -> Plan:
+        """Tap the on-screen keys one after another."""
+        for character in text:
+            yield from self.touch(f"key.{character}")
+
+    def draw(self, control_id: str, strokes: Iterable[Iterable[tuple[float, float]]]) -> Plan:
+        """Draw inside the control; points are fractions of its size."""
+        yield lambda: self.sees(control_id)
+        widget = controls.find(self._root(), control_id)
+        if widget is None:
+            raise RobotLost(f"{control_id} went away")
+        left, bottom = widget.to_window(widget.x, widget.y)
+        for stroke in strokes:
+            points = [(left + fx * widget.width, bottom + fy * widget.height) for fx, fy in stroke]
+            finger = self._down(*points[0])
+            for point in points[1:]:
+                yield 0.0
+                self._post("update", finger, *point)
+            self._up(finger, *points[-1])
+            yield 0.0
+
+    def _down(self, x: float, y: float) -> Finger:
+        self._touches += 1
+        finger = Finger("robot", self._touches, (x / Window.width, y / Window.height))
+        EventLoop.post_dispatch_input("begin", finger)
+        return finger
+
+    def _up(self, finger: Finger, x: float, y: float) -> None:
+        self._post("end", finger, x, y)
+
+    def _post(self, kind: str, finger: Finger, x: float, y: float) -> None:
+        finger.move((x / Window.width, y / Window.height))
+        EventLoop.post_dispatch_input(kind, finger)
+
+    def _flipped(self, *_: object) -> None:
+        while self._pictures:
+            path, _ = self._pictures[0]
+            save_window(path)
+            self._pictures.pop(0)
+
+
+def save_window(path: Path) -> None:
+    """Write the frame that is being shown as PNG. Call it inside ``Window.on_flip`` only."""
+    from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+    from PIL import Image
+
+    width, height = Window.system_size
+    pixels = glReadPixels(0, 0, int(width), int(height), GL_RGB, GL_UNSIGNED_BYTE)
+    image = Image.frombytes("RGB", (int(width), int(height)), pixels).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    image.save(path)
+
+
+def _until(seconds: float) -> Callable[[], bool]:
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() >= end
