@@ -33,6 +33,7 @@ class Text(Piece):
         self.text, self.style, self.colour, self.align, self.most = text, style, colour, align, lines
         self._group = InstructionGroup()
         self._drawn: object = None
+        self._wrapped: tuple[object, list[str]] = (None, [])
         self.canvas.add(self._group)
 
     def show(self, text: str, colour: Rgba | None = None) -> None:
@@ -47,12 +48,15 @@ class Text(Piece):
 
     def lines_at(self, width: int) -> list[str]:
         """The lines as they are broken at ``width``."""
+        if self._wrapped[0] != (self.text, width):
 
-        def measure(part: str) -> float:
-            return self.look.measure(part, self.style)
+            def measure(part: str) -> float:
+                return self.look.measure(part, self.style)
 
-        lines = typeset.wrap(self.text, width, measure) if self.text else []
-        return typeset.shorten(lines, self.most, width, measure) if self.most else lines
+            lines = typeset.wrap(self.text, width, measure) if self.text else []
+            lines = typeset.shorten(lines, self.most, width, measure) if self.most else lines
+            self._wrapped = ((self.text, width), lines)
+        return self._wrapped[1]
 
     @property
     def content_size(self) -> tuple[int, int]:
