@@ -6,7 +6,7 @@ DEMO ?=
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format screens soak lock clean
+.PHONY: help setup demo test check format screens soak deb lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -36,6 +36,9 @@ screens: setup ## a picture of every screen, in build/gallery/screens
 
 soak: setup ## what takes longer than the suite's ten minutes
 	@$(BIN)/python -m pytest -m soak --timeout 3600 $(TESTS)
+
+deb: ## the Debian package, in dist
+	@./debian/build dist
 
 lock: setup ## choose the versions of all packages anew: requirements.lock from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock: uv is needed (https://docs.astral.sh/uv/)" >&2; exit 3; }

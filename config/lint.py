@@ -142,10 +142,10 @@ def _devices(matter: Matter, source: Source) -> Iterator[Problem]:
     for index, device in enumerate(matter.devices):
         if device not in known:
             yield source.problem(("devices", index), "unknown-device", f"没有设备“{device}”，能用的是 {'、'.join(known)}")
-    for index, material in enumerate(matter.materials):
+    for material in matter.materials:
         needed = _NEEDED_DEVICE.get(material.capture)
         if needed is not None and needed not in matter.devices:
-            yield source.problem(("materials", index, "capture"), "device-missing", f"交“{material.name}”要用 {needed}，写进 devices")
+            yield source.problem(("devices",), "device-missing", f"交“{material.name}”要用 {needed}，写进 devices")
 
 
 def _warning(problem: Problem) -> Problem:

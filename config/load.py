@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,7 +41,7 @@ def load_folder(folder: Path) -> tuple[Matter, ...]:
 def matter_files(folder: Path) -> list[Path]:
     """The files of ``folder`` that should hold matters."""
     if not folder.is_dir():
-        raise NotADirectoryError(20, "没有这个文件夹", str(folder))
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     found = (path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.name != THEMES_FILE and path.is_file())
     return sorted(found)
 

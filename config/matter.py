@@ -195,8 +195,16 @@ class Page(Model, frozen=True, kw_only=True):
 
     id: str
     title: str
+    """what the screen asks, as a person would: 您结婚了吗？"""
+    heading: str = ""
+    """what review and papers call the topic (家庭情况); the title where empty"""
     fields: list[Field]
     when: str = "true"
+
+    @property
+    def topic(self) -> str:
+        """The name of the topic at review and on papers."""
+        return self.heading or self.title
 
 
 class Computed(Model, frozen=True, kw_only=True):

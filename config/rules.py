@@ -1,7 +1,8 @@
 """Conditions and computed values of a matter: CEL expressions over ``card``, ``form`` and ``today``.
 
 A rule reads data and answers; it can reach nothing else. What an author may write is bounded before it is compiled: length,
-nesting, and at most one comprehension, because the engine does not stop a nested one by itself.
+nesting, the functions of ``FUNCTIONS`` only (no regular expressions, whose cost an author cannot see; no ``size``, which counts bytes), and at
+most one comprehension, because the engine does not stop a nested one by itself.
 
 Missing values are ``null``. Comparing ``null`` with ``==`` or ``!=`` is fine; ``<`` and arithmetic on ``null`` are errors, so a rule
 over an optional field says ``form.x == null || …`` first (lint tries this). Money is in yuan as a double; compare amounts that were
@@ -11,7 +12,7 @@ multiplied with ``fen(…)``, which rounds to whole fen.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -42,12 +43,21 @@ class References:
     dynamic: bool
 
 
-def fen(yuan: float) -> int:
-    """Whole fen of an amount in yuan: 4500.299999999999 and 4500.30 are the same money."""
+def fen(yuan: object) -> int | None:
+    """Whole fen of an amount in yuan: 4500.299999999999 and 4500.30 are the same money. ``null`` for anything that is not an amount."""
+    if isinstance(yuan, bool) or not isinstance(yuan, int | float) or not abs(yuan) < 1e13:
+        return None
     return round(yuan * 100)
 
 
-_FUNCTIONS = {"fen": fen}
+def length(text: object) -> int | None:
+    """How many characters a text has; ``null`` for anything else."""
+    return len(text) if isinstance(text, str) else None
+
+
+_OWN: dict[str, Callable[..., object]] = {"fen": fen, "length": length}
+FUNCTIONS = frozenset({*_OWN, "contains", "startsWith", "endsWith", "double", "int", "string"})
+"""What a rule may call, besides operators and ``has``."""
 
 
 def compile_rule(rule: str) -> cel_engine.Program:
@@ -71,8 +81,9 @@ def _compiled(rule: str) -> cel_engine.Program:
         raise RuleError(f"规则写法不对：{_first_line(error)}") from None
     known = {*ROOTS, *_bound_names(bare)}
     unknown = [name for name in program.variables() if name not in known]
+    unknown += [f"{name}()" for name in program.functions() if name.isidentifier() and name not in FUNCTIONS]
     if unknown:
-        raise RuleError(f"规则里没有 {'、'.join(unknown)}；能用的是 {'、'.join(ROOTS)}")
+        raise RuleError(f"规则里没有 {'、'.join(unknown)}；能用的是 {'、'.join((*ROOTS, *sorted(FUNCTIONS)))}")
     return program
 
 
@@ -80,10 +91,10 @@ def evaluate(rule: str, context: Mapping[str, object]) -> object:
     """The value of ``rule``. Raises RuleError where it cannot be worked out; the message holds the rule, no personal data."""
     program = _compiled(rule)
     try:
-        result: object = program.execute(cel_engine.Context(variables=dict(context), functions=dict(_FUNCTIONS)))
+        result: object = program.execute(cel_engine.Context(variables=dict(context), functions=dict(_OWN)))
     except KeyError as error:
         raise RuleError(f"规则“{rule}”用到了没有的字段 {error.args[0]}") from None
-    except (TypeError, ValueError, RuntimeError, OverflowError, ZeroDivisionError) as error:
+    except (ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as error:
         raise RuleError(f"规则“{rule}”算不出来：{_reason(error)}") from None
     return result
 
@@ -157,4 +168,4 @@ def _reason(error: Exception) -> str:
         return "值的类型对不上，或有一项还没填（没填是 null，先写 == null 的情况；整数和小数相乘写成小数）"
     if isinstance(error, ZeroDivisionError):
         return "除数是零"
-    return "用了没有的函数，或数值超出范围"
+    return "数值超出范围，或转换不了"

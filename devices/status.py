@@ -73,6 +73,17 @@ class Status:
         """Whether a matter that needs this device can be started now."""
         return self.device is DeviceState.ONLINE and self.paper not in (Paper.OUT, Paper.JAMMED) and self.optics is not Optics.INOPERATIVE
 
+    def as_dict(self) -> dict[str, str | None]:
+        """Plain data for a record: everything but the time."""
+        return {
+            "device": self.device,
+            "detail": self.detail,
+            "vendor_code": self.vendor_code,
+            "media": self.media,
+            "paper": self.paper,
+            "optics": self.optics,
+        }
+
     def same_state(self, other: Status) -> bool:
         """Whether both tell the same state, whenever it was seen. Used to record each transition once."""
         return (self.device, self.media, self.paper, self.optics, self.vendor_code) == (

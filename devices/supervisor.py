@@ -1,7 +1,7 @@
 """Keeps one device alive: opens it when first needed, asks for its state, reconnects with backoff, and runs commands within their time.
 
 Every command runs on the supervisor's own worker thread, one after another. A command whose time is up is reported as ``hardwareError``,
-interrupted, and never repeated: the connection is dropped and made anew, so that a late answer cannot be taken for that to the next command.
+interrupted, and never repeated: the connection is dropped and made anew, so that a late answer cannot be taken for the next command's.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class Supervisor:
 
     @property
     def device(self) -> Device | None:
-        """The adapter, only for what it documents as safe from any thread (a camera's ``latest``); everything else goes through ``submit``."""
+        """The adapter, only for what it calls safe from any thread (a camera's ``latest``); everything else goes through ``submit``."""
         return self._device
 
     def settle(self, timeout: float) -> Status:
@@ -331,7 +331,7 @@ class Supervisor:
                 return
             try:
                 self._on_transition(self.name, old, new)
-            except Exception:
+            except Exception:  # noqa: BLE001 - a fault in the listener must not end the care for the device
                 _LOG.exception("the listener to %s failed", self.name)
 
     def _count(self, *, uses: int = 0, failures: int = 0) -> None:

@@ -50,7 +50,7 @@ class Wire:
         return data
 
     def write(self, data: bytes, timeout: float) -> None:
-        """Write everything within ``timeout`` seconds. Raises DeviceError: offline when the far side is gone, hardwareError when it takes no more."""
+        """Write everything within ``timeout`` seconds. Raises DeviceError (offline: far side gone; hardwareError: it takes no more)."""
         deadline = time.monotonic() + timeout
         rest = memoryview(data)
         while rest:
@@ -104,7 +104,7 @@ def gone(error: OSError | None) -> DeviceError:
 
 
 def open_serial(path: str, baud: int) -> Wire:
-    """Open a serial port for this process alone. Raises DeviceError: noDevice, userError (permission), deviceBusy (who holds it) or offline."""
+    """Open a serial port for this process alone. Raises DeviceError: noDevice, userError (permission), deviceBusy (by whom) or offline."""
     try:
         port = serial.Serial(path, baudrate=baud, timeout=0, exclusive=True)
     except (OSError, ValueError, serial.SerialException) as error:

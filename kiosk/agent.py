@@ -49,6 +49,7 @@ class Agent:
         clock: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
         dice: Callable[[], float] = random.random,
+        stop: Event | None = None,
     ) -> None:
         self._home = home
         self._identity = identity.load(home)
@@ -59,7 +60,7 @@ class Agent:
         self._heartbeat = heartbeat
         self._clock, self._monotonic, self._dice = clock, monotonic, dice
         self._owner = process_owner()
-        self._stop = Event()
+        self._stop = stop or Event()
         self._failures = 0
         self._quiet_until = float("-inf")
         self._next_heartbeat = float("-inf")
@@ -70,15 +71,19 @@ class Agent:
         self._queue.close()
         self._client.close()
 
-    def run_forever(self, stop: Event, poll: float = POLL_SECONDS) -> None:
-        """Work until ``stop`` is set, looking for new rows every ``poll`` seconds. A fault of one round is logged and the next one tries again."""
-        self._stop = stop
-        while not stop.is_set():
+    def undelivered(self) -> int:
+        """How many cases the hub has not acknowledged, parked ones included."""
+        depth = self._queue.depth()
+        return depth.sealed + depth.uploading + depth.parked
+
+    def run_forever(self, poll: float = POLL_SECONDS) -> None:
+        """Work until ``stop`` is set, looking for new rows every ``poll`` seconds. A fault ends one round, not the work."""
+        while not self._stop.is_set():
             try:
                 self.run_once()
             except Exception:
                 LOG.exception("this round failed; the next one tries again")
-            stop.wait(poll)
+            self._stop.wait(poll)
 
     def run_once(self) -> int:
         """Bring files and rows together, upload everything that is due, send a heartbeat when it is time. Returns the cases delivered.
@@ -127,6 +132,9 @@ class Agent:
             return self._later(row, str(error), 0.0)
         except HubError as error:
             return self._refused(row, error)
+        except BaseException:
+            self._queue.release(row.submission_id, self._owner)
+            raise
         self._queue.acknowledge(row.submission_id, acknowledgement.case_no)
         LOG.info("%s arrived at the hub", row.receipt_no)
         self._reached()

@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from kiosk.redact import redact_value
 from kiosk.terminal_db import TerminalDatabase
 
+Detail = str | int | float | bool | None
 FIRST = "0" * 64
 """What the first record names as the hash before it."""
 
@@ -31,6 +32,7 @@ class AuditEvent(StrEnum):
     CASE_ACKNOWLEDGED = "case.acknowledged"
     CASE_PARKED = "case.parked"
     CASE_RETRIED = "case.retried"
+    CASE_RATED = "case.rated"
     QUEUE_EXPORTED = "queue.exported"
     TERMINAL_ENROLLED = "terminal.enrolled"
     VISIT_STARTED = "visit.started"
@@ -58,14 +60,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What ``verify`` found. ``broken_at`` is the sequence of the first wrong record, None when the chain holds; ``head`` the last good hash."""
+    """What ``verify`` found. ``broken_at``: sequence of the first wrong record, None when the chain holds; ``head``: the last good hash."""
 
     records: int
     head: str
     broken_at: int | None
 
 
-def append(database: Database, event: AuditEvent, at: datetime, /, **details: str | int | float | bool | None) -> None:
+def append(database: Database, event: AuditEvent, at: datetime, /, **details: Detail) -> None:
     """Add a record inside the caller's write transaction, so that what happened and its trace are durable together."""
     last = next(database.query("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1"), None)
     content: dict[str, Any] = redact_value(details)
@@ -83,7 +85,7 @@ def append(database: Database, event: AuditEvent, at: datetime, /, **details: st
     )
 
 
-def record(terminal: TerminalDatabase, event: AuditEvent, at: datetime | None = None, /, **details: str | int | float | bool | None) -> None:
+def record(terminal: TerminalDatabase, event: AuditEvent, at: datetime | None = None, /, **details: Detail) -> None:
     """Add a record in a transaction of its own. Raises sqlite3.Error."""
     with terminal.transaction() as database:
         append(database, event, at or datetime.now(UTC), **details)

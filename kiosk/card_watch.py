@@ -7,8 +7,8 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 from devices.device import Device, DeviceError
-from devices.id_card.card import IdCard
-from devices.id_card.reader import CardProblem, SamReader
+from devices.id_card.card import CardProblem, IdCard
+from devices.id_card.reader import SamReader
 from devices.supervisor import Supervisor
 from kiosk.scheduler import Cancel, Scheduler
 

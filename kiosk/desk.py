@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from devices.document_camera.page import Corners
 
 PREVIEW_WIDTH = 960
 PICTURES_A_SECOND = 15
@@ -98,8 +97,9 @@ class Desk:
                     self._switch(lambda device: _camera(device).start())
                     continue
                 number += 1
-                last, self.preview, self.trouble = self.preview, self._look(frame, number), ""
-                if last is not None and self.preview is not None and last.say != self.preview.say:
+                last, seen = self.preview, self._look(frame, number)
+                self.preview, self.trouble = seen, ""
+                if last is not None and last.say != seen.say:
                     self.scheduler.post(self.on_activity)
         finally:
             self.preview = None

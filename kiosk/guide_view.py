@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.matter import Capture, LateConsequence, Limit, LimitUnit, Material, MaterialRole, Matter
+from config.matter import Capture, Limit, LimitUnit, Material, MaterialRole, Matter
 from kiosk.money import yuan
 
-LATE = {
-    LateConsequence.DEEMED_WITHDRAWN: "逾期不补，这次申请视为撤回",
-    LateConsequence.ACCEPTANCE_REVOKED: "逾期不补，撤销受理",
-}
 NOTES = {
     Capture.CARD: "放在读卡区，马上读",
     Capture.PORTRAIT: "就在这里拍",

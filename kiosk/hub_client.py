@@ -84,7 +84,7 @@ class HubClient:
         self._session.close()
 
     def address(self, location: str, base: str = "") -> str:
-        """An absolute address of this hub from an absolute or relative one. Raises HubError when it leads elsewhere: tokens go nowhere else."""
+        """An absolute address of this hub from any other form. Raises HubError when it leads elsewhere: tokens go nowhere else."""
         absolute = urljoin(base or self.url + "/", location)
         if urlsplit(absolute)[:2] != urlsplit(self.url)[:2]:
             raise HubError("the hub points to another address", Action.LATER, status=0)

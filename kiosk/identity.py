@@ -1,6 +1,6 @@
 """Who this terminal is to the hub: an Ed25519 key that never leaves it, and what enrolment told it about the hub.
 
-``$KIOSK_HOME/identity/terminal.key`` (PEM, mode 600) and ``hub.json``: terminal id, address, the hub's signing keys, the sealing recipients.
+``$KIOSK_HOME/identity/terminal.key`` (PEM, mode 600) and ``hub.json``: terminal id, address, the hub's signing keys, sealing recipients.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class Identity:
             key = next(key for key in self.facts.keys if key.get("kid") == kid)
             claims: Mapping[str, Any] = jwt.decode(
                 token,
-                _public_key(key),
+                public_key(key),
                 algorithms=[ALGORITHM],
                 audience=self.terminal_id,
                 options={"require": ["aud", "iss", "submission_id", "sha256", "case_no", "received"], "verify_iat": False},
@@ -148,7 +148,7 @@ def store(home: Path, facts: HubFacts) -> None:
     """Keep what enrolment gave. Raises IdentityError when a key or recipient is unusable, OSError."""
     try:
         for key in facts.keys:
-            _public_key(key)
+            public_key(key)
     except (jwt.PyJWTError, ValueError, TypeError) as error:
         raise IdentityError("the hub's answer holds a key that cannot be used") from error
     if not facts.keys or not facts.recipients:
@@ -169,12 +169,13 @@ def check_url(url: str) -> str:
         local = parts.hostname == "localhost" or ipaddress.ip_address(parts.hostname or "").is_loopback
     except ValueError:
         local = False
-    if not parts.hostname or not (parts.scheme == "https" or parts.scheme == "http" and local):
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and local)):
         raise IdentityError("the hub's address must begin with https:// (http:// only on this machine)")
     return url.rstrip("/")
 
 
-def _public_key(jwk: Mapping[str, str]) -> Ed25519PublicKey:
+def public_key(jwk: Mapping[str, str]) -> Ed25519PublicKey:
+    """The key of a JWK. Raises ValueError, jwt.InvalidKeyError."""
     key = OKPAlgorithm.from_jwk(dict(jwk))
     if not isinstance(key, Ed25519PublicKey):
         raise ValueError("not an Ed25519 public key")

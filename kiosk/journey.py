@@ -93,9 +93,7 @@ def facts(visit: Visit, today: date) -> dict[str, object]:
 def pages(visit: Visit, today: date) -> tuple[Page, ...]:
     """The form's pages that apply, each with at least one visible field."""
     known = facts(visit, today)
-    return tuple(
-        page for page in visit.matter.form if holds(page.when, known) and any(holds(item.when, known) for item in page.fields)
-    )
+    return tuple(page for page in visit.matter.form if holds(page.when, known) and any(holds(item.when, known) for item in page.fields))
 
 
 def visible(page: Page, visit: Visit, today: date) -> tuple[Field, ...]:
@@ -183,7 +181,7 @@ def problems(visit: Visit, place: Place, today: date) -> tuple[Problem, ...]:
 
 def identified(visit: Visit, applicant: Applicant, today: date) -> Visit:
     """The visit after a card was read: prefilled, and either onward or refused with all reasons."""
-    known = replace(visit, applicant=applicant)
+    known = replace(visit, applicant=applicant, place=Place(Step.IDENTIFY))
     card = facts(known, today)["card"]
     assert isinstance(card, dict)
     prefilled = {
@@ -222,11 +220,6 @@ def back(visit: Visit, today: date) -> Visit | None:
 def change(visit: Visit, place: Place) -> Visit:
     """From the review to ``place``; the way on leads back to the review."""
     return replace(visit, place=place, back_to_review=True)
-
-
-def resume(visit: Visit, today: date) -> Visit:
-    """On from the guide for somebody whose card was read already."""
-    return forward(replace(visit, place=Place(Step.IDENTIFY)), today) if visit.applicant else forward(visit, today)
 
 
 # What the citizen gives ---------------------------------------------------------------------------------------------

@@ -31,9 +31,7 @@ class ThemeOffer:
 
 def offers(terminal: Terminal, matters: Iterable[Matter]) -> tuple[Offer, ...]:
     """Each matter with its state of now; a matter not meant for terminals is left out."""
-    return tuple(
-        Offer(matter, not (reason := terminal.obstacle(matter)), reason) for matter in matters if matter.kiosk_enabled
-    )
+    return tuple(Offer(matter, not (reason := terminal.obstacle(matter)), reason) for matter in matters if matter.kiosk_enabled)
 
 
 def themes(terminal: Terminal) -> tuple[ThemeOffer, ...]:

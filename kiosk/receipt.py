@@ -10,7 +10,7 @@ from devices.device import Device, DeviceError
 from devices.printer.receipt import PrintOutcome, ReceiptPrinter
 from kiosk import journey
 from kiosk.journey import Visit
-from kiosk.papers import ReceiptData, qr_payload
+from kiosk.paper_data import OwedMaterial, ReceiptData, ReceivedMaterial
 from kiosk.redact import mask_name
 from kiosk.review import material_state
 from kiosk.submission import Identity, Owed
@@ -32,7 +32,7 @@ class Receipt:
     """What ``done`` shows. ``delivered`` once the hub has acknowledged; ``card_inside`` until the reader is empty."""
 
     receipt_no: str
-    query_code: str
+    qr_payload: str
     received_at: datetime
     authority_short: str
     owed: tuple[Owed, ...]
@@ -41,11 +41,6 @@ class Receipt:
     delivered: bool = False
     card_inside: bool = False
     rating: int = 0
-
-    @property
-    def qr_payload(self) -> str:
-        """What the QR carries: number and query code, nothing personal."""
-        return qr_payload(self.receipt_no, self.query_code)
 
 
 SENTENCES = {
@@ -62,14 +57,16 @@ def print_slip(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed
     printer = terminal.devices.get("receipt_printer")
     if printer is None:
         return PrintOutcome.OFFLINE
-    png = terminal.papers.receipt_png(_data(terminal, visit, who, owed, received_at))
+    slip = slip_data(terminal, visit, who, owed, received_at)
+    png = terminal.papers.png(slip.template, slip.values())[0]
     try:
         return printer.submit(lambda device: _printer(device).print_png(png, who.submission_id), PRINT_TIMEOUT).result()
     except DeviceError:
         return PrintOutcome.OFFLINE
 
 
-def _data(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed, ...], received_at: datetime) -> ReceiptData:
+def slip_data(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed, ...], received_at: datetime) -> ReceiptData:
+    """What stands on the slip; nobody is named but by the masked family name."""
     person = visit.applicant
     assert person is not None
     today = received_at.date()
@@ -85,8 +82,8 @@ def _data(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed, ...
         authority_phone=visit.matter.authority.phone,
         hotline=own.hotline,
         surname_masked=mask_name(person.name),
-        materials=[(item.name, material_state(visit, item.id, today)) for item in journey.materials(visit, today)],
-        owed=[(item.name, item.last_day_text, item.consequence_text) for item in owed],
+        materials=tuple(ReceivedMaterial(item.name, material_state(visit, item.id, today)) for item in journey.materials(visit, today)),
+        owed=tuple(OwedMaterial(item.name, item.last_day_text, item.consequence_text) for item in owed),
     )
 
 

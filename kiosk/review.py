@@ -10,6 +10,7 @@ from kiosk import fields, journey
 from kiosk.journey import Place, Step, Visit
 from kiosk.redact import mask_number
 
+APPLICANT, MATERIALS = "申请人", "材料"
 DELIVERY_NAMES = {
     DeliveryWay.PRINT_HERE: "在本机打印",
     DeliveryWay.COLLECT: "到窗口自取",
@@ -40,7 +41,7 @@ def review(visit: Visit, today: date) -> tuple[Section, ...]:
         sections.append(Section("取结果", None, (("方式", DELIVERY_NAMES[visit.matter.delivery[0]]),)))
     if materials := tuple((item.name, material_state(visit, item.id, today)) for item in journey.materials(visit, today)):
         changeable = Place(Step.MATERIALS) if journey.captured(visit, today) else None
-        sections.append(Section("材料", changeable, materials))
+        sections.append(Section(MATERIALS, changeable, materials))
     return tuple(sections)
 
 
@@ -63,4 +64,4 @@ def _applicant(visit: Visit) -> Section:
     person = visit.applicant
     assert person is not None
     rows = (("姓名", person.name), ("证件号码", mask_number(person.number)), ("住址", person.address))
-    return Section("申请人", None, tuple(row for row in rows if row[1]))
+    return Section(APPLICANT, None, tuple(row for row in rows if row[1]))

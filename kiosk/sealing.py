@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pyrage
+import pyrage  # type: ignore[import-untyped]
 
 
 class SealingError(Exception):
@@ -16,14 +16,14 @@ def seal(plain: bytes, recipients: Sequence[str]) -> bytes:
     if not recipients:
         raise SealingError("there is nobody to seal for: the terminal is not enrolled")
     try:
-        return pyrage.encrypt(plain, [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients])
+        return bytes(pyrage.encrypt(plain, [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]))
     except (pyrage.RecipientError, pyrage.EncryptError) as error:
         raise SealingError("a recipient's key cannot be used") from error
 
 
 def open_sealed(sealed: bytes, identities: Sequence[str]) -> bytes:
-    """Decrypt with the first of ``identities`` (``AGE-SECRET-KEY-1…``) that fits. Raises SealingError: no key fits, or a byte was changed or lost."""
+    """Decrypt with the first of ``identities`` (``AGE-SECRET-KEY-1…``) that fits. Raises SealingError: no key fits, or a byte changed."""
     try:
-        return pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(identity) for identity in identities])
+        return bytes(pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(identity) for identity in identities]))
     except (pyrage.IdentityError, pyrage.DecryptError) as error:
         raise SealingError("the package cannot be opened: another key's, or damaged") from error

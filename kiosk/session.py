@@ -6,7 +6,6 @@ happens on worker threads and comes back through the scheduler. Nothing about a 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -17,19 +16,18 @@ from config.matter import Capture, Material
 from devices.id_card.card import IdCard
 from kiosk import guide_view, journey, offers
 from kiosk.applicant import Applicant
-from kiosk.audit import AuditEvent
 from kiosk.card_watch import CardWatch
+from kiosk.checkout import Checkout
 from kiosk.desk import Desk, Preview
 from kiosk.idle import Idle
-from kiosk.journey import Place, Problem, Sheet, Step, Visit
+from kiosk.fields import Problem
+from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.offers import Offer, ThemeOffer
-from kiosk.receipt import SENTENCES, Printing, Receipt, print_slip
+from kiosk.receipt import Printing, Receipt
 from kiosk.review import Section, review
 from kiosk.scheduler import Scheduler
-from kiosk.submission import Identity, Owed, Signature, Stroke, identity, submit
+from kiosk.submission import Signature, Stroke
 from kiosk.terminal import Terminal
-
-log = logging.getLogger(__name__)
 
 __all__ = ["Offer", "Overlay", "Preview", "Printing", "Receipt", "Screen", "Session", "ThemeOffer"]
 
@@ -64,7 +62,6 @@ class Overlay(StrEnum):
 
 PUBLIC = {Screen.HOME, Screen.LIST}
 READING = {Screen.GUIDE, Screen.MATERIALS, Screen.CAPTURE, Screen.COMMITMENT, Screen.REVIEW, Screen.SIGN, Screen.REFUSED}
-NOT_KEPT = "没有存上，申请还没有提交。您填的都还在，请再点一次“签名并提交”；还不行请到窗口办理"
 
 
 class Session:
@@ -81,21 +78,23 @@ class Session:
         self.busy = ""
         self.theme = ""
         self.query = ""
-        self.receipt: Receipt | None = None
         self.page_index = 0
         self._public = Screen.ATTRACT
         self._holder: Applicant | None = None
-        self._identity: Identity | None = None
         self._retake: int | None = None
         self._desk: Desk | None = None
         self._idle = Idle(scheduler.monotonic())
-        self._done_until = 0.0
         self._listeners: list[Callable[[], None]] = []
-        self._worker = ThreadPoolExecutor(2, thread_name_prefix="session")
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="session")
         self._card = CardWatch(terminal.devices["id_reader"], scheduler)
-        self._visit_number = 0
+        self._checkout = Checkout(terminal, scheduler, self._card, self._settled)
 
     # What screens read ----------------------------------------------------------------------------------------------
+
+    @property
+    def receipt(self) -> Receipt | None:
+        """What ``done`` shows, once the case is kept."""
+        return self._checkout.receipt
 
     @property
     def screen(self) -> Screen:
@@ -159,7 +158,7 @@ class Session:
     @property
     def done_left(self) -> int | None:
         """Seconds until the last screen goes away."""
-        return max(0, round(self._done_until - self.scheduler.monotonic())) if self.receipt else None
+        return self._checkout.left if self.receipt else None
 
     def listen(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` on the main thread after every change but a new live picture."""
@@ -197,9 +196,10 @@ class Session:
 
     def begin(self) -> None:
         """From the guide on: read the card, unless it was read for an earlier matter of this citizen."""
-        if self._holder:
-            self.visit = journey.identified(self._visit, self._holder, self.today)
-            return self._changed()
+        known = self._visit.applicant or self._holder
+        if known:
+            self._go(journey.identified(self._visit, known, self.today))
+            return
         self._go(journey.forward(self._visit, self.today))
         self._card.read(self._identified, self._noticed)
 
@@ -214,19 +214,26 @@ class Session:
         """On, or every problem of this place at once."""
         self.problems = journey.problems(self._visit, self._visit.place, self.today)
         if self.problems:
-            return self._changed()
+            self._changed()
+            return
         self._go(journey.forward(self._visit, self.today))
 
     def back(self) -> None:
-        """One screen back; nothing entered is lost."""
+        """One screen back; nothing entered is lost. Not while the case is being kept."""
+        if self._keeping:
+            return
         if self.visit is None:
-            return self._show(Screen.HOME)
+            self._show(Screen.HOME)
+            return
         if self._visit.place.step is Step.IDENTIFY:
             self._card.stop()
         before = journey.back(self._visit, self.today)
         if before is None:
-            self.visit = None
-            return self._show(Screen.HOME if self._holder is None else Screen.LIST if self.theme or self.query else Screen.HOME)
+            if self._visit.personal:
+                self._overlay(Overlay.LEAVE)
+            else:
+                self._show(self._public)
+            return
         self._go(before)
 
     def change(self, place: Place) -> None:
@@ -252,7 +259,8 @@ class Session:
             return
         supply = journey.supply(self._visit, self.material)
         if self._retake is None and len(supply.sheets) >= self.material.max_pages:
-            return self._noticed(f"最多拍 {self.material.max_pages} 页。已经拍好的都还在，点“扫完了”继续")
+            self._noticed(f"最多拍 {self.material.max_pages} 页。已经拍好的都还在，点“扫完了”继续")
+            return
         self.busy, self.notice = "正在拍…", ""
         self._desk.take(self._worker, self._taken, self._noticed)
         self._changed()
@@ -306,45 +314,11 @@ class Session:
             return
         self.busy, self.notice = "正在加密保存…", ""
         self._changed()
-        now, visit, number = self.scheduler.now(), self._visit, self._visit_number
-
-        def work() -> None:
-            try:
-                self._identity = self._identity or identity(self.terminal, now)
-                missing = submit(self.terminal, visit, self._identity, Signature(strokes, png), now)
-            except Exception:
-                log.exception("a case could not be kept")
-                self.scheduler.post(lambda: self._noticed(NOT_KEPT))
-                return
-            who = self._identity
-            self.scheduler.post(lambda: self._received(visit, who, missing))
-            outcome = print_slip(self.terminal, visit, who, missing, now)
-            state = Printing.PRINTED if outcome == "printed" else Printing.FAILED
-            self.scheduler.post(lambda: self._receipt_changed(number, printing=state, print_sentence=SENTENCES[outcome]))
-
-        self._worker.submit(work)
-
-    def _received(self, visit: Visit, who: Identity, missing: tuple[Owed, ...]) -> None:
-        self.busy = ""
-        self.receipt = Receipt(who.receipt_no, who.query_code, self.scheduler.now(), visit.matter.authority.short_name, missing)
-        self._done_until = self.scheduler.monotonic() + self.settings.timing.done
-        number = self._visit_number
-        self._card.presence(lambda present: self._receipt_changed(number, card_inside=present))
-        self._changed()
-
-    def _receipt_changed(self, number: int, **change: object) -> None:
-        """News about the slip, the card or the upload, dropped once its visit is over."""
-        if self.receipt and number == self._visit_number:
-            self.receipt = replace(self.receipt, **change)  # type: ignore[arg-type]
-            self._changed()
+        self._checkout.submit(self._visit, Signature(strokes, png), self._noticed)
 
     def rate(self, level: int) -> None:
         """好差评, 1 (非常不满意) to 5 (非常满意); once a case."""
-        if self.receipt and not self.receipt.rating and self.visit:
-            self.terminal.audit(
-                AuditEvent.CASE_RATED, self.scheduler.now(), receipt_no=self.receipt.receipt_no, level=level, matter=self.visit.matter.code
-            )
-            self._receipt_changed(self._visit_number, rating=level)
+        self._checkout.rate(level, self._visit.matter.code)
 
     def another(self) -> None:
         """再办一件: the same citizen, without reading the card again."""
@@ -363,6 +337,8 @@ class Session:
 
     def leave(self) -> None:
         """退出: asks first when something would be lost."""
+        if self._keeping:
+            return
         if self.receipt:
             self.finish()
         elif (self.visit and self.visit.personal) or self._holder:
@@ -390,8 +366,7 @@ class Session:
     def stay(self) -> None:
         """继续办理 or 多看一会儿."""
         self.touched()
-        if self.receipt:
-            self._done_until = self.scheduler.monotonic() + self.settings.timing.done
+        self._checkout.stay()
         self._overlay(None)
 
     def touched(self) -> None:
@@ -403,15 +378,20 @@ class Session:
         """Look at the clock; called a few times a second."""
         now = self.scheduler.monotonic()
         if self.receipt:
-            self._tick_done(now)
-        elif self.screen is not Screen.ATTRACT and not self.busy:
+            if self._checkout.over():
+                self.wipe()
+            else:
+                self._changed()
+            return
+        if self.screen is not Screen.ATTRACT and not self.busy:
             self._idle = self._idle.ticked(now, self._idle_limit())
             if self._idle.asked is not None and self.overlay is not Overlay.IDLE:
                 self._overlay(Overlay.IDLE)
             elif self.overlay is Overlay.IDLE:
                 if self._idle.left(now, self.settings.timing.idle_countdown) == 0:
-                    return self.wipe()
-                self._changed()
+                    self.wipe()
+                else:
+                    self._changed()
 
     def wipe(self) -> None:
         """Everything about this citizen goes; the attract screen comes."""
@@ -421,6 +401,7 @@ class Session:
     def close(self) -> None:
         """End the session's threads; the terminal is closed by who made it."""
         self._clear()
+        self._checkout.close()
         self._worker.shutdown(wait=True, cancel_futures=True)
 
     # Inside ---------------------------------------------------------------------------------------------------------
@@ -429,6 +410,11 @@ class Session:
     def _visit(self) -> Visit:
         assert self.visit is not None
         return self.visit
+
+    @property
+    def _keeping(self) -> bool:
+        """Whether the case is being sealed and written right now: nobody walks away from that."""
+        return bool(self.busy) and self.screen is Screen.SIGN
 
     def _identified(self, card: IdCard) -> None:
         self.touched()
@@ -441,14 +427,10 @@ class Session:
         self.busy, self.notice = "", sentence
         self._changed()
 
-    def _tick_done(self, now: float) -> None:
-        assert self.receipt
-        if not self.receipt.delivered:
-            delivered = self.terminal.outbox.delivered(self.receipt.receipt_no)
-            if delivered:
-                self._receipt_changed(self._visit_number, delivered=True)
-        if now >= self._done_until and not self.receipt.card_inside and self.receipt.printing is not Printing.PRINTING:
-            return self.wipe()
+    def _settled(self) -> None:
+        """News of the case that was kept."""
+        if self.receipt:
+            self.busy = ""
         self._changed()
 
     def _idle_limit(self) -> float:
@@ -459,7 +441,7 @@ class Session:
 
     def _go(self, visit: Visit) -> None:
         """Show the visit's place; the camera is on exactly while a capture screen needs it."""
-        self.visit, self.problems, self.notice, self.overlay = visit, (), "", None
+        self.visit, self.problems, self.notice, self.busy, self.overlay = visit, (), "", "", None
         if self._desk:
             self._desk.close()
             self._desk = None
@@ -487,9 +469,9 @@ class Session:
         if self._desk:
             self._desk.close()
             self._desk = None
-        self.visit = self.receipt = self._holder = self._identity = self._retake = None
+        self._checkout.clear()
+        self.visit = self._holder = self._retake = None
         self.overlay, self.problems, self.notice, self.busy, self.theme, self.query = None, (), "", "", "", ""
-        self._visit_number += 1
         self._idle = Idle(self.scheduler.monotonic())
 
     def _changed(self) -> None:

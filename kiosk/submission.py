@@ -5,21 +5,21 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
 
-from config.matter import Capture, Field, LateConsequence, LimitUnit, Material
+from config.holidays import Holidays
+from config.matter import Capture, Field, FieldType, LateConsequence, LimitUnit, Material
 from kiosk import fields, journey
 from kiosk.case import FinishedCase, Part
-from kiosk.guide_view import LATE
 from kiosk.journey import Visit
-from kiosk.papers import FormData, FormSection
-from kiosk.review import material_state, review
+from kiosk.paper_data import CONSEQUENCES, FormData, FormSection, Row
+from kiosk.review import APPLICANT, MATERIALS, material_state, review
 from kiosk.terminal import Terminal
-from kiosk.working_days import WorkingDays
+from kiosk.working_days import add_working_days, day_text
 
 Stroke = tuple[tuple[float, float, float], ...]
 """One stroke of a signature: x and y in millimetres, time in seconds since the first touch."""
@@ -27,7 +27,6 @@ Stroke = tuple[tuple[float, float, float], ...]
 QUERY_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without characters that are mistaken for others when read aloud."""
 PRIVACY_TEXT_VERSION = "2026-11"
-WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +63,7 @@ class Owed:
     @property
     def consequence_text(self) -> str:
         """``逾期不补，这次申请视为撤回``."""
-        return LATE[self.consequence]
-
-
-def day_text(day: date) -> str:
-    """``11月27日（周五）``."""
-    return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+        return CONSEQUENCES[self.consequence]
 
 
 def identity(terminal: Terminal, now: datetime) -> Identity:
@@ -78,10 +72,10 @@ def identity(terminal: Terminal, now: datetime) -> Identity:
     return Identity(str(uuid.uuid4()), terminal.numbers.next(now), code)
 
 
-def owed(visit: Visit, received: date, calendar: WorkingDays) -> tuple[Owed, ...]:
+def owed(visit: Visit, received: date, holidays: Holidays) -> tuple[Owed, ...]:
     """What is handed in later, with the last day counted from the day after ``received``."""
     return tuple(
-        Owed(item.id, item.name, calendar.add(received, item.deferrable.working_days), item.deferrable.consequence)
+        Owed(item.id, item.name, add_working_days(received, item.deferrable.working_days, holidays), item.deferrable.consequence)
         for item in journey.owed(visit, received)
         if item.deferrable
     )
@@ -90,11 +84,15 @@ def owed(visit: Visit, received: date, calendar: WorkingDays) -> tuple[Owed, ...
 def submit(terminal: Terminal, visit: Visit, who: Identity, signature: Signature, now: datetime) -> tuple[Owed, ...]:
     """Seal the case and make it durable; returns what is owed. Raises OSError when it could not be kept: then nothing was 收件."""
     today = now.date()
-    missing = owed(visit, today, terminal.calendar)
-    parts = [_form(terminal, visit, who, now), Part("signature.png", "image/png", signature.png)]
+    missing = owed(visit, today, terminal.holidays)
+    form = _form(terminal, visit, now)
+    parts = [Part("form.pdf", "application/pdf", terminal.papers.pdf(form.template, form.values(), at=now))]
     parts += [_pages(item, journey.supply(visit, item)) for item in journey.captured(visit, today) if journey.supply(visit, item).sheets]
     record = _record(terminal, visit, missing, now)
     record["parts_sha256"] = {part.name: hashlib.sha256(part.data).hexdigest() for part in parts}
+    signed = replace(form, signature=[[(x, y) for x, y, _ in stroke] for stroke in signature.strokes], signed_at=now)
+    parts.append(Part("form-signed.pdf", "application/pdf", terminal.papers.pdf(signed.template, signed.values(), at=now)))
+    parts.append(Part("signature.png", "image/png", signature.png))
     record["signature"] = {
         "kind": "handwritten_signature_image",
         "strokes": [list(map(list, stroke)) for stroke in signature.strokes],
@@ -131,20 +129,23 @@ def _record(terminal: Terminal, visit: Visit, missing: tuple[Owed, ...], now: da
     return {
         "applicant": msgspec.to_builtins(person),
         "identified_by": "id_card",
-        "values": {
-            item.id: _value(item, visit) for page in journey.pages(visit, today) for item in journey.visible(page, visit, today)
-        },
+        "values": {item.id: _value(item, visit) for page in journey.pages(visit, today) for item in journey.visible(page, visit, today)},
         "computed": {name: text for name, _, text in journey.computed(visit, today)},
         "delivery": str(journey.delivery(visit) or ""),
         "materials": [_material(visit, item, today) for item in journey.materials(visit, today)],
         "owed": [
-            {"material": item.material_id, "last_day": item.last_day.isoformat(), "consequence": str(item.consequence)}
-            for item in missing
+            {"material": item.material_id, "last_day": item.last_day.isoformat(), "consequence": str(item.consequence)} for item in missing
         ],
         "consents": [
             {"purpose": "handle_matter", "text_version": PRIVACY_TEXT_VERSION, "language": "zh_CN", "at": now.isoformat(), "method": "tap"},
             *(
-                {"purpose": "supplement_commitment", "text_version": visit.matter.version, "language": "zh_CN", "at": now.isoformat(), "method": "tap"}
+                {
+                    "purpose": "supplement_commitment",
+                    "text_version": visit.matter.version,
+                    "language": "zh_CN",
+                    "at": now.isoformat(),
+                    "method": "tap",
+                }
                 for _ in missing[:1]
             ),
         ],
@@ -152,13 +153,13 @@ def _record(terminal: Terminal, visit: Visit, missing: tuple[Owed, ...], now: da
         "authority_code": visit.matter.authority.code,
         "due_from": now.isoformat(),
         "promised": {"unit": str(visit.matter.promised_limit.unit), "value": visit.matter.promised_limit.value},
-        "due": _due(visit, today, terminal.calendar),
+        "due": _due(visit, today, terminal.holidays),
     }
 
 
-def _due(visit: Visit, today: date, calendar: WorkingDays) -> str:
+def _due(visit: Visit, today: date, holidays: Holidays) -> str:
     limit = visit.matter.promised_limit
-    return calendar.add(today, limit.value).isoformat() if limit.unit is LimitUnit.WORKING_DAY else ""
+    return add_working_days(today, limit.value, holidays).isoformat() if limit.unit is LimitUnit.WORKING_DAY else ""
 
 
 def _value(item: Field, visit: Visit) -> fields.Value:
@@ -177,7 +178,11 @@ def _material(visit: Visit, item: Material, today: date) -> dict[str, Any]:
         "pages": len(supply.sheets),
         "deferred": supply.deferred,
         "trust_level": trust,
-        "file": f"materials/{item.id}.pdf" if supply.sheets and item.capture is Capture.SCAN else f"materials/{item.id}.jpg" if supply.sheets else "",
+        "file": f"materials/{item.id}.pdf"
+        if supply.sheets and item.capture is Capture.SCAN
+        else f"materials/{item.id}.jpg"
+        if supply.sheets
+        else "",
     }
 
 
@@ -190,15 +195,26 @@ def _pages(item: Material, supply: journey.Supply) -> Part:
     return Part(f"materials/{item.id}.pdf", "application/pdf", pages_pdf([sheet.jpeg for sheet in supply.sheets]))
 
 
-def _form(terminal: Terminal, visit: Visit, who: Identity, now: datetime) -> Part:
-    """The confirmed form as PDF/A, saying what the citizen read at the review."""
-    sections = [FormSection(part.title, list(part.rows)) for part in review(visit, now.date())]
-    data = FormData(
-        receipt_no=who.receipt_no,
+def _form(terminal: Terminal, visit: Visit, now: datetime) -> FormData:
+    """The confirmed form, saying what the citizen read at the review; not signed yet."""
+    today = now.date()
+    sections = [(part.title, tuple(Row(label, text) for label, text in part.rows)) for part in review(visit, today)]
+    own = terminal.settings.terminal
+    return FormData(
         matter_name=visit.matter.name,
+        matter_code=visit.matter.code,
+        matter_version=visit.matter.version,
         authority=visit.matter.authority.name,
-        hall=terminal.settings.terminal.hall,
-        received_at=now,
-        sections=sections,
+        hall=own.hall,
+        terminal_id=own.id,
+        prepared_at=now,
+        applicant=next((rows for title, rows in sections if title == APPLICANT), ()),
+        sections=tuple(FormSection(title, rows) for title, rows in sections if title not in (APPLICANT, MATERIALS)),
+        materials=next((rows for title, rows in sections if title == MATERIALS), ()),
+        declarations=tuple(
+            field.label
+            for page in journey.pages(visit, today)
+            for field in journey.visible(page, visit, today)
+            if field.type is FieldType.DECLARATION and visit.entries.get(field.id) == fields.YES
+        ),
     )
-    return Part("form.pdf", "application/pdf", terminal.papers.form_pdf(data))

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from config.catalogue import Catalogue
+from config.holidays import Holidays
 from config.matter import Matter
 from devices.status import DeviceState, Status
 from devices.supervisor import Supervisor
@@ -20,7 +21,6 @@ from kiosk.queue.outbox import Outbox
 from kiosk.receipt_number import ReceiptNumbers
 from kiosk.settings import Settings
 from kiosk.terminal_db import TerminalDatabase
-from kiosk.working_days import WorkingDays
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Terminal:
     outbox: Outbox
     numbers: ReceiptNumbers
     database: TerminalDatabase
-    calendar: WorkingDays
+    holidays: Holidays
     recipients: Sequence[str]
 
     def obstacle(self, matter: Matter) -> str:
@@ -74,6 +74,6 @@ class DeviceRecorder:
 
     def __call__(self, name: str, old: Status, new: Status) -> None:
         """One transition; called from the device's own worker."""
-        device_states.write(self._database, name, as_dict(new), new.at)
+        device_states.write(self._database, name, new.as_dict(), new.at)
         audit_record(self._database, AuditEvent.DEVICE_CHANGED, new.at, device=name, before=str(old.device), after=str(new.device))
         log.info("device %s: %s -> %s", name, old.device, new.device)

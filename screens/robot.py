@@ -14,6 +14,7 @@ from typing import Any
 from kivy.base import EventLoop
 from kivy.clock import Clock
 from kivy.core.window import Window
+from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glFinish, glReadPixels
 from kivy.input.motionevent import MotionEvent
 from kivy.uix.widget import Widget
 
@@ -45,11 +46,20 @@ class Finger(MotionEvent):
 
 
 class Robot:
-    """Runs a plan a step a frame. ``root`` gives the widget tree to search, overlays included."""
+    """Runs a plan a step a frame.
 
-    def __init__(self, root: Callable[[], Widget]) -> None:
+    ``root`` gives the widget tree to search, overlays included; ``screen`` the name of what is shown. ``to_pressed`` and ``to_screen`` hold
+    the seconds from each touch to the next finished frame, and from each release to the first finished frame of another screen.
+    """
+
+    def __init__(self, root: Callable[[], Widget], screen: Callable[[], str]) -> None:
         self._root = root
+        self._screen = screen
         self._touches = 0
+        self._pressed_at: float | None = None
+        self._released: tuple[float, str] | None = None
+        self.to_pressed: list[float] = []
+        self.to_screen: list[float] = []
         self._pictures: list[tuple[Path, bool]] = []
         self.failure: Exception | None = None
         Window.bind(on_flip=self._flipped)
@@ -69,7 +79,7 @@ class Robot:
             except StopIteration:
                 then()
                 return False
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever went wrong ends the plan and is told by who runs it
                 self.failure = error
                 then()
                 return False
@@ -136,10 +146,12 @@ class Robot:
     def _down(self, x: float, y: float) -> Finger:
         self._touches += 1
         finger = Finger("robot", self._touches, (x / Window.width, y / Window.height))
+        self._pressed_at = time.perf_counter()
         EventLoop.post_dispatch_input("begin", finger)
         return finger
 
     def _up(self, finger: Finger, x: float, y: float) -> None:
+        self._released = (time.perf_counter(), self._screen())
         self._post("end", finger, x, y)
 
     def _post(self, kind: str, finger: Finger, x: float, y: float) -> None:
@@ -147,6 +159,14 @@ class Robot:
         EventLoop.post_dispatch_input(kind, finger)
 
     def _flipped(self, *_: object) -> None:
+        glFinish()
+        now = time.perf_counter()
+        if self._pressed_at is not None:
+            self.to_pressed.append(now - self._pressed_at)
+            self._pressed_at = None
+        if self._released and self._screen() != self._released[1]:
+            self.to_screen.append(now - self._released[0])
+            self._released = None
         while self._pictures:
             path, _ = self._pictures[0]
             save_window(path)
@@ -155,7 +175,6 @@ class Robot:
 
 def save_window(path: Path) -> None:
     """Write the frame that is being shown as PNG. Call it inside ``Window.on_flip`` only."""
-    from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
     from PIL import Image
 
     width, height = Window.system_size

@@ -1,7 +1,7 @@
 """The serial protocol of the SAM module in ID card readers: bytes to answers and back. Pure.
 
-Request ``AA AA AA 96 69 | length (2, big-endian) | command | parameter | data | xor``; the answer has three status bytes in place of command
-and parameter. Length counts everything after itself, the xor byte included; xor covers length through last data byte.
+Request ``AA AA AA 96 69 | length (2, big-endian) | command | parameter | data | xor``; the answer has three status bytes in place of
+command and parameter. Length counts everything after itself, the xor byte included; xor covers length through last data byte.
 Source: the reader vendors' published protocol notes for GA 450 readers, measured against public drivers.
 """
 

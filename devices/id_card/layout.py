@@ -1,7 +1,7 @@
 """The 256 bytes of text on an ID card (UTF-16LE, fixed places, padded with spaces) to an ``IdCard`` and back. Pure.
 
-Four layouts: resident; resident of Hong Kong, Macao and Taiwan (type J at byte 248); foreigner's permanent residence card of 2017 (type I) and of
-2023 (type Y, one source only). Places in bytes: offset, length.
+Four layouts: resident; resident of Hong Kong, Macao and Taiwan (type J at byte 248); foreigner's permanent residence card of 2017
+(type I) and of 2023 (type Y, one source only). Places in bytes: offset, length.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The ID card reader: a SAM module on a serial line.
 
-Addresses ``sam+serial:///dev/ttyUSB0``; options ``baud`` (115200), ``timeout`` seconds for one answer (1.5), and ``refind=no`` for readers that do
-not find a card again until it has been lifted: there a card is still present when the selected card answers a read of its appended address.
+Addresses ``sam+serial:///dev/ttyUSB0``; options ``baud`` (115200), ``timeout`` seconds for one answer (1.5), and ``refind=no`` for readers
+that do not find a card again until it has been lifted: there a card is still present when the selected card answers a read of its appended address.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from devices.id_card.card import CardProblem, IdCard
 from devices.id_card.frame import Answer, AnswerDecoder, Code, FrameError, FrameFault, Request, encode_request, sam_number, split_reading
 from devices.id_card.layout import LayoutError, decode
 from devices.status import DeviceState, Media, Status
-from devices.wire import Wire, open_serial as open_serial_wire
+from devices.wire import Wire
+from devices.wire import open_serial as open_serial_wire
 
 _FAULTS = {
     FrameFault.CHECKSUM: "阅读器应答的校验和不对，线路有干扰或接线松动",

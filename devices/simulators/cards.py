@@ -52,7 +52,7 @@ _RESIDENT_OF_HONG_KONG = replace(
     ethnicity="",
     birth=date(1985, 6, 15),
     number="810000198506150039",
-    pass_number="H00000000",
+    pass_number="H00000000",  # noqa: S106 - a travel pass, no password
     issue_count="01",
 )
 _FOREIGNER = replace(

@@ -16,7 +16,9 @@ _WALL = (214, 224, 234)
 def draw_portrait(width: int, height: int, *, grey_hair: bool = False, long_hair: bool = True, eyes_open: bool = True) -> Image.Image:
     """Head and shoulders on a light wall, the face at the middle of the upper half; drawn at twice the size and scaled down."""
     image = Image.new("RGB", (width * 2, height * 2), _WALL)
-    draw_person(ImageDraw.Draw(image), width, round(height * 0.88), height * 0.62, grey_hair=grey_hair, long_hair=long_hair, eyes_open=eyes_open)
+    draw_person(
+        ImageDraw.Draw(image), width, round(height * 0.88), height * 0.62, grey_hair=grey_hair, long_hair=long_hair, eyes_open=eyes_open
+    )
     return image.resize((width, height), Image.Resampling.LANCZOS)
 
 
@@ -39,7 +41,9 @@ def draw_person(
         oval(0, 0.1, 0.98, 1.22, hair)
         draw.rectangle((x - 0.98 * unit, y + 0.1 * unit, x + 0.98 * unit, y + 1.05 * unit), fill=hair)
     oval(0, 2.75, 1.9, 1.55, _SHIRT)
-    draw.polygon([(x + px * unit, y + py * unit) for px, py in ((-0.42, 0.75), (0.42, 0.75), (0.5, 1.42), (0, 1.72), (-0.5, 1.42))], fill=_SKIN_SHADE)
+    draw.polygon(
+        [(x + px * unit, y + py * unit) for px, py in ((-0.42, 0.75), (0.42, 0.75), (0.5, 1.42), (0, 1.72), (-0.5, 1.42))], fill=_SKIN_SHADE
+    )
     draw.polygon([(x + px * unit, y + py * unit) for px, py in ((-0.62, 1.2), (0, 1.8), (-0.34, 2.1))], fill=_COLLAR)
     draw.polygon([(x + px * unit, y + py * unit) for px, py in ((0.62, 1.2), (0, 1.8), (0.34, 2.1))], fill=_COLLAR)
     oval(-0.8, 0.1, 0.13, 0.22, _SKIN_SHADE)

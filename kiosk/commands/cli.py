@@ -35,6 +35,8 @@ COMMANDS: Mapping[str, str] = {
 }
 """What this release has: the command's name, which is its module's name too, and one line about it."""
 
+OURS = ("kiosk", "devices", "screens", "config")
+
 INTERRUPTED = 130
 """What a shell gives a command that Ctrl-C ended."""
 
@@ -98,6 +100,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def describe(error: OSError | ImportError) -> str:
     """One plain sentence for an error of the system or a missing package, without a trace."""
     if isinstance(error, ModuleNotFoundError) and error.name:
+        if error.name.partition(".")[0] in OURS:
+            return f"this installation is incomplete: the module {error.name} is missing"
         return f"the Python package {error.name.partition('.')[0]} is not installed; make setup installs what is missing"
     if isinstance(error, ImportError):
         return f"a Python package cannot be loaded: {_one_line(error)}; make setup installs what is missing"
@@ -147,7 +151,7 @@ def _could_not(name: str, sentence: str) -> int:
 
 def _says_it_plainly(error: Exception) -> bool:
     """Whether the message is a sentence for staff: by our rule those of our own exception classes are; SQLite's read well enough."""
-    return type(error).__module__.partition(".")[0] in ("kiosk", "devices", "screens", "config", "sqlite3")
+    return type(error).__module__.partition(".")[0] in (*OURS, "sqlite3")
 
 
 def _one_line(error: Exception) -> str:

@@ -15,23 +15,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from kiosk import errands
 from kiosk.commands.cli import Exit
-from kiosk.commands.stage import Stage, StageError, xvfb
+from kiosk.stage import Stage, StageError, xvfb
 
 HELP = "everything on one machine: simulators, hub, terminal"
 DEFAULT_OUT = Path("build/demo")
-ERRANDS: dict[str, dict[str, Any]] = {
-    "senior_card_application": {"person": "elderly"},
-    "housing_fund_rent_withdrawal": {"person": "worker", "answers": {"marriage": "married"}},
-}
-"""Whom the robot sends for the default matters; for any other it goes itself and answers by the kind of field."""
 UPLOAD_SECONDS = 60.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """As the command line contract says."""
     parser.add_argument("--headless", action="store_true", help="no window: an own X server and a robot citizen, then exit")
-    parser.add_argument("--matter", action="append", default=[], metavar="CODE", help="a matter for the robot (default: the two built-in ones)")
+    parser.add_argument(
+        "--matter", action="append", default=[], metavar="CODE", help="a matter for the robot (default: the two built-in ones)"
+    )
     parser.add_argument("--matters", type=Path, metavar="FOLDER", help="a folder of matters instead of the built-in ones")
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help=f"where pictures and the summary go (default {DEFAULT_OUT})")
     parser.add_argument("--keep", action="store_true", help="keep the state folder of the terminal and of the hub")
@@ -74,43 +74,37 @@ def _window(stage: Stage) -> int:
 
 
 def _headless(stage: Stage, arguments: argparse.Namespace) -> int:
-    errands = [_errand(stage, code) for code in arguments.matter or ERRANDS]
+    going = [errands.named(stage, name) for name in arguments.matter or [errand.matter for errand in errands.DEFAULT]]
     began = time.monotonic()
     with xvfb(stage.state) as display:
         robot = [sys.executable, "-m", "kiosk.commands.robot_visit", "--settings", str(stage.settings), "--control", stage.control]
-        robot += ["--errands", json.dumps(errands), "--out", str(stage.out)]
+        robot += ["--errands", msgspec.json.encode(going).decode(), "--out", str(stage.out)]
         status = subprocess.call(robot, env={**stage.environment, "DISPLAY": display})
     summary = _summary(stage, status)
     (stage.out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     arrived = sum(journey["uploaded"] for journey in summary["journeys"])
-    print(f"{arrived} of {len(errands)} cases arrived at the hub in {time.monotonic() - began:.1f} s; see {stage.out / 'summary.json'}")
+    print(f"{arrived} of {len(going)} cases arrived at the hub in {time.monotonic() - began:.1f} s; see {stage.out / 'summary.json'}")
     for error in summary["errors"]:
         print(f"kiosk demo: {error}", file=sys.stderr)
-    return Exit.DONE if arrived == len(errands) and not summary["errors"] else Exit.FOUND_WRONG
-
-
-def _errand(stage: Stage, wanted: str) -> dict[str, Any]:
-    """The robot's errand for a matter named by its file or by one of its codes."""
-    matter = stage.matter(wanted)
-    return {**ERRANDS.get(stage.file_name(matter), {}), "matter": matter.code}
+    return Exit.DONE if arrived == len(going) and not summary["errors"] else Exit.FOUND_WRONG
 
 
 def _summary(stage: Stage, status: int) -> dict[str, Any]:
     """What the contract says ``summary.json`` holds. Waits for the agent, for the hub's answer is part of it."""
     written = stage.out / "journeys.json"
-    result = json.loads(written.read_text(encoding="utf-8")) if written.exists() else {"journeys": [], "errors": [f"the terminal ended with status {status}"]}
+    nothing: dict[str, Any] = {"journeys": [], "errors": [f"the terminal ended with status {status}"]}
+    result: dict[str, Any] = json.loads(written.read_text(encoding="utf-8")) if written.exists() else nothing
     written.unlink(missing_ok=True)
-    numbers = [journey["receipt_no"] for journey in result["journeys"]]
-    rows = stage.wait_for_upload(numbers, UPLOAD_SECONDS)
+    rows = stage.wait_for_upload([visit["receipt_no"] for visit in result["journeys"]], UPLOAD_SECONDS)
     journeys = [
         {
-            "matter": journey["matter"],
-            "receipt_no": journey["receipt_no"],
-            "case_no": rows[journey["receipt_no"]].case_no if journey["receipt_no"] in rows else None,
-            "steps": journey["steps"],
-            "seconds": journey["seconds"],
-            "uploaded": journey["receipt_no"] in rows,
+            "matter": visit["matter"],
+            "receipt_no": visit["receipt_no"],
+            "case_no": row.case_no if (row := rows.get(visit["receipt_no"])) else None,
+            "steps": visit["steps"],
+            "seconds": visit["seconds"],
+            "uploaded": visit["receipt_no"] in rows,
         }
-        for journey in result["journeys"]
+        for visit in result["journeys"]
     ]
     return {"journeys": journeys, "hub": {"cases": stage.hub_cases()}, "devices": stage.device_states(), "errors": result["errors"]}

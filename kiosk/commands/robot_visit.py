@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
+import resource
 import socket
 import time
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ import msgspec
 
 from config.matter import Capture, Field, FieldType
 from kiosk import journey
+from kiosk.errands import Errand
 from kiosk.receipt import Printing
 from kiosk.session import Screen, Session
 from screens.robot import Plan, Robot, RobotLost
@@ -30,16 +31,6 @@ BY_TYPE: Mapping[FieldType, str] = {
     FieldType.ID_NUMBER: "330299199105080028",
     FieldType.BANK_CARD: "6222020000000000000",
 }
-
-
-class Errand(msgspec.Struct, frozen=True):
-    """One matter the robot goes for. ``answers`` override what it would type by the field's type; ``defer`` names materials it left at home."""
-
-    matter: str
-    person: str = "elderly"
-    answers: dict[str, str] = {}
-    defer: list[str] = []
-    pages: int = 2
 
 
 class Simulators:
@@ -65,6 +56,8 @@ class Citizen:
     def __init__(self, robot: Robot, session: Session, simulators: Simulators, out: Path) -> None:
         self._robot, self._session, self._simulators, self._out = robot, session, simulators, out
         self._pictures = 0
+        self._heard: list[str] = []
+        session.listen(self._hear)
         self.results: list[dict[str, Any]] = []
 
     def visit(self, errand: Errand) -> Plan:
@@ -78,6 +71,8 @@ class Citizen:
         while session.screen is not Screen.DONE:
             here = (session.screen, session.visit.place if session.visit else None)
             steps.append(str(here[0]))
+            for command in errand.tell.get(steps[-1], []):
+                self._simulators.tell(command)
             yield from self._picture(steps[-1])
             yield from self._pass(errand)
             yield lambda here=here: (session.screen, session.visit.place if session.visit else None) != here  # type: ignore[misc]
@@ -92,8 +87,23 @@ class Citizen:
         yield from robot.touch("bar.primary")
         yield lambda: session.screen is Screen.ATTRACT
         self.results.append(
-            {"matter": errand.matter, "receipt_no": receipt.receipt_no, "steps": steps, "seconds": round(seconds, 2), "printed": receipt.printing == "printed"}
+            {
+                "matter": errand.matter,
+                "receipt_no": receipt.receipt_no,
+                "steps": steps,
+                "seconds": round(seconds, 2),
+                "printed": receipt.printing is Printing.PRINTED,
+                "heard": self._heard,
+            }
         )
+        self._heard = []
+
+    def _hear(self) -> None:
+        """Remember each sentence that came up on the way."""
+        receipt = self._session.receipt
+        for sentence in (self._session.notice, receipt.print_sentence if receipt else ""):
+            if sentence and sentence not in self._heard:
+                self._heard.append(sentence)
 
     def _find(self, code: str, steps: list[str]) -> Plan:
         session, robot = self._session, self._robot
@@ -201,47 +211,63 @@ class Citizen:
 
 
 def main() -> int:
-    """Run the errands of ``--errands`` (JSON) and write what came of them to ``OUT/journeys.json``."""
+    """Run the errands of ``--errands`` (JSON) and write what came of them, and how long things took, to ``OUT/journeys.json``.
+
+    Without errands the terminal only comes up to its home screen.
+    """
     parser = argparse.ArgumentParser(prog="python -m kiosk.commands.robot_visit")
     parser.add_argument("--settings", type=Path, required=True)
     parser.add_argument("--control", required=True, help="the simulators' control socket")
     parser.add_argument("--errands", required=True, help="JSON list of errands")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--started", type=float, default=None, help="monotonic seconds when this process was started")
     arguments = parser.parse_args()
+    started = time.monotonic() if arguments.started is None else arguments.started
     errands = msgspec.json.decode(arguments.errands, type=list[Errand])
 
     from kiosk.commands.run import compose
     from kiosk.settings import load, state_folder
 
     terminal, app = compose(load(arguments.settings), state_folder())
-    failure: list[str] = []
+    result: dict[str, Any] = {"journeys": [], "errors": []}
 
-    def started() -> None:
-        robot = Robot(lambda: app.root)
-        citizen = Citizen(robot, app.session, Simulators(arguments.control), arguments.out)
+    def begin(*_: object) -> None:
+        session = app.session
+        robot = Robot(lambda: app.root, lambda: str(session.screen))
+        citizen = Citizen(robot, session, Simulators(arguments.control), arguments.out)
 
         def plan() -> Plan:
+            if not errands:
+                session.wake()
+                yield from robot.picture(arguments.out / "home.png")
+                result["to_home"] = time.monotonic() - started
             for errand in errands:
                 yield from citizen.visit(errand)
 
         def over() -> None:
             if robot.failure:
-                failure.append(f"{type(robot.failure).__name__}: {robot.failure}")
-            result = {"journeys": citizen.results, "errors": failure, "home_seconds": time.monotonic()}
-            temporary = arguments.out / "journeys.json.tmp"
-            temporary.write_text(json.dumps(result, ensure_ascii=False, indent=2), encoding="utf-8")
-            os.replace(temporary, arguments.out / "journeys.json")
+                result["errors"].append(f"{type(robot.failure).__name__}: {robot.failure}")
+            result.update(journeys=citizen.results, to_pressed=robot.to_pressed, to_screen=robot.to_screen, rss=resident_bytes())
             app.stop()
 
         robot.run(plan(), over)
 
-    app.bind(on_start=lambda *_: started())
+    app.bind(on_start=begin)
     try:
         app.run()
     finally:
         app.session.close()
         terminal.close()
-    return 1 if failure else 0
+    temporary = arguments.out / "journeys.json.tmp"
+    temporary.write_text(json.dumps(result, ensure_ascii=False, indent=2), encoding="utf-8")
+    temporary.replace(arguments.out / "journeys.json")
+    return 1 if result["errors"] else 0
+
+
+def resident_bytes() -> int:
+    """Memory of this process that is in RAM."""
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * resource.getpagesize()
 
 
 if __name__ == "__main__":

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import argparse
 import faulthandler
+import logging
 import resource
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.commands.cli import Exit
-from kiosk.settings import SettingsError, load_chosen, state_folder
+from kiosk.settings import SettingsError, load, settings_file, state_folder
 
 if TYPE_CHECKING:
     from kiosk.settings import Settings
     from kiosk.terminal import Terminal
     from screens.app import KioskApp
+
+log = logging.getLogger(__name__)
 
 HELP = "the touchscreen application"
 
@@ -28,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Show the application until it is stopped."""
     try:
-        settings = load_chosen(arguments.settings)
+        settings = load(settings_file(arguments.settings))
     except SettingsError as error:
         print(error, file=sys.stderr)
         return Exit.COULD_NOT
@@ -54,15 +57,20 @@ def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
 def open_terminal(settings: Settings, home: Path) -> Terminal:
     """Everything of the terminal but its screen; devices connect in the background. Raises OSError, MatterError."""
     from config.catalogue import Catalogue
+    from config.holidays import load_holidays
     from devices.supervisor import Supervisor
-    from kiosk.identity import Identity
+    from kiosk import identity
     from kiosk.papers import Papers
     from kiosk.queue.outbox import Outbox
     from kiosk.receipt_number import ReceiptNumbers
     from kiosk.terminal import DeviceRecorder, Terminal
     from kiosk.terminal_db import TerminalDatabase
-    from kiosk.working_days import WorkingDays
 
+    try:
+        recipients = identity.load(home).recipients
+    except identity.IdentityError as error:
+        log.warning("%s; until then no matter can be started", error)
+        recipients = ()
     database = TerminalDatabase(home)
     recorder = DeviceRecorder(database)
     return Terminal(
@@ -74,8 +82,8 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
         outbox=Outbox(home),
         numbers=ReceiptNumbers(home, settings.terminal.id),
         database=database,
-        calendar=WorkingDays.load(),
-        recipients=Identity.recipients(home),
+        holidays=load_holidays(),
+        recipients=recipients,
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from kiosk.case import FinishedCase
 from kiosk.package import pack
 from kiosk.queue.packages import SealedFile, digest
-from kiosk.queue.store import Queue
+from kiosk.queue.store import Queue, State
 from kiosk.sealing import seal
 
 
@@ -37,6 +37,11 @@ class Outbox:
             packages.write(case.receipt_no, case.submission_id, sealed)
             size, sha256 = len(sealed), hashlib.sha256(sealed).hexdigest()
         self._queue.add(SealedFile(path, case.receipt_no, case.submission_id, size, case.received_at), case.received_at, sha256)
+
+    def acknowledged(self, submission_id: str) -> bool:
+        """Whether the hub holds the case, by its own signed word."""
+        row = self._queue.find(submission_id)
+        return row is not None and row.state is State.ACKNOWLEDGED
 
     def close(self) -> None:
         """Close the database."""

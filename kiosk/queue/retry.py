@@ -28,7 +28,7 @@ class Policy:
     def delay(self, failures: int, chance: float, retry_after: float = 0.0) -> float:
         """Seconds to wait after ``failures`` (1 or more) failures in a row. ``chance`` in [0, 1). Never less than the hub asked for."""
         exponent = min(max(failures - 1, 0), 32)
-        return max(retry_after, chance * min(self.cap, self.base * 2**exponent))
+        return max(retry_after, chance * min(self.cap, self.base * 2.0**exponent))
 
 
 def action(status: int, from_hub: bool) -> Action:

@@ -1,7 +1,7 @@
 """The queue: one row a submitted case, in ``terminal.db``. States ``sealed -> uploading -> acknowledged``, or ``parked``.
 
-Whoever works on a row holds a lease. A lease ends when it is given back, when its time has passed, when its time lies further ahead than any
-lease is given for (the clock was set back), or when its process is gone; so nothing stays "uploading" after a crash or a restart.
+Whoever works on a row holds a lease. A lease ends when it is given back, when its time has passed, when its time lies further ahead than
+any lease is given for (the clock was set back), or when its process is gone; so nothing stays "uploading" after a crash or a restart.
 """
 
 from __future__ import annotations
@@ -162,7 +162,8 @@ class Queue:
                 database=database,
             )
             if done:
-                audit.append(database, AuditEvent.CASE_PARKED, self._now(), receipt_no=self._receipt_no(database, submission_id), reason=reason)
+                receipt_no = self._receipt_no(database, submission_id)
+                audit.append(database, AuditEvent.CASE_PARKED, self._now(), receipt_no=receipt_no, reason=reason)
         return done
 
     def acknowledge(self, submission_id: str, case_no: str) -> None:
@@ -237,7 +238,7 @@ class Queue:
         with self.terminal.reading() as database:
             counts = {row["state"]: row["n"] for row in database.query("SELECT state, count(*) AS n FROM queue GROUP BY state")}
             oldest = next(database.query("SELECT min(received_at) AS at FROM queue WHERE state <> 'acknowledged'"))["at"]
-        return Depth(*(counts.get(state, 0) for state in ("sealed", "uploading", "parked", "acknowledged")), oldest)
+        return Depth(counts.get("sealed", 0), counts.get("uploading", 0), counts.get("parked", 0), counts.get("acknowledged", 0), oldest)
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock(), UTC)

@@ -22,7 +22,7 @@ class Stopped(Exception):
 
 
 class Upload:
-    """One package on its way. ``going_on`` is asked before every chunk and stops the upload when it says no; ``url`` is from an earlier try."""
+    """One package on its way. ``going_on`` is asked before every chunk and stops the upload by saying no; ``url``: an earlier try."""
 
     def __init__(
         self,

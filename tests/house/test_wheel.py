@@ -8,13 +8,11 @@ import sys
 import zipfile
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-PACKAGES = ("kiosk", "devices", "screens", "config")
+from tests.house.files import ROOT, product_files
 
 
 def test_the_wheel_carries_every_file_of_the_packages(tmp_path: Path) -> None:
-    listing = subprocess.run(["git", "ls-files", "-z", *PACKAGES], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    files = [name for name in listing.split("\0") if name]
+    files = product_files()
     source = tmp_path / "source"
     for name in [*files, "pyproject.toml", "README.md", "LICENSE"]:
         (source / name).parent.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import select
 import shutil
 import subprocess
@@ -22,7 +23,7 @@ from kiosk import device_states
 from kiosk.queue.store import Queue, Row
 
 START_SECONDS = 30.0
-DEFAULT_MATTERS = Path(__file__).resolve().parents[2] / "config" / "defaults" / "matters"
+DEFAULT_MATTERS = Path(__file__).resolve().parents[1] / "config" / "defaults" / "matters"
 TERMINAL_ID = "JB0147"
 
 
@@ -99,7 +100,12 @@ class Stage:
     def kiosk(self, *words: str) -> str:
         """Run a ``kiosk`` command to its end and return what it printed."""
         done = subprocess.run(
-            [sys.executable, "-m", "kiosk", *words], env=self.environment, capture_output=True, text=True, timeout=START_SECONDS, check=False
+            [sys.executable, "-m", "kiosk", *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=START_SECONDS,
+            check=False,
         )
         if done.returncode:
             raise StageError(f"kiosk {words[0]} ended with status {done.returncode}: {done.stderr.strip()}")
@@ -141,7 +147,10 @@ class Stage:
         """The name of the file that holds the matter, without its ending."""
         from config.load import load_matter
 
-        return next((path.stem for path in sorted(self._matters.glob("*.yaml")) if path.stem != "themes" and load_matter(path).code == matter.code), "")
+        return next(
+            (path.stem for path in sorted(self._matters.glob("*.yaml")) if path.stem != "themes" and load_matter(path).code == matter.code),
+            "",
+        )
 
     @property
     def _matters(self) -> Path:
@@ -163,6 +172,12 @@ class Stage:
     def hub_cases(self) -> int:
         """How many cases the hub holds."""
         return len(json.loads(self.kiosk("hub", "case", "list", "--json"))["cases"])
+
+    def agent_resident_bytes(self) -> int:
+        """Memory of the agent's process that is in RAM."""
+        assert self.agent is not None
+        pages = Path(f"/proc/{self.agent.pid}/statm").read_text(encoding="ascii").split()[1]
+        return int(pages) * resource.getpagesize()
 
     def device_states(self) -> dict[str, Any]:
         """What each device last told."""

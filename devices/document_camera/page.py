@@ -1,0 +1,139 @@
+"""The page under the document camera: where it lies, whether its picture is good enough, and the page straightened. Pure.
+
+Pictures are BGR, height x width x 3 bytes. Corners are 4 x 2 float32 in pixels of the picture, in the order top left, top right,
+bottom right, bottom left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from devices.document_camera.outline import Corners, Picture, edge_profiles, find_outline
+
+A4 = (210.0, 297.0)  # millimetres
+_A4_TOLERANCE = 0.10
+_TOO_DARK = 80.0  # brightness of the paper itself, 0 to 255
+_SATURATED = 252
+_GLARE_SHARE = 0.008  # of the page's area
+_BLURRED = 0.14  # steepest step per pixel at the page's edge, as a share of the whole step, at 1920 pixels of width
+_BORDER = 0.004  # of the picture's width
+
+
+class Verdict(StrEnum):
+    """What is wrong with the picture of the page, if anything; the first that applies."""
+
+    OK = "ok"
+    NOTHING_THERE = "nothing_there"
+    TOO_DARK = "too_dark"
+    GLARE = "glare"
+    BLURRED = "blurred"
+    CUT_OFF = "cut_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What the verdict rests on.
+
+    ``brightness`` of the paper, 0 to 255; ``glare`` the share of the page that is blown out; ``sharpness`` of its edges, higher is sharper.
+    """
+
+    brightness: float
+    glare: float
+    sharpness: float
+
+
+def find_page(image: Picture) -> Corners | None:
+    """The corners of the page on the desk, or None when there is none."""
+    return find_outline(image)
+
+
+def judge(image: Picture, corners: Corners | None) -> Verdict:
+    """Whether the page can be taken as it lies there."""
+    if corners is None:
+        return Verdict.TOO_DARK if float(np.percentile(image[::8, ::8], 99)) < 40 else Verdict.NOTHING_THERE
+    measures = measure(image, corners)
+    if measures.brightness < _TOO_DARK:
+        return Verdict.TOO_DARK
+    if _cut_off(image, corners):
+        return Verdict.CUT_OFF
+    if measures.glare > _GLARE_SHARE:
+        return Verdict.GLARE
+    if measures.sharpness < _BLURRED:
+        return Verdict.BLURRED
+    return Verdict.OK
+
+
+def measure(image: Picture, corners: Corners) -> Measures:
+    """The figures behind ``judge``."""
+    small = rectify(image, corners, dpi=50)
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    profiles = edge_profiles(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), corners)
+    sharpness = min((profile.sharpness for profile in profiles), default=0.0) * image.shape[1] / 1920
+    return Measures(brightness=float(np.percentile(grey, 75)), glare=_glare(grey), sharpness=sharpness)
+
+
+def rectify(image: Picture, corners: Corners, dpi: int = 200) -> Picture:
+    """The page seen from straight above: A4 at ``dpi`` when it has that shape (either way up), else its own at the picture's resolution."""
+    width, height = _side(corners, 0, 1, 3, 2), _side(corners, 0, 3, 1, 2)
+    aspect = max(width, height) / max(1.0, min(width, height))
+    if abs(aspect / (A4[1] / A4[0]) - 1) <= _A4_TOLERANCE:
+        size = tuple(round(side / 25.4 * dpi) for side in (A4 if height >= width else A4[::-1]))
+    else:
+        scale = dpi / 200
+        size = (max(16, min(6000, round(width * scale))), max(16, min(6000, round(height * scale))))
+    flat = np.array([(0, 0), (size[0], 0), (size[0], size[1]), (0, size[1])], np.float32)
+    warp = cv2.getPerspectiveTransform(_inset(corners), flat)
+    shrinks = size[0] < width / 1.5
+    return cv2.warpPerspective(
+        image, warp, (size[0], size[1]), flags=cv2.INTER_LINEAR if shrinks else cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    ).astype(np.uint8)
+
+
+def to_jpeg(image: Picture, quality: int = 85, dpi: int = 200) -> bytes:
+    """The picture as JPEG, its resolution in the header so that a page of A4 stays A4. Raises ValueError for an empty picture."""
+    if image.size == 0:
+        raise ValueError("an empty picture has no JPEG")
+    done, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not done:
+        raise ValueError("the picture could not be encoded")
+    jpeg = bytearray(data.tobytes())
+    if jpeg[6:11] == b"JFIF\0":
+        jpeg[13] = 1
+        jpeg[14:18] = dpi.to_bytes(2, "big") * 2
+    return bytes(jpeg)
+
+
+def _inset(corners: Corners) -> Corners:
+    """The corners two pixels nearer the middle, so that no line of the desk stays at the page's edge."""
+    away = corners - corners.mean(axis=0)
+    return (corners - 2 * away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 4)).astype(np.float32)
+
+
+def _cut_off(image: Picture, corners: Corners) -> bool:
+    height, width = image.shape[:2]
+    margin = width * _BORDER
+    return bool(
+        corners[:, 0].min() < margin
+        or corners[:, 1].min() < margin
+        or corners[:, 0].max() > width - 1 - margin
+        or corners[:, 1].max() > height - 1 - margin
+    )
+
+
+def _glare(grey: NDArray[np.uint8]) -> float:
+    """The share of the page in one blown-out spot, where the paper around is not blown out itself."""
+    blown = (grey >= _SATURATED).astype(np.uint8)
+    if float(np.median(grey)) >= _SATURATED:
+        return 1.0
+    count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(blown, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))
+    return float(stats[1:, cv2.CC_STAT_AREA].max() / grey.size) if count > 1 else 0.0
+
+
+def _side(corners: Corners, a: int, b: int, c: int, d: int) -> float:
+    """The mean length of two opposite sides."""
+    return float(np.linalg.norm(corners[a] - corners[b]) + np.linalg.norm(corners[c] - corners[d])) / 2

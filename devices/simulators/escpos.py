@@ -1,0 +1,291 @@
+"""What a receipt printer does with the bytes it gets: text and pictures become rows of dots, a cut ends the strip, queries are answered.
+
+Without paper, or with its cover open, it stops where it is: what arrives waits, and only the real-time commands are still obeyed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from devices.simulators.textline import TextLine
+from devices.status import Paper
+
+Strip = NDArray[np.uint8]
+
+DOTS = 576
+_LONGEST_STRIP = 8000
+_LONGEST_LINE = 2000
+_BUFFER = 1 << 20
+_LINE = 30  # dots
+_DLE, _ESC, _FS, _GS, _LF, _FF = 0x10, 0x1B, 0x1C, 0x1D, 0x0A, 0x0C
+
+_CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+_REALTIME = re.compile(rb"\x10\x04[\x01-\x04]|" + re.escape(_CLEAR) + rb"|\x10\x05\x02")
+_ESC_PARAMETERS = {ord(c): n for c, n in {"!": 1, "a": 1, "d": 1, "J": 1, "E": 1, "G": 1, "t": 1, "R": 1, "M": 1, "3": 1, "-": 1}.items()}
+_ESC_PARAMETERS |= {ord(c): n for c, n in {"{": 1, "p": 3, "$": 2, "\\": 2, "c": 2, "=": 1, " ": 1, "V": 1, "r": 1, "B": 2, "e": 1}.items()}
+_FS_PARAMETERS = {ord(c): n for c, n in {"!": 1, "S": 2, "-": 1, "W": 1, "C": 1}.items()}
+_GS_PARAMETERS = {ord(c): n for c, n in {"!": 1, "B": 1, "H": 1, "h": 1, "w": 1, "f": 1, "L": 2, "W": 2, "P": 2, "r": 1, "a": 1}.items()}
+_GS_PARAMETERS |= {ord(c): n for c, n in {"I": 1, "$": 2, "\\": 2, "/": 1, "b": 1}.items()}
+
+
+class EscPosInterpreter:
+    """Feed it bytes; it calls ``reply`` with answers and ``cut`` with finished strips (rows x 576, 0 black, 255 white; True when torn off)."""
+
+    def __init__(self, reply: Callable[[bytes], None], cut: Callable[[Strip, bool], None]) -> None:
+        self._reply = reply
+        self._cut = cut
+        self._paper = Paper.FULL
+        self._cover_open = False
+        self._out_after: int | None = None
+        self._pending = bytearray()
+        self._looked_at = 0
+        self._rows: list[Strip] = []
+        self._height = 0
+        self._raster: tuple[int, int] | None = None  # bytes a row, rows still to come
+        self._line = TextLine()
+
+    @property
+    def paper(self) -> Paper:
+        """How much paper there is."""
+        return self._paper
+
+    @property
+    def cover_open(self) -> bool:
+        """Whether the cover is open."""
+        return self._cover_open
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it cannot print now."""
+        return self._cover_open or self._paper is Paper.OUT
+
+    def set_paper(self, paper: Paper) -> None:
+        """Change the supply. New paper after none: what hung out is torn off, and what waits goes on."""
+        if self._paper is Paper.OUT and paper is not Paper.OUT:
+            self._finish(torn=True)
+        self._paper = paper
+        self._out_after = None
+        self._work()
+
+    def set_cover(self, *, is_open: bool) -> None:
+        """Open or close the cover; what waits goes on once it is closed."""
+        self._cover_open = is_open
+        self._work()
+
+    def run_out_after(self, raster_bytes: int) -> None:
+        """Let the paper end once so many more bytes of picture are printed."""
+        self._out_after = raster_bytes
+
+    def feed(self, data: bytes) -> None:
+        """Take what came over the wire. Never fails, whatever it is; at most 1 MiB waits."""
+        self._pending += data[: _BUFFER - len(self._pending)]
+        self._work()
+
+    def _work(self) -> None:
+        while not self.stopped and self._step():
+            self._looked_at = 0
+        if self.stopped:
+            self._obey_realtime()
+
+    def _obey_realtime(self) -> None:
+        while (found := _REALTIME.search(self._pending, max(0, self._looked_at - len(_CLEAR)))) is not None:
+            command = bytes(found.group())
+            del self._pending[found.start() : found.end()]
+            if command[1] == 0x04:
+                self._answer(command[2])
+            else:
+                self._clear()
+        self._looked_at = len(self._pending)
+
+    def _clear(self) -> None:
+        self._pending.clear()
+        self._raster = None
+        self._line.clear()
+        self._looked_at = 0
+
+    def _answer(self, query: int) -> None:
+        out, low = self._paper is Paper.OUT, self._paper in (Paper.LOW, Paper.OUT)
+        bits = {
+            1: 0x08 if self.stopped else 0,
+            2: (0x04 if self._cover_open else 0) | (0x20 if out else 0),
+            3: 0,
+            4: (0x0C if low else 0) | (0x60 if out else 0),
+        }[query]
+        self._reply(bytes((0x12 | bits,)))
+
+    def _step(self) -> bool:
+        """Obey one command, or print one row or character; False when more bytes are needed."""
+        if self._raster is not None:
+            return self._print_row(*self._raster)
+        if not self._pending:
+            return False
+        first = self._pending[0]
+        match first:
+            case 0x10:
+                return self._dle()
+            case 0x1B:
+                return self._esc()
+            case 0x1C:
+                return self._simple(_FS_PARAMETERS)
+            case 0x1D:
+                return self._gs()
+        del self._pending[0]
+        if first in (_LF, _FF) or self._line.width_in_bytes >= _LONGEST_LINE:
+            self._print_line()
+        if first >= 0x20:
+            self._line.add(first)
+        return True
+
+    def _take(self, length: int) -> bytes | None:
+        """The first ``length`` bytes, or None as long as they have not all come."""
+        if len(self._pending) < length:
+            return None
+        taken = bytes(self._pending[:length])
+        del self._pending[:length]
+        return taken
+
+    def _simple(self, parameters: dict[int, int]) -> bool:
+        if len(self._pending) < 2:
+            return False
+        return self._take(2 + parameters.get(self._pending[1], 0)) is not None
+
+    def _dle(self) -> bool:
+        if len(self._pending) < 3:
+            return False
+        second, third = self._pending[1], self._pending[2]
+        length = {0x04: 3, 0x05: 3, 0x14: 10 if third == 8 else 5}.get(second, 1)
+        command = self._take(length)
+        if command is None:
+            return False
+        if second == 0x04 and 1 <= third <= 4:
+            self._answer(third)
+        elif command == _CLEAR:
+            self._clear()
+        return True
+
+    def _esc(self) -> bool:
+        if len(self._pending) < 2:
+            return False
+        name = self._pending[1]
+        if name == ord("*"):
+            return self._skip_column_picture()
+        command = self._take(2 + _ESC_PARAMETERS.get(name, 0))
+        if command is None:
+            return False
+        match chr(name):
+            case "@":
+                self._line.clear()
+            case "a":
+                self._line.align = command[2] % 48 % 3
+            case "E" | "G":
+                self._line.bold = bool(command[2] & 1)
+            case "d":
+                self._print_line()
+                self._blank(command[2] * _LINE)
+            case "J":
+                self._print_line()
+                self._blank(command[2])
+            case "i" | "m":
+                self._finish(torn=False)
+        return True
+
+    def _skip_column_picture(self) -> bool:
+        if len(self._pending) < 5:
+            return False
+        columns = int.from_bytes(self._pending[3:5], "little")
+        return self._take(5 + columns * (3 if self._pending[2] in (32, 33) else 1)) is not None
+
+    def _gs(self) -> bool:
+        if len(self._pending) < 3:
+            return False
+        match chr(self._pending[1]):
+            case "v":
+                return self._begin_raster()
+            case "V":
+                return self._cut_command()
+            case "(":
+                return self._skip_function()
+            case "k":
+                return self._skip_barcode()
+            case name:
+                command = self._take(2 + _GS_PARAMETERS.get(ord(name), 0))
+                if command is None:
+                    return False
+                if name == "r" and command[2] % 48 in (1, 2):
+                    self._reply(b"\x03" if self._paper is Paper.LOW else b"\x00")
+                elif name == "!":
+                    self._line.wide, self._line.tall = 1 + (command[2] >> 4 & 7), 1 + (command[2] & 7)
+                return True
+
+    def _begin_raster(self) -> bool:
+        head = self._take(8)
+        if head is None:
+            return False
+        self._print_line()
+        width, height = int.from_bytes(head[4:6], "little"), int.from_bytes(head[6:8], "little")
+        if head[2] in (0x30, 0x00) and width and height:
+            self._raster = (width, height)
+        return True
+
+    def _print_row(self, width: int, rows: int) -> bool:
+        row = self._take(width)
+        if row is None:
+            return False
+        self._raster = (width, rows - 1) if rows > 1 else None
+        dots = np.full(DOTS, 255, np.uint8)
+        bits = np.unpackbits(np.frombuffer(row[: DOTS // 8], np.uint8))
+        dots[: len(bits)][bits == 1] = 0
+        self._add(dots[None, :])
+        if self._out_after is not None:
+            self._out_after -= width
+            if self._out_after <= 0:
+                self._paper, self._out_after = Paper.OUT, None
+        return True
+
+    def _cut_command(self) -> bool:
+        feeds = self._pending[2] in (65, 66, 97, 98, 103, 104)
+        command = self._take(4 if feeds else 3)
+        if command is None:
+            return False
+        self._print_line()
+        if feeds:
+            self._blank(command[3])
+        self._finish(torn=False)
+        return True
+
+    def _skip_function(self) -> bool:
+        if len(self._pending) < 5:
+            return False
+        return self._take(5 + int.from_bytes(self._pending[3:5], "little")) is not None
+
+    def _skip_barcode(self) -> bool:
+        if self._pending[2] > 6:
+            return len(self._pending) > 3 and self._take(4 + self._pending[3]) is not None
+        end = self._pending.find(b"\0", 3, 260)
+        if end < 0 and len(self._pending) < 260:
+            return False
+        return self._take(end + 1 if end >= 0 else 260) is not None
+
+    def _print_line(self) -> None:
+        dots = self._line.print(DOTS)
+        if dots is not None:
+            self._add(dots)
+
+    def _blank(self, height: int) -> None:
+        if height:
+            self._add(np.full((height, DOTS), 255, np.uint8))
+
+    def _add(self, dots: Strip) -> None:
+        self._rows.append(dots)
+        self._height += len(dots)
+        if self._height >= _LONGEST_STRIP:
+            self._finish(torn=True)
+
+    def _finish(self, *, torn: bool) -> None:
+        rows, self._rows, self._height = self._rows, [], 0
+        if rows:
+            self._cut(np.concatenate(rows), torn)

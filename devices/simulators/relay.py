@@ -1,0 +1,88 @@
+"""The network cable: a TCP relay to one service, which can be cut, mended and slowed down."""
+
+from __future__ import annotations
+
+import asyncio
+
+from devices.simulators.simulator import CommandError, Simulator, count
+
+_CHUNK = 16384
+
+
+class RelaySimulator(Simulator):
+    """Passes ``http://127.0.0.1:PORT`` on to ``host:port``. Off: nobody can connect and open connections break."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._host = host
+        self._target = port
+        self._port = 0
+        self._server: asyncio.Server | None = None
+        self._rate: int | None = None
+        self._clients: set[asyncio.Task[None]] = set()
+
+    @property
+    def address(self) -> str:
+        """The address to use in place of the service's own."""
+        return f"http://127.0.0.1:{self._port}"
+
+    async def start(self) -> None:
+        """Connect the cable."""
+        if self._server is None:
+            self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
+            self._port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Cut it."""
+        server, self._server = self._server, None
+        if server is not None:
+            server.close()
+        for client in tuple(self._clients):
+            client.cancel()
+        await asyncio.gather(*self._clients, return_exceptions=True)
+
+    def state(self) -> dict[str, object]:
+        """Whether it is connected, and how fast it may be."""
+        return {"on": self._server is not None, "bytes_per_second": self._rate, "connections": len(self._clients)}
+
+    async def command(self, words: list[str]) -> None:
+        """``on``, ``off``, ``slow BYTES-PER-SECOND``, ``fast``."""
+        match words:
+            case ["on"]:
+                await self.start()
+            case ["off"]:
+                await self.stop()
+            case ["slow", *rest]:
+                self._rate = count(rest, "network slow", 256, 1 << 30)
+            case ["fast"]:
+                self._rate = None
+            case _:
+                raise CommandError("network: on | off | slow BYTES-PER-SECOND | fast")
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._clients.add(task)
+        far_writer: asyncio.StreamWriter | None = None
+        try:
+            far_reader, far_writer = await asyncio.open_connection(self._host, self._target)
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._pass(reader, far_writer))
+                both.create_task(self._pass(far_reader, writer))
+        except (OSError, ExceptionGroup, asyncio.CancelledError):
+            for end in (writer, far_writer):
+                if end is not None:
+                    end.transport.abort()
+        finally:
+            self._clients.discard(task)
+            for end in (writer, far_writer):
+                if end is not None:
+                    end.close()
+
+    async def _pass(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        while data := await source.read(_CHUNK if self._rate is None else max(64, self._rate // 20)):
+            target.write(data)
+            await target.drain()
+            if self._rate is not None:
+                await asyncio.sleep(len(data) / self._rate)
+        if target.can_write_eof():
+            target.write_eof()

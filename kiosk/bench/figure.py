@@ -1,0 +1,34 @@
+"""One measured figure and whether its target is met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """``value`` in ``unit`` is the median of several runs; ``target`` is the most allowed. ``ratio`` is ours to the ``peer``'s in the same run."""
+
+    what: str
+    value: float
+    unit: str
+    target: float
+    peer: str | None = None
+    ratio: float | None = None
+
+    @property
+    def met(self) -> bool:
+        """Whether the figure is within its target."""
+        return self.value <= self.target
+
+    def row(self) -> dict[str, object]:
+        """As the command line contract prints it."""
+        return {
+            "what": self.what,
+            "value": round(self.value, 4),
+            "unit": self.unit,
+            "target": self.target,
+            "peer": self.peer,
+            "ratio": None if self.ratio is None else round(self.ratio, 3),
+            "met": self.met,
+        }

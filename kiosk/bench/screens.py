@@ -1,0 +1,60 @@
+"""Speed and memory of the screens: the real application under software GL, with the robot before it and real processes behind it."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kiosk.bench.figure import Figure
+from kiosk.errands import DEFAULT, Errand, resolve
+from kiosk.stage import Stage, StageError, xvfb
+
+STARTS = 5
+VISITS = 3
+MEGABYTE = 1_000_000
+
+
+def measure() -> list[Figure]:
+    """Start up several times, then several visits of both default matters. Raises StageError when something did not run."""
+    with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
+        state = Path(folder)
+        with Stage(state, state / "out") as stage, xvfb(state) as display:
+            stage.start_agent()
+            starts = [_terminal(stage, display, [])["to_home"] for _ in range(STARTS)]
+            errands = [resolve(stage, errand) for errand in DEFAULT]
+            runs = [_terminal(stage, display, errands) for _ in range(VISITS)]
+            stage.wait_for_upload([visit["receipt_no"] for run in runs for visit in run["journeys"]], 30)
+            agent = stage.agent_resident_bytes()
+    longest = [max(visit["seconds"] for visit in run["journeys"]) for run in runs]
+    return [
+        Figure("process start to first home frame", statistics.median(starts), "s", 1.5),
+        Figure("tap to pressed state on the screen", 1000 * statistics.median(_all(runs, "to_pressed")), "ms", 50),
+        Figure("change of screen", 1000 * statistics.median(_all(runs, "to_screen")), "ms", 150),
+        Figure("robot visit, the longer matter", statistics.median(longest), "s", 20),
+        Figure("RSS of kiosk run after its visits", statistics.median(run["rss"] for run in runs) / MEGABYTE, "MB", 350),
+        Figure("RSS of kiosk agent after its uploads", agent / MEGABYTE, "MB", 90),
+    ]
+
+
+def _all(runs: list[dict[str, Any]], name: str) -> list[float]:
+    return [value for run in runs for value in run[name]]
+
+
+def _terminal(stage: Stage, display: str, errands: list[Errand]) -> dict[str, Any]:
+    """One life of the terminal's process."""
+    stage.out.mkdir(exist_ok=True)
+    words = [sys.executable, "-m", "kiosk.commands.robot_visit", "--settings", str(stage.settings), "--control", stage.control]
+    words += ["--errands", msgspec.json.encode(errands).decode(), "--out", str(stage.out), "--started", str(time.monotonic())]
+    status = subprocess.call(words, env={**stage.environment, "DISPLAY": display})
+    result: dict[str, Any] = json.loads((stage.out / "journeys.json").read_text(encoding="utf-8"))
+    if status or result["errors"]:
+        raise StageError(f"the terminal ended with status {status}: {'; '.join(result['errors'])}")
+    return result

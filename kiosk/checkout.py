@@ -1,0 +1,115 @@
+"""From the signature to the slip in the citizen's hand: keep the case, print, watch the card go, tell when it has arrived."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from devices.printer.receipt import PrintOutcome
+from kiosk.audit import AuditEvent
+from kiosk.card_watch import CardWatch
+from kiosk.journey import Visit
+from kiosk.receipt import SENTENCES, Printing, Receipt, print_slip, slip_data
+from kiosk.scheduler import Scheduler
+from kiosk.submission import Identity, Owed, Signature, identity, submit
+from kiosk.terminal import Terminal
+
+log = logging.getLogger(__name__)
+
+NOT_KEPT = "没有存上，申请还没有提交。您填的都还在，请再点一次“签名并提交”；还不行请到窗口办理"
+
+
+class Checkout:
+    """One visit's end. All calls and callbacks are on the main thread; news after :meth:`clear` is dropped."""
+
+    def __init__(self, terminal: Terminal, scheduler: Scheduler, card: CardWatch, changed: Callable[[], None]) -> None:
+        self._terminal, self._scheduler, self._card, self._changed = terminal, scheduler, card, changed
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="checkout")
+        self._identity: Identity | None = None
+        self._round = 0
+        self._until = 0.0
+        self.receipt: Receipt | None = None
+
+    def submit(self, visit: Visit, signature: Signature, failed: Callable[[str], None]) -> None:
+        """Keep the case, then print the slip. ``receipt`` appears once the case is durable; ``failed`` gets a sentence when it could not be kept."""
+        now, this = self._scheduler.now(), self._round
+
+        def keep() -> None:
+            who = self._identity or identity(self._terminal, now)
+            self._identity = who
+            owed = submit(self._terminal, visit, who, signature, now)
+            self._post(this, lambda: self._kept(visit, who, owed))
+            outcome = print_slip(self._terminal, visit, who, owed, now)
+            state = Printing.PRINTED if outcome is PrintOutcome.PRINTED else Printing.FAILED
+            if state is Printing.FAILED:
+                self._terminal.audit(AuditEvent.RECEIPT_NOT_PRINTED, now, receipt_no=who.receipt_no, outcome=str(outcome))
+            self._post(this, lambda: self._news(printing=state, print_sentence=SENTENCES[outcome]))
+
+        def work() -> None:
+            try:
+                keep()
+            except Exception:
+                log.exception("a case could not be kept, or its slip not printed")
+                self._post(this, lambda: self._broken(failed))
+
+        self._worker.submit(work)
+
+    def rate(self, level: int, matter_code: str) -> None:
+        """好差评, 1 (非常不满意) to 5 (非常满意); once a case."""
+        if self.receipt and not self.receipt.rating:
+            self._terminal.audit(
+                AuditEvent.CASE_RATED, self._scheduler.now(), receipt_no=self.receipt.receipt_no, level=level, matter=matter_code
+            )
+            self._news(rating=level)
+
+    def stay(self) -> None:
+        """多看一会儿."""
+        self._until = self._scheduler.monotonic() + self._terminal.settings.timing.done
+
+    @property
+    def left(self) -> int:
+        """Seconds until the last screen goes away."""
+        return max(0, round(self._until - self._scheduler.monotonic()))
+
+    def over(self) -> bool:
+        """Whether the last screen may go: its time is up, and neither a card nor a slip is still in the machine. Looks for news of the upload."""
+        receipt = self.receipt
+        assert receipt is not None
+        if not receipt.delivered and self._identity and self._terminal.outbox.acknowledged(self._identity.submission_id):
+            self._news(delivered=True)
+        return self.left == 0 and not receipt.card_inside and receipt.printing is not Printing.PRINTING
+
+    def clear(self) -> None:
+        """Forget this citizen."""
+        self._round += 1
+        self.receipt = self._identity = None
+
+    def close(self) -> None:
+        """Wait for what is under way, then end the thread."""
+        self._worker.shutdown(wait=True)
+
+    def _kept(self, visit: Visit, who: Identity, owed: tuple[Owed, ...]) -> None:
+        now = self._scheduler.now()
+        slip = slip_data(self._terminal, visit, who, owed, now)
+        self.receipt = Receipt(who.receipt_no, slip.qr_payload, now, visit.matter.authority.short_name, owed)
+        self.stay()
+        this = self._round
+        self._card.presence(lambda present: self._news(card_inside=present) if this == self._round else None)
+        self._changed()
+
+    def _broken(self, failed: Callable[[str], None]) -> None:
+        """Kept but not printed, or not kept at all: the citizen reads which."""
+        if self.receipt:
+            self._news(printing=Printing.FAILED, print_sentence=SENTENCES[PrintOutcome.OFFLINE])
+        else:
+            failed(NOT_KEPT)
+
+    def _news(self, **change: object) -> None:
+        if self.receipt:
+            self.receipt = replace(self.receipt, **change)  # type: ignore[arg-type]
+            self._changed()
+
+    def _post(self, this: int, call: Callable[[], None]) -> None:
+        self._scheduler.post(lambda: call() if this == self._round else None)

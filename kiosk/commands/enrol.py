@@ -1,0 +1,43 @@
+"""``kiosk enrol``: make this terminal known to a hub with a one-time code."""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from kiosk.places import state_folder
+
+HELP = "make this terminal known to a hub with a one-time code"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """``--hub`` and ``--code`` are needed."""
+    parser.add_argument("--hub", required=True, metavar="URL", help="the hub's address (https; http only on this machine)")
+    parser.add_argument("--code", required=True, metavar="CODE", help="from kiosk hub code TERMINAL, valid 24 hours, once")
+    parser.add_argument("--home", type=Path, metavar="DIR", help="state folder (default: $KIOSK_HOME, else the platform's)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit status: 0 enrolled, 3 could not do it."""
+    from kiosk import audit
+    from kiosk.hub_client import HubClient, HubError, enrol
+    from kiosk.identity import IdentityError
+    from kiosk.terminal_db import TerminalDatabase
+
+    home = state_folder(arguments.home)
+    try:
+        with closing(HubClient(arguments.hub, None)) as client:
+            facts = enrol(client, home, arguments.code)
+        with closing(TerminalDatabase(home)) as terminal:
+            audit.record(terminal, audit.AuditEvent.TERMINAL_ENROLLED, terminal_id=facts.terminal_id)
+    except (HubError, IdentityError) as error:
+        print(f"kiosk enrol: {error}", file=sys.stderr)
+        return 3
+    except (OSError, sqlite3.Error) as error:
+        print(f"kiosk enrol: the state folder cannot be used: {error}", file=sys.stderr)
+        return 3
+    print(f"enrolled as {facts.terminal_id}")
+    return 0

@@ -1,0 +1,140 @@
+"""``kiosk matters``: what administrators ask of matter files: lint, show, search."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from config.catalogue import Catalogue
+from config.load import examine_files, matter_files
+from config.matter import Matter
+from config.problem import MatterError, Problem, Severity
+from config.themes import DEFAULTS, Theme, load_themes
+from kiosk import settings
+from kiosk.guide_text import citizen_text, duration_badge, visits_text
+
+HELP = "检查、查看、搜索事项文件"
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.EACCES: "没有权限，请换有权限的用户，或改文件权限",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The three actions and their arguments."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="lint|show|search")
+    lint = actions.add_parser("lint", help="一次指出事项文件里的所有问题")
+    lint.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="文件或文件夹；不写就检查自带的事项")
+    show = actions.add_parser("show", help="群众看到的样子")
+    show.add_argument("code", metavar="CODE", help="实施编码或基本编码")
+    search = actions.add_parser("search", help="按名称、别名、拼音、首字母找事项")
+    search.add_argument("text", metavar="TEXT")
+    for action in (show, search):
+        action.add_argument("--matters", type=Path, metavar="DIR", help="事项文件夹；不写就用终端设置里的，没有设置就用自带的")
+        action.add_argument("--settings", type=Path, metavar="FILE", help="终端设置文件")
+    for action in (lint, show, search):
+        action.add_argument("--json", action="store_true", help="在标准输出写一个 JSON 文档")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Exit status: 0 fine, 1 problems or nothing found, 3 could not be done."""
+    try:
+        if arguments.action == "lint":
+            return _lint(arguments.paths, as_json=arguments.json)
+        catalogue = Catalogue.load(_folder(arguments))
+        if arguments.action == "show":
+            return _show(catalogue, arguments.code, as_json=arguments.json)
+        return _search(catalogue, arguments.text, as_json=arguments.json)
+    except (MatterError, settings.SettingsError) as error:
+        print(error, file=sys.stderr)
+        return 3
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, error.strerror or "系统错误")
+        print(f"读不了 {error.filename or '文件'}：{reason}", file=sys.stderr)
+        return 3
+
+
+def _folder(arguments: argparse.Namespace) -> Path | str:
+    if arguments.matters is not None:
+        return Path(arguments.matters)
+    file = settings.settings_file(arguments.settings)
+    if arguments.settings is None and not file.exists():
+        return ""
+    return settings.load(file).matters.folder
+
+
+def _lint(paths: Sequence[Path], *, as_json: bool) -> int:
+    files: list[Path] = []
+    themes: dict[str, Theme] = {}
+    problems: list[Problem] = []
+    for path in paths or (DEFAULTS / "matters",):
+        files += matter_files(path) if path.is_dir() else [path]
+        try:
+            themes.update((theme.id, theme) for theme in load_themes(path if path.is_dir() else path.parent))
+        except MatterError as error:
+            problems += error.problems
+    files = list(dict.fromkeys(files))
+    _matters, found = examine_files(files, tuple(themes.values()))
+    problems += found
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if as_json:
+        _print_json({"files": len(files), "problems": [_problem(problem) for problem in problems], "ok": not errors})
+    else:
+        for problem in problems:
+            print(problem)
+        print(f"{len(files)} 个文件，{errors} 个错误，{len(problems) - errors} 个提醒", file=sys.stderr)
+    return 1 if errors else 0
+
+
+def _show(catalogue: Catalogue, code: str, *, as_json: bool) -> int:
+    matter = catalogue.by_code(code)
+    if matter is None:
+        print(f"没有编码是 {code} 的事项", file=sys.stderr)
+        return 1
+    if as_json:
+        _print_json(msgspec.to_builtins(matter))
+    else:
+        print("\n".join(citizen_text(matter)))
+    return 0
+
+
+def _search(catalogue: Catalogue, text: str, *, as_json: bool) -> int:
+    found = catalogue.search(text)
+    if as_json:
+        _print_json({"text": text, "matters": [_row(matter) for matter in found]})
+    else:
+        for matter in found:
+            print(f"{matter.code}  {matter.name}（{visits_text(matter)}，{duration_badge(matter)}）")
+    if not found:
+        print(f"没找到“{text}”", file=sys.stderr)
+    return 0 if found else 1
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": str(problem.file),
+        "line": problem.line,
+        "column": problem.column,
+        "severity": problem.severity.value,
+        "rule": problem.rule,
+        "message": problem.message,
+        "source": problem.source,
+    }
+
+
+def _row(matter: Matter) -> dict[str, Any]:
+    return {"code": matter.code, "name": matter.name, "short_name": matter.short_name, "version": matter.version}
+
+
+def _print_json(document: object) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2))

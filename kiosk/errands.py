@@ -1,0 +1,41 @@
+"""What a robot citizen goes to the terminal for."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kiosk.stage import Stage
+
+
+class Errand(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One matter.
+
+    ``answers`` override what the robot would type by the field's type, ``defer`` names materials it left at home, and ``tell`` gives the
+    simulators commands when a screen is reached (screen name -> commands).
+    """
+
+    matter: str
+    person: str = "elderly"
+    answers: dict[str, str] = {}
+    defer: list[str] = []
+    tell: dict[str, list[str]] = {}
+    pages: int = 2
+
+
+DEFAULT = (
+    Errand("senior_card_application", person="elderly"),
+    Errand("housing_fund_rent_withdrawal", person="worker", answers={"marriage": "married"}),
+)
+"""Both built-in matters, named by their files."""
+
+
+def resolve(stage: Stage, errand: Errand) -> Errand:
+    """The errand with its matter named by code. Raises StageError when there is no such matter."""
+    return msgspec.structs.replace(errand, matter=stage.matter(errand.matter).code)
+
+
+def named(stage: Stage, wanted: str) -> Errand:
+    """The errand for a matter by its code or file name: the default one where there is one."""
+    matter = stage.matter(wanted)
+    default = next((item for item in DEFAULT if item.matter == stage.file_name(matter)), Errand(wanted))
+    return msgspec.structs.replace(default, matter=matter.code)

@@ -1,0 +1,63 @@
+"""Reading cases for staff: what is there, and one case's content on request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import or_, select
+
+from kiosk import durable
+from kiosk.hub.core import Hub
+from kiosk.hub.intake import open_case
+from kiosk.hub.models import Case
+from kiosk.package import RECORD, PackageError
+from kiosk.sealing import SealingError
+
+
+class CaseError(Exception):
+    """The case is not there or cannot be opened."""
+
+
+def listing(hub: Hub) -> list[dict[str, Any]]:
+    """All cases, oldest first; times in ISO 8601, ``size`` in bytes of the sealed package. Nothing personal."""
+    with hub.database.reading() as session:
+        cases = session.scalars(select(Case).order_by(Case.received_at, Case.case_no)).all()
+    return [
+        {
+            "case_no": case.case_no,
+            "receipt_no": case.receipt_no,
+            "submission_id": case.submission_id,
+            "terminal_id": case.terminal_id,
+            "matter_code": case.matter_code,
+            "matter_version": case.matter_version,
+            "received_at": case.received_at.isoformat(),
+            "clock_synchronised": case.clock_synchronised,
+            "arrived_at": case.arrived_at.isoformat(),
+            "status": case.status,
+            "parts": case.parts,
+            "size": case.size,
+        }
+        for case in cases
+    ]
+
+
+def extract(hub: Hub, number: str, folder: Path) -> int:
+    """Write ``case.json`` and the parts of a case (by case or receipt number) below ``folder``; returns how many.
+
+    Raises CaseError, OSError.
+    """
+    with hub.database.reading() as session:
+        submission_id = session.scalar(select(Case.submission_id).where(or_(Case.case_no == number, Case.receipt_no == number)))
+    if submission_id is None:
+        raise CaseError(f"there is no case {number}")
+    try:
+        opened = open_case(hub, submission_id)
+    except (SealingError, PackageError) as error:
+        raise CaseError(f"{number}: {error}") from error
+    files = [(RECORD, msgspec.json.encode(opened.record)), *((part.name, part.data) for part in opened.parts)]
+    for name, data in files:
+        durable.make_folder((folder / name).parent)
+        durable.write(folder / name, data)
+    return len(files)

@@ -1,0 +1,144 @@
+"""Taking a case in: check the bytes, open the package, give it a case number, sign the acknowledgement. Once, however often asked."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+
+import jwt
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from kiosk import package
+from kiosk.hub.core import Hub
+from kiosk.hub.models import Case, Serial, Upload
+from kiosk.identity import ALGORITHM, AUDIENCE
+from kiosk.package import Package, PackageError
+from kiosk.sealing import SealingError, open_sealed
+
+LOG = logging.getLogger(__name__)
+RECEIVED = "received"
+"""收件: the case is here and nobody has decided anything yet."""
+REFUSALS = {
+    "hash-mismatch": "the bytes that arrived are not those that were announced",
+    "cannot-be-opened": "none of the hub's keys opens the package",
+    "package-invalid": "the package breaks its format",
+    "not-this-submission": "the package holds another submission than announced",
+    "receipt-number-taken": "another case already has this receipt number",
+}
+_TRIES = 5
+
+
+class Refused(Exception):
+    """The package cannot be taken in; ``kind`` is one of REFUSALS."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(REFUSALS[kind])
+        self.kind = kind
+
+
+def take_in(hub: Hub, submission_id: str) -> None:
+    """Decide an upload that is complete: afterwards it is accepted, with a case, or refused, with the reason. Repeatable at any time.
+
+    Raises OSError and sqlalchemy.exc.SQLAlchemyError: the hub's own trouble, nothing decided.
+    """
+    with hub.database.reading() as session:
+        upload = session.get(Upload, submission_id)
+    if upload is None or upload.state != "open" or upload.offset != upload.length:
+        return
+    try:
+        opened = _open(hub, upload)
+        for attempt in range(_TRIES):
+            try:
+                _accept(hub, opened, upload)
+                return
+            except IntegrityError:
+                if attempt == _TRIES - 1:
+                    raise
+    except Refused as refusal:
+        LOG.warning("%s from %s refused: %s", upload.receipt_no, upload.terminal_id, refusal.kind)
+        with hub.database.writing() as session, session.begin():
+            row = session.get(Upload, submission_id, with_for_update=True)
+            if row is not None and row.state == "open":
+                row.state, row.refusal = "refused", refusal.kind
+
+
+def take_in_all(hub: Hub) -> None:
+    """Decide what a hub that died left complete and undecided. For the start."""
+    with hub.database.reading() as session:
+        waiting = session.scalars(select(Upload.submission_id).where(Upload.state == "open", Upload.offset == Upload.length)).all()
+    for submission_id in waiting:
+        take_in(hub, submission_id)
+
+
+def open_case(hub: Hub, submission_id: str) -> Package:
+    """The content of a case, in memory only. Raises SealingError, PackageError, OSError."""
+    return package.read(open_sealed(hub.package_path(submission_id).read_bytes(), hub.keys.sealing_identities()))
+
+
+def _open(hub: Hub, upload: Upload) -> Package:
+    sealed = hub.package_path(upload.submission_id).read_bytes()
+    if len(sealed) != upload.length or hashlib.sha256(sealed).hexdigest() != upload.sha256:
+        raise Refused("hash-mismatch")
+    try:
+        opened = package.read(open_sealed(sealed, hub.keys.sealing_identities()))
+    except SealingError:
+        raise Refused("cannot-be-opened") from None
+    except PackageError:
+        raise Refused("package-invalid") from None
+    manifest = opened.manifest
+    if (manifest.submission_id, manifest.receipt_no, manifest.terminal_id) != (upload.submission_id, upload.receipt_no, upload.terminal_id):
+        raise Refused("not-this-submission")
+    return opened
+
+
+def _accept(hub: Hub, opened: Package, upload: Upload) -> None:
+    """One transaction: case, number, acknowledgement and the upload's state are there together or not at all."""
+    manifest, arrived = opened.manifest, hub.now()
+    with hub.database.writing() as session, session.begin():
+        row = session.get(Upload, upload.submission_id, with_for_update=True)
+        if row is None or row.state != "open":
+            return
+        if session.scalar(select(Case.case_no).where(Case.receipt_no == manifest.receipt_no)) is not None:
+            raise Refused("receipt-number-taken")
+        day = manifest.received_at.astimezone(arrived.tzinfo).strftime("%Y%m%d")
+        case_no = hub.case_number.format(matter_code=manifest.matter_code, day=day, serial=_serial(session, manifest.matter_code, day))
+        kid, key = hub.keys.signing_key()
+        claims = {
+            "iss": AUDIENCE,
+            "aud": upload.terminal_id,
+            "submission_id": upload.submission_id,
+            "receipt_no": manifest.receipt_no,
+            "sha256": upload.sha256,
+            "case_no": case_no,
+            "received": arrived.isoformat(timespec="seconds"),
+        }
+        row.state = "accepted"
+        session.add(
+            Case(
+                case_no=case_no,
+                submission_id=upload.submission_id,
+                receipt_no=manifest.receipt_no,
+                terminal_id=upload.terminal_id,
+                matter_code=manifest.matter_code,
+                matter_version=manifest.matter_version,
+                received_at=manifest.received_at,
+                clock_synchronised=manifest.clock_synchronised,
+                arrived_at=arrived,
+                status=RECEIVED,
+                query_code_hash=manifest.query_code_hash,
+                parts=len(opened.parts),
+                size=upload.length,
+                acknowledgement=jwt.encode(claims, key, algorithm=ALGORITHM, headers={"kid": kid}),
+            )
+        )
+
+
+def _serial(session: Session, matter_code: str, day: str) -> int:
+    row = session.get(Serial, (matter_code, day), with_for_update=True)
+    if row is None:
+        row = Serial(matter_code=matter_code, day=day, last=0)
+        session.add(row)
+    row.last += 1
+    return row.last

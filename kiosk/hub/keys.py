@@ -1,0 +1,64 @@
+"""The hub's keys, in ``<home>/keys``: age identities that open packages and Ed25519 keys that sign acknowledgements.
+
+New packages are sealed for the newest; older ones stay until no package needs them. Files are read at each use, so that
+``kiosk hub keys new`` takes effect without a restart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pyrage  # type: ignore[import-untyped]
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk import durable
+from kiosk.identity import public_jwk
+
+
+class HubKeys:
+    """The keys of one hub; the first of each kind is made when there is none. Raises OSError, ValueError for a damaged file."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / "keys"
+        durable.make_folder(self._folder)
+        if not self._files("sealing"):
+            self.new_sealing_key()
+        if not self._files("signing"):
+            pem = Ed25519PrivateKey.generate().private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+            durable.write(self._folder / "signing-0001.key", pem)
+
+    def new_sealing_key(self) -> str:
+        """Make the key that new packages will be sealed for; returns its public part (``age1…``)."""
+        identity = pyrage.x25519.Identity.generate()
+        durable.write(self._folder / f"sealing-{len(self._files('sealing')) + 1:04d}.key", f"{identity}\n".encode())
+        return str(identity.to_public())
+
+    def sealing_identities(self) -> list[str]:
+        """Every key that may open a package, newest first."""
+        return [path.read_text().strip() for path in reversed(self._files("sealing"))]
+
+    def recipients(self) -> list[str]:
+        """Whom terminals seal for now."""
+        return [str(pyrage.x25519.Identity.from_str(self.sealing_identities()[0]).to_public())]
+
+    def signing_key(self) -> tuple[str, Ed25519PrivateKey]:
+        """The newest signing key and its ``kid``."""
+        return self._signing(self._files("signing")[-1])
+
+    def public_keys(self) -> list[dict[str, str]]:
+        """The public parts of all signing keys as JWKs."""
+        return [public_jwk(key.public_key(), kid) for kid, key in map(self._signing, self._files("signing"))]
+
+    def _files(self, kind: str) -> list[Path]:
+        return sorted(self._folder.glob(f"{kind}-*.key"))
+
+    @staticmethod
+    def _signing(path: Path) -> tuple[str, Ed25519PrivateKey]:
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        if not isinstance(key, Ed25519PrivateKey):
+            raise ValueError(f"{path.name} is not an Ed25519 key")
+        return hashlib.sha256(key.public_key().public_bytes_raw()).hexdigest()[:16], key

@@ -1,0 +1,50 @@
+"""Serving the hub: one process, on a socket that is bound before anything else so that port 0 works and the address is known."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from kiosk.hub.api import create_app
+from kiosk.hub.core import Hub
+
+
+def bind(listen: str) -> socket.socket:
+    """A listening socket for ``HOST:PORT`` or ``[IPv6]:PORT``. Raises ValueError for another form, OSError when it cannot be had."""
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise ValueError("an address to listen on is HOST:PORT")
+    bare = host.strip("[]")
+    return socket.create_server((bare, int(port)), family=socket.AF_INET6 if ":" in bare else socket.AF_INET, backlog=512)
+
+
+def address(listener: socket.socket) -> str:
+    """The http address of a bound socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+
+def serve(hub: Hub, listener: socket.socket, on_ready: Callable[[], None]) -> bool:
+    """Serve until SIGTERM or SIGINT; ``on_ready`` is called once when requests are answered. False when it could not start.
+
+    The access log is off: the hub keeps no list of who asked for which number.
+    """
+    config = uvicorn.Config(
+        create_app(hub), log_config=None, access_log=False, server_header=False, timeout_keep_alive=75, timeout_graceful_shutdown=10
+    )
+    server = _Server(config, on_ready)
+    server.run(sockets=[listener])
+    return server.started

@@ -1,0 +1,152 @@
+"""Packages arriving over tus 1.0: what the endpoint does to rows and files.
+
+A chunk is written at the recorded offset of a file that was first cut back to it, fsynced, and only then recorded: whatever dies in
+between, the recorded bytes are on the disk and right. What came of a broken chunk is kept.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from kiosk import durable, package, receipt_number
+from kiosk.hub.core import Hub
+from kiosk.hub.intake import REFUSALS, take_in
+from kiosk.hub.models import Case, Upload
+from kiosk.hub.problems import Problem
+
+MAX_SEALED = package.MAX_BYTES + package.MAX_BYTES // 1000 + 65536
+"""The largest sealed package: age adds 16 bytes to each 64 KiB, and a header."""
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a terminal announces before the first byte."""
+
+    submission_id: str
+    receipt_no: str
+    sha256: str
+    length: int
+
+
+def announced(metadata: Mapping[str, str], length: int) -> Announced:
+    """Check an announcement. Raises Problem 400 or 413."""
+    submission_id, receipt_no, sha256 = (metadata.get(name, "") for name in ("submission_id", "receipt_no", "sha256"))
+    if package.SUBMISSION_ID.fullmatch(submission_id) is None:
+        raise Problem(400, "metadata", "submission_id is not a UUID in lower case")
+    if not receipt_number.verify(receipt_no):
+        raise Problem(400, "metadata", "receipt_no is not a receipt number")
+    if SHA256.fullmatch(sha256) is None:
+        raise Problem(400, "metadata", "sha256 is not 64 hexadecimal digits")
+    if length < 1:
+        raise Problem(400, "length", "an empty package")
+    if length > MAX_SEALED:
+        raise Problem(413, "too-large", f"a package has at most {MAX_SEALED} bytes")
+    return Announced(submission_id, receipt_no, sha256, length)
+
+
+def create(hub: Hub, terminal_id: str, announcement: Announced) -> None:
+    """Begin an upload, or find the one that is there. A refused one may begin anew. Raises Problem 409."""
+    with hub.database.writing() as session, session.begin():
+        row = session.get(Upload, announcement.submission_id, with_for_update=True)
+        if row is None:
+            row = Upload(submission_id=announcement.submission_id, terminal_id=terminal_id, created_at=hub.now(), offset=0)
+            session.add(row)
+        elif row.terminal_id != terminal_id:
+            raise Problem(409, "other-terminal", "another terminal announced this submission")
+        elif row.state != "refused":
+            if (row.sha256, row.length, row.receipt_no) != (announcement.sha256, announcement.length, announcement.receipt_no):
+                raise Problem(409, "other-content", "this submission was announced with other content")
+            return
+        row.receipt_no, row.sha256, row.length = announcement.receipt_no, announcement.sha256, announcement.length
+        row.offset, row.state, row.refusal = 0, "open", None
+
+
+def find(hub: Hub, terminal_id: str, submission_id: str) -> Upload:
+    """The upload, for its own terminal only. Raises Problem 404 or 403."""
+    if package.SUBMISSION_ID.fullmatch(submission_id) is None:
+        raise Problem(404, "unknown", "no such upload")
+    with hub.database.reading() as session:
+        row = session.get(Upload, submission_id)
+    if row is None:
+        raise Problem(404, "unknown", "no such upload")
+    if row.terminal_id != terminal_id:
+        raise Problem(403, "other-terminal", "the upload is another terminal's")
+    return row
+
+
+def acknowledgement(hub: Hub, terminal_id: str, submission_id: str) -> str:
+    """The signed acknowledgement. Raises Problem: 425 while bytes are missing, 422 when the package was refused."""
+    if find(hub, terminal_id, submission_id).state == "open":
+        take_in(hub, submission_id)
+    row = find(hub, terminal_id, submission_id)
+    if row.state == "refused":
+        kind = row.refusal or "package-invalid"
+        raise Problem(422, kind, REFUSALS[kind])
+    with hub.database.reading() as session:
+        token = session.scalar(select(Case.acknowledgement).where(Case.submission_id == submission_id))
+    if token is None:
+        raise Problem(425, "incomplete", "bytes of the package are missing")
+    return token
+
+
+class Chunk:
+    """One PATCH: holds the upload's file, locked, between ``open_chunk`` and ``finish``."""
+
+    def __init__(self, hub: Hub, upload: Upload, descriptor: int) -> None:
+        self._hub = hub
+        self._upload = upload
+        self._descriptor = descriptor
+        self._reached = upload.offset
+
+    def write(self, data: bytes) -> None:
+        """Append bytes as they come in. Raises Problem 413 beyond the announced length, OSError."""
+        if self._reached + len(data) > self._upload.length:
+            raise Problem(413, "too-large", "more bytes than announced")
+        durable.write_all(self._descriptor, data)
+        self._reached += len(data)
+
+    def finish(self) -> int:
+        """Make what came durable, record it, let go of the file; returns the new offset. A complete package is taken in."""
+        try:
+            os.fsync(self._descriptor)
+            with self._hub.database.writing() as session, session.begin():
+                session.execute(
+                    update(Upload)
+                    .where(Upload.submission_id == self._upload.submission_id, Upload.state == "open")
+                    .values(offset=self._reached)
+                )
+        finally:
+            os.close(self._descriptor)
+        if self._reached == self._upload.length:
+            take_in(self._hub, self._upload.submission_id)
+        return self._reached
+
+
+def open_chunk(hub: Hub, terminal_id: str, submission_id: str, offset: int) -> Chunk:
+    """Get ready to write at ``offset``. Raises Problem: 423 while another request writes, 409 when the offset is not the recorded one."""
+    find(hub, terminal_id, submission_id)
+    path = hub.package_path(submission_id)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Problem(423, "busy", "another request is writing this upload") from None
+        upload = find(hub, terminal_id, submission_id)
+        if upload.offset != offset or upload.state != "open":
+            raise Problem(409, "offset", "the upload stands at another offset", {"Upload-Offset": str(upload.offset)})
+        os.ftruncate(descriptor, offset)
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        if offset == 0:
+            durable.sync_folder(hub.storage)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return Chunk(hub, upload, descriptor)

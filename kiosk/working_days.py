@@ -1,0 +1,46 @@
+"""Working days (工作日): what legal periods are counted in (行政许可法 第八十二条). Pure.
+
+The day of receipt does not count: a submission on a night or a weekend starts its period on the next working day.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from config.holidays import Holidays
+
+_FIXED_DAYS_OFF = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
+"""Days off by law whatever the year (全国年节及纪念日放假办法); those of the lunar calendar come from the year's notice."""
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def is_working_day(day: date, holidays: Holidays) -> bool:
+    """Whether offices work on ``day``.
+
+    For a year without a notice yet, weekends and the fixed days off are free and everything else is worked: a period counted over such a
+    year may end too early, never too late, so nobody is told a day after the lawful one.
+    """
+    if day in holidays.days_off:
+        return False
+    if day in holidays.working_weekends:
+        return True
+    if day.year not in holidays.years and (day.month, day.day) in _FIXED_DAYS_OFF:
+        return False
+    return day.weekday() < 5
+
+
+def add_working_days(start: date, days: int, holidays: Holidays) -> date:
+    """The last day of a period of ``days`` working days that begins with a receipt on ``start``. Raises ValueError for ``days`` below 1."""
+    if days < 1:
+        raise ValueError("a period has at least one working day")
+    day = start
+    while days:
+        day += timedelta(days=1)
+        days -= is_working_day(day, holidays)
+    return day
+
+
+def day_text(day: date) -> str:
+    """A last day as people say it: 11月27日（周五）."""
+    return f"{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"

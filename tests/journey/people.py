@@ -1,0 +1,71 @@
+"""Synthetic persons of the invented region 330299, and the default matters."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from config.catalogue import Catalogue
+from config.matter import Matter
+from kiosk.applicant import Applicant
+from kiosk.journey import Place, Sheet, Step, Visit, add_sheet, begin, captured, defer, enter, forward, identified, problems
+
+TODAY = date(2026, 11, 21)
+SENIOR = "11330299MB000004X74330711003000"
+RENT = "12330299MB000007X73332038002000"
+
+
+def person(birth: date = date(1958, 1, 1), number: str = "330299195801010025", valid_to: date | None = None) -> Applicant:
+    """A synthetic applicant."""
+    return Applicant(
+        "resident", "测试（合成）", "女", "汉", birth, "合成省合成市合成路 1 号", number, "合成市公安局", date(2015, 1, 1), valid_to
+    )
+
+
+WORKER = person(date(1990, 3, 7), "330299199003072510")
+
+
+def matter(code: str) -> Matter:
+    """A default matter."""
+    found = Catalogue.load().by_code(code)
+    assert found is not None
+    return found
+
+
+ANSWERS = {
+    "phone": "13800000000",
+    "hukou_local": "yes",
+    "delivery": "collect",
+    "marriage": "single",
+    "no_own_home": "yes",
+    "monthly_rent": "1500",
+    "rent": "1500",
+    "months": "3",
+    "withdraw_amount": "3000",
+    "amount": "3000",
+    "bank_card": "6222020000000000000",
+}
+
+
+def at(code: str, step: Step, who: Applicant) -> Visit:
+    """A visit that has come to the first place of ``step`` with everything before it given."""
+    visit = identified(forward(begin(matter(code)), TODAY), who, TODAY)
+    while visit.place.step is not step:
+        visit = pass_place(visit)
+    return visit
+
+
+def pass_place(visit: Visit) -> Visit:
+    """Give what the place asks for and go on."""
+    if visit.place.step is Step.FORM:
+        page = next(page for page in visit.matter.form if page.id == visit.place.item)
+        for field in page.fields:
+            if not visit.entries.get(field.id):
+                visit = enter(visit, field.id, ANSWERS.get(field.id, "yes" if field.type == "declaration" else ""))
+    if visit.place.step is Step.MATERIALS:
+        for material in captured(visit, TODAY):
+            visit = add_sheet(visit, material.id, Sheet(b"jpeg"))
+    assert problems(visit, visit.place, TODAY) == (), (visit.place, problems(visit, visit.place, TODAY))
+    return forward(visit, TODAY)
+
+
+__all__ = ["ANSWERS", "RENT", "SENIOR", "TODAY", "WORKER", "Place", "at", "defer", "matter", "pass_place", "person"]

@@ -1,0 +1,268 @@
+"""A visit over real devices, without its screens: what goes wrong is told in one sentence, and nothing is lost."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import pytest
+
+from kiosk.commands.run import open_terminal
+from kiosk.journey import Place, Step
+from kiosk.queue.store import Queue, Row
+from kiosk.receipt import Printing
+from kiosk.session import Overlay, Screen, Session
+from kiosk.settings import load
+from kiosk.stage import Stage
+from tests.journey.main_thread import MainThread
+from tests.journey.people import ANSWERS, RENT, SENIOR
+
+STROKES = (((1.0, 1.0, 0.0), (20.0, 8.0, 0.2)),)
+
+
+class Visitor:
+    """Uses a session as the screens do."""
+
+    def __init__(self, stage: Stage, session: Session, thread: MainThread) -> None:
+        self.stage, self.session, self.thread = stage, session, thread
+
+    def go_to(self, code: str, screen: Screen, person: str) -> None:
+        """On to ``screen`` with everything before it given."""
+        session = self.session
+        session.wake()
+        session.choose(code)
+        session.begin()
+        if screen is Screen.IDENTIFY:
+            return
+        self.stage.tell(f"id_reader put {person}")
+        self.thread.until(lambda: session.screen is not Screen.IDENTIFY)
+        while session.screen is not screen:
+            self.give()
+
+    def give(self) -> None:
+        """Give what the screen asks for and go on."""
+        session = self.session
+        assert session.visit is not None
+        if session.screen is Screen.FORM:
+            page = next(page for page in session.visit.matter.form if page.id == session.visit.place.item)
+            for field in page.fields:
+                if not session.visit.entries.get(field.id):
+                    session.enter(field.id, ANSWERS.get(field.id, "yes" if field.type == "declaration" else ""))
+        elif session.screen is Screen.MATERIALS:
+            for material in session.visit.matter.materials:
+                session.defer(material.id)
+        elif session.screen is Screen.COMMITMENT:
+            session.commit(True)
+        before = session.visit.place
+        session.next()
+        assert session.visit.place != before, session.problems
+
+    def sign(self) -> None:
+        """Sign and wait for the end of the slip."""
+        self.session.submit(STROKES, b"png")
+        self.thread.until(lambda: self.session.receipt is not None and self.session.receipt.printing is not Printing.PRINTING, 30)
+
+    def rows(self) -> list[Row]:
+        """The queue."""
+        with contextlib.closing(Queue(self.stage.home)) as queue:
+            return queue.rows()
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    folder = tmp_path_factory.mktemp("stage")
+    with Stage(folder, folder / "out") as stage:
+        yield stage
+
+
+@pytest.fixture
+def visitor(stage: Stage) -> Iterator[Visitor]:
+    for command in ("id_reader take", "receipt_printer paper full", "receipt_printer cover closed", "document_camera page contract"):
+        stage.tell(command)
+    terminal = open_terminal(load(stage.settings), stage.home)
+    for device in terminal.devices.values():
+        device.settle(5)
+    thread = MainThread()
+    session = Session(terminal, thread)
+    yield Visitor(stage, session, thread)
+    session.close()
+    terminal.close()
+
+
+def test_a_visit_ends_with_a_kept_case_and_a_printed_slip(visitor: Visitor) -> None:
+    visitor.go_to(RENT, Screen.SIGN, "worker")
+    visitor.sign()
+    receipt = visitor.session.receipt
+    assert receipt is not None
+    assert receipt.printing is Printing.PRINTED
+    assert [item.last_day_text for item in receipt.owed] == ["11月27日（周五）"]
+    assert receipt.receipt_no in {row.receipt_no for row in visitor.rows()}
+
+
+def test_a_second_tap_on_submit_makes_no_second_case(visitor: Visitor) -> None:
+    before = len(visitor.rows())
+    visitor.go_to(SENIOR, Screen.SIGN, "elderly")
+    visitor.session.submit(STROKES, b"png")
+    visitor.sign()
+    assert len(visitor.rows()) == before + 1
+
+
+def test_a_card_pulled_during_the_read_is_asked_for_again_and_then_read(visitor: Visitor) -> None:
+    visitor.go_to(SENIOR, Screen.IDENTIFY, "elderly")
+    visitor.stage.tell("id_reader pull-mid-read")
+    visitor.stage.tell("id_reader put elderly")
+    visitor.thread.until(lambda: bool(visitor.session.notice))
+    assert visitor.session.notice.startswith("卡拿得太快了")
+    visitor.stage.tell("id_reader put elderly")
+    visitor.thread.until(lambda: visitor.session.screen is Screen.FORM)
+    assert visitor.session.notice == ""
+
+
+@pytest.mark.parametrize("fault", ["garbage", "checksum"])
+def test_a_reader_that_talks_nonsense_is_told_and_works_again_afterwards(visitor: Visitor, fault: str) -> None:
+    visitor.go_to(SENIOR, Screen.IDENTIFY, "elderly")
+    visitor.stage.tell("id_reader put elderly")
+    visitor.stage.tell(f"id_reader {fault} on")
+    visitor.thread.until(lambda: bool(visitor.session.notice) or visitor.session.screen is Screen.FORM)
+    visitor.stage.tell(f"id_reader {fault} off")
+    visitor.thread.until(lambda: visitor.session.screen is Screen.FORM, 30)
+
+
+def test_without_paper_the_case_is_kept_and_the_number_shown(visitor: Visitor) -> None:
+    visitor.stage.tell("receipt_printer paper out")
+    visitor.go_to(SENIOR, Screen.SIGN, "elderly")
+    visitor.sign()
+    receipt = visitor.session.receipt
+    assert receipt is not None
+    assert receipt.printing is Printing.FAILED
+    assert "没纸" in receipt.print_sentence
+    assert receipt.qr_payload.startswith(receipt.receipt_no)
+    assert receipt.receipt_no in {row.receipt_no for row in visitor.rows()}
+
+
+def test_paper_that_ends_during_the_slip_is_told_and_nothing_is_lost(visitor: Visitor) -> None:
+    visitor.stage.tell("receipt_printer out-after 2000")
+    visitor.go_to(SENIOR, Screen.SIGN, "elderly")
+    visitor.sign()
+    receipt = visitor.session.receipt
+    assert receipt is not None
+    assert receipt.printing is Printing.FAILED
+    assert receipt.receipt_no in {row.receipt_no for row in visitor.rows()}
+
+
+def test_the_last_screen_stays_while_the_card_is_still_on_the_reader(visitor: Visitor) -> None:
+    visitor.go_to(SENIOR, Screen.SIGN, "elderly")
+    visitor.sign()
+    session, thread = visitor.session, visitor.thread
+    thread.until(lambda: session.receipt is not None and session.receipt.card_inside)
+    thread.let_pass(session.settings.timing.done + 1)
+    session.tick()
+    assert session.screen is Screen.DONE
+    session.finish()
+    assert session.screen is Screen.DONE
+    visitor.stage.tell("id_reader take")
+    thread.until(lambda: session.receipt is not None and not session.receipt.card_inside)
+    session.tick()
+    assert session.screen is Screen.ATTRACT
+    assert session.visit is None
+
+
+def test_nobody_there_is_asked_and_then_everything_is_wiped(visitor: Visitor) -> None:
+    visitor.go_to(RENT, Screen.FORM, "worker")
+    session, thread = visitor.session, visitor.thread
+    thread.let_pass(session.settings.timing.idle_personal)
+    session.tick()
+    assert session.overlay is Overlay.IDLE
+    thread.let_pass(session.settings.timing.idle_countdown - 1)
+    session.tick()
+    assert session.visit is not None
+    session.stay()
+    assert session.overlay is None
+    thread.let_pass(session.settings.timing.idle_personal)
+    session.tick()
+    thread.let_pass(session.settings.timing.idle_countdown)
+    session.tick()
+    assert session.screen is Screen.ATTRACT
+    assert session.visit is None
+
+
+def test_a_page_is_taken_at_full_resolution_and_a_dark_one_is_refused_with_what_to_do(visitor: Visitor) -> None:
+    visitor.go_to(RENT, Screen.MATERIALS, "worker")
+    session, thread = visitor.session, visitor.thread
+    session.open_material("lease")
+    thread.until(lambda: session.preview is not None and session.preview.ok)
+    session.capture()
+    thread.until(lambda: bool(session.visit and session.visit.supplies.get("lease")))
+    assert session.visit is not None
+    assert len(session.visit.supplies["lease"].sheets[0].jpeg) > 20_000
+    visitor.stage.tell("document_camera page dark")
+    thread.until(lambda: session.preview is not None and not session.preview.ok)
+    session.capture()
+    thread.until(lambda: bool(session.notice))
+    assert session.notice.startswith("这张没拍成")
+    assert len(session.visit.supplies["lease"].sheets) == 1
+
+
+def test_an_unplugged_camera_is_told_and_pages_already_taken_stay(visitor: Visitor) -> None:
+    visitor.go_to(RENT, Screen.MATERIALS, "worker")
+    session, thread = visitor.session, visitor.thread
+    session.open_material("lease")
+    thread.until(lambda: session.preview is not None and session.preview.ok)
+    session.capture()
+    thread.until(lambda: bool(session.visit and session.visit.supplies.get("lease")))
+    visitor.stage.tell("document_camera unplug")
+    try:
+        thread.until(lambda: session.preview is None, 15)
+        session.capture()
+        thread.until(lambda: bool(session.notice))
+        assert "已经拍好的都还在" in session.notice
+        session.finish_material()
+        session.next()
+        assert session.visit is not None
+        assert session.visit.place == Place(Step.REVIEW)
+    finally:
+        visitor.stage.tell("document_camera plug")
+
+
+def test_a_full_disk_is_told_and_the_citizen_can_try_again(visitor: Visitor) -> None:
+    visitor.go_to(SENIOR, Screen.SIGN, "elderly")
+    outbox = visitor.stage.home / "outbox"
+    moved = outbox.rename(outbox.with_name("outbox-away"))
+    outbox.write_bytes(b"")
+    visitor.session.submit(STROKES, b"png")
+    visitor.thread.until(lambda: bool(visitor.session.notice))
+    assert visitor.session.receipt is None
+    assert "还没有提交" in visitor.session.notice
+    outbox.unlink()
+    moved.rename(outbox)
+    visitor.sign()
+    assert visitor.session.receipt is not None
+
+
+def test_the_same_person_goes_on_with_another_matter_without_the_card(visitor: Visitor) -> None:
+    visitor.go_to(SENIOR, Screen.SIGN, "elderly")
+    visitor.sign()
+    visitor.session.another()
+    visitor.session.choose(RENT)
+    visitor.session.begin()
+    assert visitor.session.screen is Screen.FORM
+
+
+def test_what_is_missing_is_listed_whole_and_goes_as_it_is_filled(visitor: Visitor) -> None:
+    visitor.go_to(SENIOR, Screen.FORM, "elderly")
+    visitor.session.next()
+    assert visitor.session.problems
+    field = visitor.session.problems[0].field
+    visitor.session.enter(field, "1")
+    assert field not in {problem.field for problem in visitor.session.problems}
+
+
+def test_leaving_a_visit_with_personal_data_is_asked_first(visitor: Visitor) -> None:
+    visitor.go_to(SENIOR, Screen.FORM, "elderly")
+    visitor.session.leave()
+    assert visitor.session.overlay is Overlay.LEAVE
+    assert visitor.session.visit is not None
+    visitor.session.confirm_leave()
+    assert visitor.session.visit is None
+
+
