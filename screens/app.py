@@ -1,0 +1,99 @@
+"""The application: the window, the screens over a session, and the beat of the clock."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from screens.window import prepare
+
+prepare(os.environ)
+
+from kivy.app import App  # noqa: E402  (Kivy reads the environment when it is imported)
+
+from screens.scheduler import KivyScheduler  # noqa: E402
+from screens.theme import Mode, Theme  # noqa: E402
+from screens.window import configure  # noqa: E402
+
+if TYPE_CHECKING:
+    from kiosk.session import Session
+    from kiosk.settings import Settings
+    from screens.stage import Stage
+
+__all__ = ["KioskApp", "KivyScheduler"]
+
+TICK_SECONDS = 1 / 4
+PREVIEW_SECONDS = 1 / 15
+BACKSPACE, ENTER = 8, 13
+
+
+class KioskApp(App):
+    """``run()`` opens the window and shows ``session`` until ``stop()``. Nothing a citizen can do closes it."""
+
+    def __init__(self, session: Session, settings: Settings, mode: Mode = Mode.STANDARD) -> None:
+        super().__init__()
+        self.session, self.settings, self.mode = session, settings, mode
+        configure(settings.display)
+
+    def build(self) -> Stage:
+        """Open the window and make the first screen."""
+        from kivy.base import EventLoop
+
+        EventLoop.ensure_window()
+        from kivy.clock import Clock
+        from kivy.core.window import Window
+
+        from screens import fonts
+        from screens.look import Look
+        from screens.stage import Stage
+        from screens.theme import GROUND
+
+        display = self.settings.display
+        Window.clearcolor = GROUND
+        Window.bind(on_request_close=lambda *_, **__: True, on_textinput=self._typed, on_key_down=self._key)
+        Window.allow_screensaver = False
+        theme = Theme(display.width, display.height, display.diagonal_inches, self.mode)
+        stage = Stage(Look(theme, fonts.load()), self.session)
+        stage.refresh()
+        Clock.schedule_interval(lambda _: self.session.tick(), TICK_SECONDS)
+        Clock.schedule_interval(lambda _: self._poll(stage), PREVIEW_SECONDS)
+        return stage
+
+    def open_settings(self, *_: Any) -> bool:
+        """Kivy's own settings page (F1) is not for citizens."""
+        return False
+
+    def _poll(self, stage: Stage) -> None:
+        from kiosk.session import Screen
+        from screens.capture import Capture
+
+        if stage.current is Screen.CAPTURE:
+            frame = stage.frames[Screen.CAPTURE]
+            assert isinstance(frame, Capture)
+            frame.poll()
+
+    def _typed(self, _: Any, text: str) -> None:
+        """A real keyboard types into the same field."""
+        self.session.touched()
+        frame = self._typing()
+        if frame:
+            for character in text:
+                if character.isascii() and character.isprintable():
+                    frame.typed(character)
+
+    def _key(self, _: Any, key: int, *__: Any) -> bool:
+        from screens.input.layouts import Act
+
+        self.session.touched()
+        frame = self._typing()
+        if frame and key == BACKSPACE:
+            frame.acted(Act.BACKSPACE)
+        elif frame and key == ENTER:
+            frame.acted(Act.NEXT)
+        return True
+
+    def _typing(self) -> Any:
+        """The screen whose keyboard is open, if any."""
+        stage: Stage | None = self.root
+        frame = stage.frames.get(stage.current) if stage and stage.current else None
+        return frame if frame and frame.keyboard and frame.keyboard.layout else None

@@ -1,0 +1,144 @@
+"""Under the camera: the live picture with the page's outline, the pages taken so far, one more page or done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from config.matter import Capture as By
+from config.matter import Material
+from kiosk import journey
+from kiosk.journey import Step
+from screens.frame import Buttons, Frame
+from screens.i18n import _
+from screens.look import Look
+from screens.theme import MUTED
+from screens.widgets.button import Button
+from screens.widgets.notice import notice
+from screens.widgets.picture import Live
+from screens.widgets.piece import Piece, Row
+from screens.widgets.text import Text
+
+SHOWN_PAGES = 4
+
+
+class Capture(Frame):
+    """Serves scans and the portrait. The blue action is to take the page until one is taken."""
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]
+        self.live: Live | None = None
+        self._lives: dict[bool, Live] = {}
+        self._bar: object = None
+
+    def make_bar(self) -> Buttons:
+        return []
+
+    @property
+    def material(self) -> Material | None:
+        """The material under the camera."""
+        visit = self.session.visit
+        return self.session.material if visit and visit.place.step is Step.CAPTURE else None
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        visit, material = self.session.visit, self.material
+        return len(journey.supply(visit, material).sheets) if visit and material else 0
+
+    def key(self) -> object:
+        return self.material and self.material.id, self.pages
+
+    def compose(self) -> list[Piece]:
+        material = self.material
+        if material is None:
+            return []
+        portrait = material.capture is By.PORTRAIT
+        if portrait not in self._lives:
+            theme = self.look.theme
+            self._lives[portrait] = Live(self.look, theme.mm(262 if portrait else 219), portrait=portrait)
+        self.live = self._lives[portrait]
+        below = self._photo_below(material) if portrait else self._pages_below(material)
+        return [self.title(self._title(material)), *self._messages(), self.live, below]
+
+    def _messages(self) -> list[Piece]:
+        return [notice(self.look, [self.session.notice], "warning")] if self.session.notice else []
+
+    def _title(self, material: Material) -> str:
+        if material.capture is By.PORTRAIT:
+            return _("照片拍好了，看看行不行") if self.pages else _("脸放进框里，看着镜头")
+        if not self.pages:
+            return _("放好第 1 页，点“拍这一页”")
+        return _("放第 {} 页，或点“扫完了”").format(self.pages + 1)
+
+    def _pages_below(self, material: Material) -> Piece:
+        look, theme = self.look, self.look.theme
+        if not self.pages:
+            return Text(look, material.instructions or material.note, theme.body, MUTED)
+        first = max(0, self.pages - SHOWN_PAGES)
+        thumbs: list[tuple[Piece, float]] = [(self._thumb(index), 0) for index in range(first, self.pages)]
+        said = _("{}，已扫 {} 页。\n点一页可以重拍或删除。").format(material.name, self.pages)
+        return Row(look, [*thumbs, (Text(look, said, theme.body, MUTED), 1)], gap=theme.gap)
+
+    def _photo_below(self, material: Material) -> Piece:
+        look, theme = self.look, self.look.theme
+        if not self.pages:
+            return Text(look, material.instructions or material.note, theme.body, MUTED, align="center")
+        said = Text(look, _("点照片可以放大看；不满意就点“重拍”。"), theme.body, MUTED)
+        return Row(look, [(self._thumb(0), 0), (said, 1)], gap=theme.gap)
+
+    def _thumb(self, index: int) -> Piece:
+        words = _("照片") if self.live and self.live.portrait else _("第{}页").format(index + 1)
+        return Thumb(self.look, index, words, partial(self.session.open_page, index))
+
+    def update(self) -> None:
+        material = self.material
+        if material is None:
+            return
+        portrait, session = material.capture is By.PORTRAIT, self.session
+        bar = (portrait, bool(self.pages), bool(session.busy))
+        if bar == self._bar:
+            return
+        self._bar = bar
+        words = (_("重拍") if self.pages else _("拍照")) if portrait else _("拍这一页")
+        settled = portrait and bool(self.pages)
+        take = Button(self.look, "bar.primary", words, session.capture, kind="button" if settled else "primary")
+        done = Button(
+            self.look, "bar.done", _("就用这张") if portrait else _("扫完了"), session.finish_material, kind="primary" if settled else "button"
+        )
+        take.enable(not session.busy)
+        buttons: list[tuple[Piece, float]] = [(self.back_button(), 24)]
+        if self.pages:
+            buttons += [(take, 28), (done, 48)] if settled else [(done, 24), (take, 47)]
+        else:
+            buttons.append((take, 71))
+        self.bar.exchange(buttons)
+
+    def poll(self) -> None:
+        """Show the newest live picture; called 15 times a second while this screen is up."""
+        if self.live and self.live.parent:
+            self.live.show(self.session.preview, _("正在打开摄像头…"))
+
+    def shown(self) -> None:
+        self._bar = None
+        self.refresh()
+
+    def left(self) -> None:
+        for live in self._lives.values():
+            live.drop()
+
+    def clear(self) -> None:
+        super().clear()
+        self.left()
+        self._bar = None
+
+
+class Thumb(Button):
+    """A page that was taken; touching it offers to take it again or to drop it."""
+
+    def __init__(self, look: Look, index: int, words: str, on_tap: Callable[[], None]) -> None:
+        theme = look.theme
+        super().__init__(look, f"capture.page.{index + 1}", words, on_tap, kind="page", style=theme.caption, height=theme.mm(53.4))
+
+    def natural_width(self) -> int:
+        return self.look.theme.mm(41)

@@ -1,0 +1,121 @@
+"""收件: take your card, the number, what is owed, how satisfied were you."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from kiosk.receipt import Printing, Receipt
+from screens.frame import Buttons, Frame
+from screens.i18n import _
+from screens.theme import GOOD, MUTED, WHITE
+from screens.widgets.button import Button
+from screens.widgets.card import card, entry_row
+from screens.widgets.header import header_button
+from screens.widgets.notice import notice
+from screens.widgets.picture import QrCode
+from screens.widgets.piece import Column, Panel, Piece, Row, Tinted
+from screens.widgets.tag import Tag
+from screens.widgets.text import Text
+
+LEVELS = ((5, "非常满意"), (4, "满意"), (3, "基本满意"), (2, "不满意"), (1, "非常\n不满意"))
+PRINT_TAGS = {Printing.PRINTING: ("正在打印", "plain"), Printing.PRINTED: ("已打印", "good"), Printing.FAILED: ("没打出来", "bad")}
+
+
+class Done(Frame):
+    """The number is large; when the slip could not be printed, its QR is on the screen."""
+
+    steps_shown = False
+
+    def header_buttons(self) -> list[Piece]:
+        return [self.help_button(), header_button(self.look, "frame.stay", _("多看一会儿"), self.session.stay)]
+
+    def make_bar(self) -> Buttons:
+        self.finish = Button(self.look, "bar.primary", _("完成，离开"), self.session.finish, kind="primary")
+        return [(Button(self.look, "bar.back", _("再办一件"), self.session.another), 33), (self.finish, 67)]
+
+    def key(self) -> object:
+        return self.session.receipt
+
+    def compose(self) -> list[Piece]:
+        receipt, look, theme = self.session.receipt, self.look, self.look.theme
+        if receipt is None:
+            return []
+        failed = receipt.printing is Printing.FAILED
+        content: list[Piece] = []
+        if receipt.card_inside:
+            content.append(notice(look, [_("先取走您的身份证")], "bad", centred=True, strong=True))
+        if not failed:
+            content.append(Success(self))
+        if receipt.delivered:
+            where = _("已经送到{}，\n受理结果会发短信告诉您").format(receipt.authority_short)
+        else:
+            where = _("加密存好了，会自动送到{}，\n受理结果会发短信告诉您").format(receipt.authority_short)
+        head: list[Piece] = [
+            Text(look, _("材料已收下，还没有受理"), theme.title, align="center"),
+            Text(look, where, theme.body, MUTED, align="center"),
+        ]
+        number: list[Piece] = [
+            Text(look, _("收件编号"), theme.body, MUTED, align="center"),
+            Text(look, receipt.receipt_no, theme.title, align="center"),
+        ]
+        content += [Column(look, head, gap=theme.mm(3)), Column(look, number)]
+        if failed:
+            keep = Text(look, _("用手机拍下这个码和编号，凭它查进度"), theme.body, MUTED, align="center")
+            content.append(Panel(look, Column(look, [QrCode(look, receipt.qr_payload, theme.mm(88)), keep], gap=theme.mm(2)), "card", (theme.inset, theme.mm(5))))
+        content.append(card(look, self._rows(receipt)))
+        content.append(self._rating(receipt))
+        return content
+
+    def _rows(self, receipt: Receipt) -> list[Piece]:
+        words, kind = PRINT_TAGS[receipt.printing]
+        rows = [entry_row(self.look, receipt.print_sentence, "", Tag(self.look, _(words), kind))]
+        for item in receipt.owed:
+            said = _("{}最晚 {}补交：本机、手机、窗口都行。").format(item.name, item.last_day_text)
+            rows.append(entry_row(self.look, said, item.consequence_text, Tag(self.look, _("待补交"), "warning")))
+        return rows
+
+    def _rating(self, receipt: Receipt) -> Piece:
+        look, theme = self.look, self.look.theme
+        if receipt.rating:
+            said = next(words for level, words in LEVELS if level == receipt.rating).replace("\n", "")
+            thanks = Text(look, _("您的评价：{}。谢谢！").format(_(said)), theme.name, align="center")
+            return Panel(look, thanks, "card", (theme.inset, theme.mm(9)))
+        ask = Row(
+            look,
+            [
+                (Text(look, _("这次办事您满意吗？"), theme.name, align="right"), 62),
+                (Text(look, _("可以不评"), theme.caption, MUTED), 38),
+            ],
+            gap=theme.gap,
+        )
+        levels: list[tuple[Piece, float]] = [
+            (
+                Button(look, f"done.rate.{level}", _(words), partial(self.session.rate, level), style=theme.caption_bold, height=theme.mm(30)),
+                1,
+            )
+            for level, words in LEVELS
+        ]
+        return Panel(look, Column(look, [ask, Row(look, levels, gap=theme.near, fill_height=True)], gap=theme.mm(5)), "card", (theme.inset, theme.mm(7)))
+
+    def update(self) -> None:
+        receipt = self.session.receipt
+        self.finish.enable(not (receipt and receipt.card_inside))
+
+
+class Success(Piece):
+    """A white tick in a green disc."""
+
+    def __init__(self, frame: Done) -> None:
+        super().__init__(frame.look)
+        theme = self.look.theme
+        self._size = theme.mm(32.5)
+        self._disc = Tinted(self, self.look.icon("dot", self._size), GOOD)
+        self._tick = Tinted(self, self.look.icon("check", round(self._size * 0.55)), WHITE)
+
+    def height_for(self, width: int) -> int:
+        return self._size
+
+    def arrange(self) -> None:
+        inner = self._tick.texture.width
+        self._disc.put(self.center_x - self._size / 2, self.y)
+        self._tick.put(self.center_x - inner / 2, self.y + (self._size - inner) / 2)

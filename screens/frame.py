@@ -1,0 +1,157 @@
+"""What every screen shares: header, step bar, one title, content that scrolls, the bar at the bottom, the keyboard above it.
+
+A screen is made once and kept. ``refresh`` brings it up to date; what it shows is built anew only when ``key`` differs, and
+``clear`` drops it all when a visit is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kiosk import step_bar
+from screens.i18n import _
+from screens.input.keyboard import Keyboard
+from screens.look import Look
+from screens.theme import Style
+from screens.widgets.action_bar import ActionBar
+from screens.widgets.button import Button
+from screens.widgets.header import Header, HomeHeader, header_button
+from screens.widgets.notice import notice
+from screens.widgets.piece import Column, Group, Piece
+from screens.widgets.scroll import Scroll
+from screens.widgets.step_bar import StepBar
+from screens.widgets.text import Text
+
+if TYPE_CHECKING:
+    from kiosk.session import Session
+
+Buttons = Sequence[tuple[Piece, float]]
+
+
+class Frame(Group):
+    """Base of all screens. Subclasses say what is in it."""
+
+    steps_shown = True
+
+    def __init__(self, look: Look, session: Session) -> None:
+        super().__init__(look)
+        theme = look.theme
+        self.session = session
+        self.header = self.make_header()
+        self.steps = StepBar(look)
+        self.body = Column(look, gap=theme.gap, padding=(theme.margin, theme.mm(8)))
+        self.scroll = Scroll(look, self.body)
+        self.keyboard: Keyboard | None = None
+        self.bar = ActionBar(look, self.make_bar())
+        self._key: object = None
+        self._spot: object = None
+        self.fill([self.scroll, self.header, self.steps, self.bar])
+
+    # What a screen is made of ---------------------------------------------------------------------------------------
+
+    def make_header(self) -> Header | HomeHeader:
+        """The header; its title is the matter's short name."""
+        return Header(self.look, "", self.header_buttons())
+
+    def header_buttons(self) -> list[Piece]:
+        """Help and the way out."""
+        return [self.help_button(), header_button(self.look, "frame.leave", _("退出"), self.session.leave, icon="cross")]
+
+    def help_button(self) -> Button:
+        """帮助 is one tap away on every screen."""
+        return header_button(self.look, "frame.help", _("帮助"), self.session.help)
+
+    def make_bar(self) -> Buttons:
+        """One way back at the left, one way on at the right."""
+        return [(self.back_button(), 33), (self.next_button(_("下一步")), 67)]
+
+    def back_button(self, words: str = "") -> Button:
+        """The way back; it never loses what was entered."""
+        return Button(self.look, "bar.back", words or _("上一步"), self.session.back)
+
+    def next_button(self, words: str) -> Button:
+        """The one primary action."""
+        return Button(self.look, "bar.primary", words, self.session.next, kind="primary")
+
+    def key(self) -> object:
+        """What the content depends on: it is built anew when this differs."""
+        return ""
+
+    def compose(self) -> list[Piece]:
+        """The content, from top to bottom."""
+        return []
+
+    def update(self) -> None:
+        """Bring what is already there up to date."""
+
+    # How it works ---------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show the session as it is now."""
+        visit = self.session.visit
+        if visit and isinstance(self.header, Header):
+            self.header.title.show(visit.matter.short_name)
+        if visit and self.steps_shown:
+            self.steps.show(step_bar.bar(visit, self.session.today))
+        key = (self.key(), self.session.problems, self.session.notice, self.session.busy)
+        if key != self._key:
+            self._key = key
+            self.body.fill(self.compose())
+            spot = (visit and visit.place, self.session.problems)
+            if spot != self._spot:
+                self._spot = spot
+                self.scroll.offset = 0
+        self.update()
+        self.arrange()
+
+    def clear(self) -> None:
+        """Drop everything shown: it may be about a person."""
+        self._key = self._spot = None
+        self.body.fill([])
+        self.scroll.offset = 0
+
+    def shown(self) -> None:
+        """The screen has just come up."""
+
+    def left(self) -> None:
+        """The screen is no longer there."""
+
+    def fit(self) -> None:
+        """Fill the whole display."""
+        self.place(0, 0, self.look.theme.width, self.look.theme.height)
+
+    def arrange(self) -> None:
+        width, height, theme = int(self.width), int(self.height), self.look.theme
+        if not width:
+            return
+        top = height - self.header.height_for(width)
+        self.header.place(0, top, width, theme.header)
+        steps = self.steps.height_for(width) if self.steps_shown else 0
+        if steps:
+            top -= theme.mm(4) + steps
+            self.steps.place(theme.mm(6), top, width - 2 * theme.mm(6), steps)
+        bottom = self.bar.height_for(width) if self.bar.row.pieces else 0
+        self.bar.place(0, 0, width, bottom)
+        if self.keyboard:
+            keys = self.keyboard.height_for(width)
+            self.keyboard.place(0, bottom, width, keys)
+            bottom += keys
+        self.scroll.place(0, bottom, width, top - bottom)
+
+    # Pieces that many screens use -----------------------------------------------------------------------------------
+
+    def title(self, words: str, *, style: Style | None = None, align: str = "left") -> Text:
+        """The one title that says what to do."""
+        return Text(self.look, words, style or self.look.theme.title, align=align)
+
+    def messages(self) -> list[Piece]:
+        """What went wrong, what to do, what is going on: on top of the content."""
+        session, found = self.session, []
+        if session.problems:
+            found.append(notice(self.look, [problem.say for problem in session.problems], "bad"))
+        if session.notice:
+            found.append(notice(self.look, [session.notice], "warning"))
+        if session.busy:
+            found.append(notice(self.look, [session.busy], "plain"))
+        return list(found)

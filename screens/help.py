@@ -1,0 +1,50 @@
+"""帮助: whom to call, and how this machine works."""
+
+from __future__ import annotations
+
+from screens.i18n import _
+from screens.overlay import Dialog
+from screens.theme import MUTED, PRIMARY
+from screens.widgets.card import card
+from screens.widgets.piece import Column, Piece, Row
+from screens.widgets.text import Text
+
+
+class Help(Dialog):
+    """The department's own number first."""
+
+    name = _("帮助")
+
+    def key(self) -> object:
+        return self.session.visit and self.session.visit.matter.code
+
+    def compose(self) -> list[Piece]:
+        look, theme = self.look, self.look.theme
+        own, visit = self.session.settings.terminal, self.session.visit
+        phones: list[Piece] = []
+        if visit:
+            authority = visit.matter.authority
+            phones.append(self._phone(_("这件事问{}").format(authority.short_name), authority.phone))
+        phones.append(self._phone(_("其他事问政务热线，一天 24 小时"), own.hotline))
+        phones.append(self._phone(_("机器有问题找{}").format(own.hall), own.hall_phone))
+        ways = [
+            _("1. 选要办的事，看看要准备什么"),
+            _("2. 把身份证平放在读卡区，读完再拿"),
+            _("3. 照着问题填，要拍的材料拍一下"),
+            _("4. 核对、签名，拿好收件凭条"),
+        ]
+        steps: list[Piece] = [Text(look, line, theme.body) for line in ways]
+        calm = Text(look, _("您填的都还在，看完点“继续办理”接着办。"), theme.body, MUTED)
+        how = card(look, [Column(look, [Text(look, _("怎么办事"), theme.name), *steps], gap=theme.mm(3), padding=(0, theme.mm(5)))])
+        return [self.title(_("要帮忙，打电话问")), card(look, phones), how, *([calm] if visit else [])]
+
+    def _phone(self, who: str, number: str) -> Piece:
+        look, theme = self.look, self.look.theme
+        return Row(look, [(Text(look, who, theme.body), 1), (Text(look, number, theme.clock, PRIMARY), 0)], gap=theme.gap, padding=(0, theme.mm(6)))
+
+    def update(self) -> None:
+        self.close.say(_("继续办理") if self.session.visit else _("返回"))
+
+    def make_bar(self) -> list[tuple[Piece, float]]:
+        self.close = self.close_button(_("继续办理"), kind="primary")
+        return [(self.close, 1)]

@@ -1,0 +1,83 @@
+"""The first screen: what would you like to do?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from kiosk.session import ThemeOffer
+from screens.frame import Buttons, Frame
+from screens.i18n import _
+from screens.widgets.button import Button
+from screens.widgets.card import Tile, titled
+from screens.widgets.field import Entry
+from screens.widgets.header import HomeHeader
+from screens.widgets.notice import notice
+from screens.widgets.piece import Column, Piece, Row, grid
+from screens.widgets.tag import Badge
+from screens.widgets.text import Text
+
+WEEKDAYS = "一二三四五六日"
+MOST_POPULAR = 6
+PROMPT = "搜事项：输入名称、拼音或首字母"
+
+
+class Home(Frame):
+    """Search, 大家常办, the themes, what is out of order."""
+
+    steps_shown = False
+
+    def make_header(self) -> HomeHeader:
+        own = self.session.settings.terminal
+        return HomeHeader(self.look, own.title, own.slogan)
+
+    def make_bar(self) -> Buttons:
+        return [(Button(self.look, "frame.help", _("帮助"), self.session.help), 1)]
+
+    def key(self) -> object:
+        session = self.session
+        return tuple((offer.matter.code, offer.possible) for offer in session.popular), session.themes, session.faults
+
+    def compose(self) -> list[Piece]:
+        look, theme, session = self.look, self.look.theme, self.session
+        search = Entry(look, "home.search", partial(session.search, ""), prompt=_(PROMPT), height=theme.search)
+        popular: list[Piece] = []
+        for offer in session.popular[:MOST_POPULAR]:
+            code = offer.matter.code
+            button = Button(
+                look, f"home.matter.{code}", offer.matter.short_name, partial(session.choose, code), style=theme.strong, height=theme.tile
+            )
+            button.enable(offer.possible)
+            popular.append(button)
+        content: list[Piece] = [
+            *self.messages(),
+            Column(look, [self.title(_("您好，想办什么事？")), search], gap=theme.mm(4)),
+        ]
+        if popular:
+            content.append(Column(look, [Text(look, _("大家常办"), theme.label), grid(look, popular, 2, theme.mm(5.4))], gap=theme.mm(3.4)))
+        content.append(grid(look, [self._theme(offer) for offer in session.themes], 2, theme.mm(5.8)))
+        if session.faults:
+            sentences = list(session.faults)
+            if session.settings.terminal.nearest:
+                sentences.append(_("最近能办：{}").format(session.settings.terminal.nearest))
+            content.append(notice(look, sentences, "warning"))
+        return content
+
+    def _theme(self, offer: ThemeOffer) -> Piece:
+        look, theme = self.look, self.look.theme
+        some = offer.total > 0
+        note = _("{} 件，现在能办 {}").format(offer.total, offer.possible) if some else _("暂未开通")
+        words = titled(look, offer.title, note, enabled=some)
+        content = Row(look, [(Badge(look, offer.icon, some), 0), (words, 1)], gap=theme.mm(6.6))
+        open_it = partial(self.session.open_theme, offer.id)
+        return Tile(look, f"home.theme.{offer.id}", content, open_it, height=theme.theme_tile, enabled=some)
+
+    def update(self) -> None:
+        assert isinstance(self.header, HomeHeader)
+        show_time(self.header, self.session.scheduler.now())
+
+
+def show_time(header: HomeHeader, now: datetime) -> None:
+    """The time and the day at the right of the header."""
+    header.clock.show(f"{now.hour:02d}:{now.minute:02d}")
+    header.day.show(_("{}月{}日 周{}").format(now.month, now.day, WEEKDAYS[now.weekday()]))

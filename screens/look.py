@@ -1,0 +1,69 @@
+"""What every widget is drawn with: sizes, fonts, shapes, and lines of text as textures."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any
+
+from screens import icons
+from screens.fonts import Fonts
+from screens.patches import Patches, to_texture
+from screens.theme import Style, Theme
+
+KEPT_LINES = 400
+
+
+class Look:
+    """One for the whole application. Needs the window's graphics context."""
+
+    def __init__(self, theme: Theme, fonts: Fonts) -> None:
+        self.theme, self.fonts = theme, fonts
+        self.patches = Patches(theme)
+        self._icons: dict[tuple[str, int], Any] = {}
+        self._lines: OrderedDict[tuple[str, Style], Any] = OrderedDict()
+        self._widths: dict[Style, dict[str, int]] = {}
+        self._labels: dict[Style, Any] = {}
+
+    def line(self, text: str, style: Style) -> Any:
+        """One line of text in white, to be coloured where it is drawn. Lines used lately are kept."""
+        known = self._lines.get((text, style))
+        if known is not None:
+            self._lines.move_to_end((text, style))
+            return known
+        label = self._label(style, text)
+        label.refresh()
+        self._lines[text, style] = label.texture
+        while len(self._lines) > KEPT_LINES:
+            self._lines.popitem(last=False)
+        return label.texture
+
+    def measure(self, text: str, style: Style) -> int:
+        """The width of one line in pixels."""
+        widths = self._widths.setdefault(style, {})
+        if len(text) == 1 and text in widths:
+            return widths[text]
+        ruler = self._labels.get(style)
+        if ruler is None:
+            ruler = self._labels[style] = self._label(style, "")
+            ruler.resolve_font_name()
+        if len(text) > 1 and all(ord(character) >= 0x2E80 for character in text):
+            return sum(self.measure(character, style) for character in text)
+        width = int(ruler.get_extents(text)[0])
+        if len(text) == 1:
+            widths[text] = width
+        return width
+
+    def icon(self, name: str, size: int) -> Any:
+        """A sign of ``size`` pixels in white, to be coloured where it is drawn."""
+        if (name, size) not in self._icons:
+            self._icons[name, size] = to_texture(icons.mask(name, size))
+        return self._icons[name, size]
+
+    def forget(self) -> None:
+        """Drop every kept line: some of them are about a person."""
+        self._lines.clear()
+
+    def _label(self, style: Style, text: str) -> Any:
+        from kivy.core.text import Label
+
+        return Label(text=text, font_size=style.size, font_name=str(self.fonts.path(style.bold)), color=(1, 1, 1, 1))

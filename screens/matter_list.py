@@ -1,0 +1,118 @@
+"""The matters of a theme, or what a search found; the search is typed here."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from kiosk import guide_view
+from kiosk.session import Offer
+from screens.frame import Buttons, Frame
+from screens.home import PROMPT
+from screens.i18n import _
+from screens.input.editing import Editing
+from screens.input.keyboard import Keyboard
+from screens.input.layouts import Act, Layout
+from screens.theme import INK, MUTED
+from screens.widgets.card import Tile, tag_row
+from screens.widgets.field import Entry
+from screens.widgets.header import Header, header_button
+from screens.widgets.piece import Column, Piece
+from screens.widgets.text import Text
+
+LONGEST_QUERY = 20
+
+
+class MatterList(Frame):
+    """Rows that lead to a guide; what cannot be done now is grey and says why."""
+
+    steps_shown = False
+
+    def make_header(self) -> Header:
+        self.search = Entry(self.look, "list.search", self._open_keys, prompt=_(PROMPT), height=self.look.theme.search)
+        self.search.on_caret = self._place_caret
+        self.editing = Editing.at_end("")
+        self.typing = False
+        home = header_button(self.look, "frame.leave", _("返回首页"), self.session.leave, icon="cross")
+        return Header(self.look, "", [self.help_button(), home])
+
+    def make_bar(self) -> Buttons:
+        return [(self.back_button(_("返回")), 1)]
+
+    def key(self) -> object:
+        return self.session.theme, tuple((offer.matter.code, offer.possible, offer.reason) for offer in self.session.listed)
+
+    def compose(self) -> list[Piece]:
+        look, session = self.look, self.session
+        offers = session.listed
+        content: list[Piece] = self.messages()
+        if session.theme:
+            content.append(self.title(_("选一件要办的事")))
+        else:
+            content += [self.title(_("想办什么事？")), self.search]
+        content += [self._row(offer) for offer in offers]
+        if not session.theme and not offers:
+            empty = _("没有找到，换个说法再试试，比如少打几个字") if session.query else _("打名称的拼音或首字母，比如“老年证”打 lnz")
+            content.append(Text(look, empty, look.theme.body, MUTED))
+        return content
+
+    def _row(self, offer: Offer) -> Piece:
+        look, theme, matter = self.look, self.look.theme, offer.matter
+        tags = [(guide_view.visits_text(matter), "good" if matter.max_visits == 0 else "plain")]
+        tags.append((guide_view.duration_text(matter.promised_limit), "plain"))
+        words: list[Piece] = [Text(look, matter.name, theme.name, INK if offer.possible else MUTED)]
+        words.append(tag_row(look, tags) if offer.possible else Text(look, offer.reason, theme.caption, MUTED))
+        content = Column(look, words, gap=theme.mm(3))
+        choose = partial(self.session.choose, matter.code)
+        return Tile(look, f"list.matter.{matter.code}", content, choose, enabled=offer.possible, arrow=True, padding=(theme.mm(9.7), theme.mm(8)))
+
+    def shown(self) -> None:
+        self.typing = not self.session.theme and not self.session.query
+        self.editing = Editing.at_end(self.session.query)
+        self._offer_keys()
+
+    def clear(self) -> None:
+        super().clear()
+        self.typing, self.editing = False, Editing.at_end("")
+
+    def update(self) -> None:
+        title = next((theme.title for theme in self.session.themes if theme.id == self.session.theme), _("搜事项"))
+        assert isinstance(self.header, Header)
+        self.header.title.show(title)
+        if self.editing.text != self.session.query:
+            self.editing = Editing.at_end(self.session.query)
+        self.search.show(self.editing, active=self.typing)
+
+    def _offer_keys(self) -> None:
+        if self.keyboard is None:
+            self.keyboard = Keyboard(self.look, self.typed, self.acted)
+            self.add_widget(self.keyboard)
+        self.keyboard.offer(Layout.LETTERS if self.typing else None)
+        self.refresh()
+
+    def _open_keys(self) -> None:
+        self.typing = True
+        self._offer_keys()
+
+    def _place_caret(self, caret: int) -> None:
+        self.editing = Editing(self.editing.text, caret)
+        self.refresh()
+
+    def typed(self, characters: str) -> None:
+        """A key of the keyboard, or of a real one."""
+        if self.typing:
+            self._searched(self.editing.insert(characters, LONGEST_QUERY))
+
+    def acted(self, act: Act) -> None:
+        """A key that types nothing."""
+        match act:
+            case Act.BACKSPACE:
+                self._searched(self.editing.backspace())
+            case Act.CLEAR:
+                self._searched(Editing.at_end(""))
+            case _:
+                self.typing = False
+                self._offer_keys()
+
+    def _searched(self, editing: Editing) -> None:
+        self.editing = editing
+        self.session.search(editing.text)

@@ -1,0 +1,41 @@
+"""One captured page: look at it, take it again, or drop it."""
+
+from __future__ import annotations
+
+from kiosk import journey
+from kiosk.journey import Sheet, Step
+from screens.i18n import _
+from screens.overlay import Dialog
+from screens.widgets.button import Button
+from screens.widgets.picture import Still
+from screens.widgets.piece import Piece
+
+
+class Page(Dialog):
+    """The page as it will be sent."""
+
+    name = _("看一看这一页")
+
+    def make_bar(self) -> list[tuple[Piece, float]]:
+        drop = Button(self.look, "page.remove", _("删除"), self.session.remove_page)
+        retake = Button(self.look, "page.retake", _("重拍"), self.session.retake_page)
+        return [(drop, 27), (retake, 27), (self.close_button(_("留着，返回"), kind="primary"), 46)]
+
+    def key(self) -> object:
+        return self._sheet(), self.session.page_index
+
+    def _sheet(self) -> Sheet | None:
+        visit, session = self.session.visit, self.session
+        if visit is None or visit.place.step is not Step.CAPTURE:
+            return None
+        sheets = journey.supply(visit, session.material).sheets
+        return sheets[session.page_index] if session.page_index < len(sheets) else None
+
+    def compose(self) -> list[Piece]:
+        sheet = self._sheet()
+        if sheet is None:
+            return []
+        theme = self.look.theme
+        room = theme.height - theme.header - theme.bar - theme.mm(60)
+        words = _("第 {} 页，看得清吗？").format(self.session.page_index + 1)
+        return [self.title(words), Still(self.look, sheet.jpeg, room)]

@@ -1,0 +1,169 @@
+"""The shapes of cards, buttons, fields and tags, drawn once at the start into one texture and stretched as nine patches.
+
+Rounded shapes drawn by the graphics card each frame cost a third of the frame rate in software; these cost none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image, ImageDraw, ImageFilter
+
+from screens import theme as look
+from screens.theme import Rgba, Theme
+
+FINENESS = 4
+"""Shapes are drawn this many times larger and scaled down, for smooth edges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a patch is drawn; lengths in pixels. ``halo`` is a ring around the outline."""
+
+    fill: Rgba
+    radius: int
+    outline: Rgba | None = None
+    line: int = 0
+    shadow: bool = False
+    halo: Rgba | None = None
+    ring: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A stretchable picture: ``texture`` with corners of ``border`` pixels, reaching ``margin`` beyond the control's own edge."""
+
+    texture: Any
+    border: int
+    margin: int
+
+
+def shapes(theme: Theme) -> dict[str, Shape]:
+    """Every patch by its name."""
+    big, small, line = theme.radius, theme.small_radius, theme.outline
+    key = round(small * 1.1)
+    return {
+        "card": Shape(look.CARD, big, shadow=True),
+        "card.pressed": Shape(look.PRESSED, big, look.PRIMARY, line),
+        "card.disabled": Shape(look.rgba("F6F9FC"), big, look.DIVIDER, theme.line),
+        "button": Shape(look.CARD, big, look.OUTLINE, line),
+        "button.pressed": Shape(look.PRESSED, big, look.PRIMARY, line),
+        "button.disabled": Shape(look.GROUND, big, look.DIVIDER, line),
+        "primary": Shape(look.PRIMARY, big),
+        "primary.pressed": Shape(look.PRIMARY_PRESSED, big),
+        "primary.disabled": Shape(look.GROUND, big, look.DIVIDER, line),
+        "header": Shape(look.HEADER, round(big * 0.7), look.WHITE, line),
+        "header.pressed": Shape(look.HEADER_PRESSED, round(big * 0.7), look.WHITE, line),
+        "field": Shape(look.CARD, round(big * 0.8), look.OUTLINE, line),
+        "field.pressed": Shape(look.PRESSED, round(big * 0.8), look.PRIMARY, line),
+        "field.active": Shape(look.CARD, round(big * 0.8), look.PRIMARY, line, halo=look.PRIMARY_LIGHT, ring=theme.focus_ring),
+        "field.wrong": Shape(look.CARD, round(big * 0.8), look.BAD, line + 1),
+        "field.fixed": Shape(look.GROUND, round(big * 0.8), look.DIVIDER, line),
+        "chosen": Shape(look.PRIMARY_LIGHT, big, look.PRIMARY, line + 1),
+        "plain": Shape(look.GROUND, big),
+        "plain.pressed": Shape(look.PRESSED, big),
+        "tag.good": Shape(look.GOOD_LIGHT, small),
+        "tag.plain": Shape(look.PRIMARY_LIGHT, small),
+        "tag.warning": Shape(look.WARNING_LIGHT, small),
+        "tag.bad": Shape(look.BAD_LIGHT, small),
+        "notice.good": Shape(look.GOOD_LIGHT, big),
+        "notice.plain": Shape(look.PRIMARY_LIGHT, big),
+        "notice.warning": Shape(look.WARNING_LIGHT, big),
+        "notice.bad": Shape(look.BAD_LIGHT, big),
+        "chip.good": Shape(look.GOOD, small),
+        "chip.warning": Shape(look.WARNING, small),
+        "badge": Shape(look.PRIMARY_LIGHT, round(small * 1.2)),
+        "badge.disabled": Shape(look.GROUND, round(small * 1.2)),
+        "key": Shape(look.CARD, key),
+        "key.pressed": Shape(look.PRIMARY_LIGHT, key, look.PRIMARY, line),
+        "key.action": Shape(look.CARD, key, look.OUTLINE, line),
+        "key.action.pressed": Shape(look.PRIMARY_LIGHT, key, look.PRIMARY, line),
+        "page": Shape(look.CARD, small, look.OUTLINE, line),
+        "page.pressed": Shape(look.PRESSED, small, look.PRIMARY, line),
+        "picture": Shape(look.PICTURE, big),
+        "paper": Shape(look.CARD, big, look.OUTLINE, line),
+    }
+
+
+class Patches:
+    """All patches in one texture. Needs the window's graphics context."""
+
+    def __init__(self, theme: Theme) -> None:
+        drawn = {name: draw(shape, theme) for name, shape in shapes(theme).items()}
+        sheet, places = pack({name: picture for name, (picture, _, _) in drawn.items()})
+        texture = to_texture(sheet)
+        self._patches = {}
+        for name, (picture, border, margin) in drawn.items():
+            left, top = places[name]
+            region = texture.get_region(left, top, picture.width, picture.height)
+            self._patches[name] = Patch(region, border, margin)
+
+    def __getitem__(self, name: str) -> Patch:
+        return self._patches[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._patches
+
+
+def draw(shape: Shape, theme: Theme) -> tuple[Image.Image, int, int]:
+    """The picture of ``shape``, the width of its corners and how far it reaches beyond the control."""
+    sigma, drop = theme.pixels_per_mm * 1.1, round(theme.pixels_per_mm * 0.55)
+    margin = round(sigma * 2.5) + drop if shape.shadow else shape.ring
+    border = margin + shape.radius + shape.line + 1
+    side = 2 * border + 2
+    fine = side * FINENESS
+
+    def mask(inset: float) -> Image.Image:
+        picture = Image.new("L", (fine, fine), 0)
+        edge = (margin + inset) * FINENESS
+        box = (edge, edge, fine - edge - 1, fine - edge - 1)
+        ImageDraw.Draw(picture).rounded_rectangle(box, max(0, shape.radius - inset) * FINENESS, fill=255)
+        return picture.resize((side, side), Image.Resampling.LANCZOS)
+
+    whole = Image.new("RGBA", (side, side), (0, 0, 0, 0))
+    if shape.shadow:
+        dark = Image.new("L", (side, side), 0)
+        dark.paste(mask(0), (0, drop))
+        dark = dark.filter(ImageFilter.GaussianBlur(sigma)).point(lambda value: round(value * look.SHADOW[3]))
+        whole.paste(Image.merge("RGBA", (*Image.new("RGB", (side, side), _bytes(look.SHADOW)).split(), dark)))
+    if shape.halo:
+        whole = _laid(whole, mask(-shape.ring), shape.halo)
+    if shape.outline:
+        whole = _laid(whole, mask(0), shape.outline)
+    return _laid(whole, mask(shape.line), shape.fill), border, margin
+
+
+def pack(pictures: dict[str, Image.Image], width: int = 1024) -> tuple[Image.Image, dict[str, tuple[int, int]]]:
+    """All pictures on one sheet in rows, a pixel apart; where each lies from the top left."""
+    places, left, top, row = {}, 0, 0, 0
+    for name, picture in sorted(pictures.items(), key=lambda item: -item[1].height):
+        if left + picture.width > width:
+            left, top, row = 0, top + row + 1, 0
+        places[name] = (left, top)
+        left, row = left + picture.width + 1, max(row, picture.height)
+    sheet = Image.new("RGBA", (width, top + row), (0, 0, 0, 0))
+    for name, picture in pictures.items():
+        sheet.paste(picture, places[name])
+    return sheet, places
+
+
+def to_texture(picture: Image.Image) -> Any:
+    """A Kivy texture whose row 0 is the picture's top row as Kivy draws it."""
+    from kivy.graphics.texture import Texture
+
+    texture = Texture.create(size=picture.size, colorfmt="rgba")
+    texture.blit_buffer(picture.tobytes(), colorfmt="rgba", bufferfmt="ubyte")
+    texture.flip_vertical()
+    return texture
+
+
+def _laid(below: Image.Image, shape: Image.Image, colour: Rgba) -> Image.Image:
+    layer = Image.new("RGBA", below.size, (*_bytes(colour), 0))
+    layer.putalpha(shape)
+    return Image.alpha_composite(below, layer)
+
+
+def _bytes(colour: Rgba) -> tuple[int, int, int]:
+    red, green, blue = (round(part * 255) for part in colour[:3])
+    return red, green, blue

@@ -1,0 +1,34 @@
+"""Kivy's clock as the scheduler of the front end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from kiosk.scheduler import Cancel
+
+
+class KivyScheduler:
+    """Implements :class:`kiosk.scheduler.Scheduler`. Opens no window."""
+
+    def now(self) -> datetime:
+        """The time of day in the machine's zone."""
+        return datetime.now().astimezone()
+
+    def monotonic(self) -> float:
+        """Seconds that only ever grow."""
+        return time.monotonic()
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Run ``call`` on the main thread before the next frame; from any thread."""
+        from kivy.clock import Clock
+
+        Clock.schedule_once(lambda _: call())
+
+    def later(self, seconds: float, call: Callable[[], None]) -> Cancel:
+        """Run ``call`` on the main thread after ``seconds``; the result cancels it."""
+        from kivy.clock import Clock
+
+        event = Clock.schedule_once(lambda _: call(), seconds)
+        return lambda: event.cancel()

@@ -1,0 +1,49 @@
+"""Sign with a finger, then submit."""
+
+from __future__ import annotations
+
+from screens.frame import Buttons, Frame
+from screens.i18n import _
+from screens.theme import MUTED
+from screens.widgets.button import Button
+from screens.widgets.piece import Piece, Row
+from screens.widgets.signature import SignaturePad
+from screens.widgets.text import Text
+
+
+class Sign(Frame):
+    """The signature belongs to what was just checked; leaving the screen voids it."""
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]
+        self.pad = SignaturePad(self.look, self.look.theme.mm(150), self.session.scheduler.monotonic, self.drawn)
+
+    def make_bar(self) -> Buttons:
+        self.submit = Button(self.look, "bar.primary", _("签名并提交"), self._submit, kind="primary")
+        return [(self.back_button(), 33), (self.submit, 67)]
+
+    def compose(self) -> list[Piece]:
+        look, theme = self.look, self.look.theme
+        again = Button(look, "sign.clear", _("擦掉重写"), self.pad.wipe, style=theme.strong, height=theme.search)
+        hint = Text(look, _("用手指在框里写您的名字，写大一点"), theme.body, MUTED)
+        last = Text(look, _("提交后就发出去了。内容是您刚才核对过的；要改请点“上一步”。"), theme.body, MUTED)
+        return [self.title(_("请在框里签名")), *self.messages(), self.pad, Row(look, [(hint, 1), (again, 0)], gap=theme.gap), last]
+
+    def update(self) -> None:
+        self.submit.enable(self.pad.signed and not self.session.busy)
+        self.pad.enabled = not self.session.busy
+
+    def drawn(self) -> None:
+        """A stroke was added or all were wiped."""
+        self.update()
+
+    def shown(self) -> None:
+        self.pad.wipe()
+
+    def clear(self) -> None:
+        super().clear()
+        self.pad.wipe()
+
+    def _submit(self) -> None:
+        if self.pad.signed:
+            self.session.submit(self.pad.strokes(), self.pad.png())

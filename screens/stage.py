@@ -1,0 +1,96 @@
+"""The root of all widgets: exactly one screen or overlay at a time, each made once and kept."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from kivy.graphics import Color, Rectangle
+
+from kiosk.session import Overlay, Screen
+from screens.frame import Frame
+from screens.look import Look
+from screens.theme import GROUND
+from screens.widgets.piece import Group
+
+if TYPE_CHECKING:
+    from kiosk.session import Session
+
+SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
+    Screen.ATTRACT: ("screens.attract", "Attract"),
+    Screen.HOME: ("screens.home", "Home"),
+    Screen.LIST: ("screens.matter_list", "MatterList"),
+    Screen.GUIDE: ("screens.guide", "Guide"),
+    Screen.IDENTIFY: ("screens.identify", "Identify"),
+    Screen.REFUSED: ("screens.refused", "Refused"),
+    Screen.FORM: ("screens.form", "Form"),
+    Screen.MATERIALS: ("screens.materials", "Materials"),
+    Screen.CAPTURE: ("screens.capture", "Capture"),
+    Screen.COMMITMENT: ("screens.commitment", "Commitment"),
+    Screen.REVIEW: ("screens.review", "Review"),
+    Screen.SIGN: ("screens.sign", "Sign"),
+    Screen.DONE: ("screens.done", "Done"),
+    Overlay.HELP: ("screens.help", "Help"),
+    Overlay.PRIVACY: ("screens.privacy", "Privacy"),
+    Overlay.LEAVE: ("screens.leave", "Leave"),
+    Overlay.IDLE: ("screens.idle", "Idle"),
+    Overlay.PAGE: ("screens.page", "Page"),
+}
+
+
+class Stage(Group):
+    """Shows the session's screen, or its overlay alone; keeps every screen it made, but none of what was on it."""
+
+    def __init__(self, look: Look, session: Session) -> None:
+        super().__init__(look)
+        self.session = session
+        self.size = (look.theme.width, look.theme.height)
+        with self.canvas.before:
+            Color(*GROUND)
+            self._ground = Rectangle(size=(0, 0))
+        self.frames: dict[Screen | Overlay, Frame] = {}
+        self.current: Screen | Overlay | None = None
+        self._personal = False
+        session.listen(self.refresh)
+
+    def frame(self, which: Screen | Overlay) -> Frame:
+        """The widget of a screen, made when it is first needed."""
+        if which not in self.frames:
+            module, name = SCREENS[which]
+            made: Frame = getattr(import_module(module), name)(self.look, self.session)
+            self.frames[which] = made
+        return self.frames[which]
+
+    def refresh(self) -> None:
+        """Show the session as it is now."""
+        session = self.session
+        personal = session.visit is not None or session.receipt is not None
+        if self._personal and not personal:
+            self._forget()
+        self._personal = personal
+        which: Screen | Overlay = session.overlay or session.screen
+        frame = self.frame(which)
+        if which is self.current:
+            frame.refresh()
+            return
+        before = self.frames.get(self.current) if self.current else None
+        came_from_overlay = isinstance(self.current, Overlay)
+        self.current = which
+        if before:
+            before.left()
+        self.fill([])
+        frame.size = (self.look.theme.width, self.look.theme.height)
+        frame.refresh()
+        if not came_from_overlay:
+            frame.shown()
+        self.fill([frame])
+
+    def _forget(self) -> None:
+        """A visit is over: nothing of it stays in any widget or texture."""
+        for frame in self.frames.values():
+            frame.clear()
+        self.look.forget()
+
+    def on_touch_down(self, touch: Any) -> bool:
+        self.session.touched()
+        return bool(super().on_touch_down(touch))

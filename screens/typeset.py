@@ -1,0 +1,77 @@
+"""Breaking a text into lines the way Chinese is set. Pure: the caller measures.
+
+A line may break between any two Chinese characters and at spaces; words, numbers and amounts stay whole; closing punctuation
+never begins a line and opening punctuation never ends one (避头尾).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+NOT_FIRST = "，。、；：？！）》」』】〉”’…—,.;:?!)]}%›"
+NOT_LAST = "（《「『【〈“‘([{"
+_PIECES = re.compile(r"\n| +|[0-9A-Za-z@_+\-./%'#&*＊×:]+|.", re.DOTALL)
+
+Measure = Callable[[str], float]
+
+
+def units(text: str) -> list[str]:
+    """``text`` cut into what must stay together; ``"\\n"`` and runs of spaces are units of their own."""
+    found: list[str] = []
+    for piece in _PIECES.findall(text):
+        previous = found[-1] if found else "\n"
+        solid = previous != "\n" and not previous.isspace() and piece != "\n" and not piece.isspace()
+        if solid and (piece[0] in NOT_FIRST or previous[-1] in NOT_LAST):
+            found[-1] = previous + piece
+        else:
+            found.append(piece)
+    return found
+
+
+def wrap(text: str, width: float, measure: Measure) -> list[str]:
+    """The lines of ``text``, none wider than ``width`` unless a single character is. There is always at least one line."""
+    lines, line = [], ""
+    for unit in units(text):
+        if unit == "\n":
+            lines.append(line)
+            line = ""
+        elif measure((line + unit).rstrip()) <= width:
+            line += unit if line or not unit.isspace() else ""
+        else:
+            if line.strip():
+                lines.append(line)
+            *full, line = _cut("" if unit.isspace() else unit, width, measure)
+            lines.extend(full)
+    lines.append(line)
+    return [item.rstrip() for item in lines]
+
+
+def shorten(lines: Sequence[str], most: int, width: float, measure: Measure) -> list[str]:
+    """At most ``most`` lines; what is left out is marked by an ellipsis at the end of the last."""
+    if len(lines) <= most:
+        return list(lines)
+    last = lines[most - 1]
+    while last and measure(last + "…") > width:
+        last = last[:-1]
+    return [*lines[: most - 1], last + "…"]
+
+
+def _cut(unit: str, width: float, measure: Measure) -> list[str]:
+    """A unit that is wider than a whole line, cut wherever it must be."""
+    parts = [""]
+    for character in unit:
+        if parts[-1] and measure(parts[-1] + character) > width:
+            parts.append("")
+        parts[-1] += character
+    return parts
+
+
+def group(text: str, sizes: Sequence[int]) -> str:
+    """``group("13800001234", (3, 4))`` -> ``138 0000 1234``; the last size repeats."""
+    parts, rest, index = [], text, 0
+    while rest:
+        size = sizes[min(index, len(sizes) - 1)]
+        parts.append(rest[:size])
+        rest, index = rest[size:], index + 1
+    return " ".join(parts)

@@ -1,0 +1,39 @@
+"""Finding what can be touched by its stable name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+
+def walk(root: Any) -> Iterator[Any]:
+    """Every widget below ``root`` that has a ``control_id``, in reading order; root included."""
+    if getattr(root, "control_id", ""):
+        yield root
+    for child in reversed(root.children):
+        yield from walk(child)
+
+
+def find(root: Any, control_id: str) -> Any | None:
+    """The control of this name, or ``None`` where it is not shown."""
+    return next((control for control in walk(root) if control.control_id == control_id), None)
+
+
+def all_ids(root: Any) -> list[str]:
+    """The names of everything that can be touched now, in reading order."""
+    return [control.control_id for control in walk(root)]
+
+
+def reveal(control: Any) -> None:
+    """Scroll every list around ``control`` so that it can be seen and touched."""
+    parent = control.parent
+    while parent is not None and parent is not parent.parent:
+        if hasattr(parent, "show_child"):
+            parent.show_child(control)
+        parent = parent.parent
+
+
+def middle(control: Any) -> tuple[float, float]:
+    """The middle of ``control`` in the window's coordinates."""
+    x, y = control.to_window(*control.center)
+    return float(x), float(y)

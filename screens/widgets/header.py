@@ -1,0 +1,64 @@
+"""The header of every screen: what am I doing, help, the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from kivy.graphics import Color, Rectangle
+
+from screens.look import Look
+from screens.theme import HEADER, WHITE
+from screens.widgets.button import Button
+from screens.widgets.piece import Column, Group, Piece, Row
+from screens.widgets.text import Text
+
+
+class Header(Group):
+    """A dark band across the top with a title and buttons at the right."""
+
+    def __init__(self, look: Look, title: str, buttons: Sequence[Piece] = ()) -> None:
+        self.title = Text(look, title, look.theme.strong, WHITE, lines=2)
+        children: list[tuple[Piece, float]] = [(self.title, 1), *((button, 0.0) for button in buttons)]
+        self.row = Row(look, children, gap=look.theme.mm(5))
+        super().__init__(look, [self.row])
+        with self.canvas.before:
+            Color(*HEADER)
+            self._band = Rectangle()
+
+    def height_for(self, width: int) -> int:
+        return self.look.theme.header
+
+    def arrange(self) -> None:
+        self._band.pos, self._band.size = self.pos, self.size
+        margin = self.look.theme.margin
+        self.row.place(int(self.x) + margin, int(self.y), int(self.width) - 2 * margin, int(self.height))
+
+
+def header_button(look: Look, control_id: str, words: str, on_tap: Callable[[], None], *, icon: str = "") -> Button:
+    """A button in the header."""
+    theme = look.theme
+    return Button(look, control_id, words, on_tap, kind="header", style=theme.caption_bold, height=theme.target, icon=icon)
+
+
+class HomeHeader(Group):
+    """The header of the first screens: the terminal's name and what it promises, the time and the day."""
+
+    def __init__(self, look: Look, title: str, slogan: str) -> None:
+        theme = look.theme
+        self.clock = Text(look, "00:00", theme.clock, WHITE, align="right")
+        self.day = Text(look, "00月00日 周一", theme.caption, WHITE, align="right")
+        left = Column(look, [Text(look, title, theme.strong, WHITE, lines=1), Text(look, slogan, theme.caption, WHITE, lines=1)])
+        right = Column(look, [self.clock, self.day])
+        self.row = Row(look, [(left, 1), (right, 0)], gap=theme.gap)
+        super().__init__(look, [self.row])
+        with self.canvas.before:
+            Color(*HEADER)
+            self._band = Rectangle()
+
+    def height_for(self, width: int) -> int:
+        return self.look.theme.header
+
+    def arrange(self) -> None:
+        self._band.pos, self._band.size = self.pos, self.size
+        margin = self.look.theme.margin
+        self.row.place(int(self.x) + margin, int(self.y), int(self.width) - 2 * margin, int(self.height))
