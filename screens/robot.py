@@ -6,19 +6,24 @@ It sees what a person sees: the name of the screen, the controls on it, and whet
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any
 
-from kivy.base import EventLoop
-from kivy.clock import Clock
-from kivy.core.window import Window
-from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glFinish, glReadPixels
-from kivy.input.motionevent import MotionEvent
-from kivy.uix.widget import Widget
+from screens.window import prepare
 
-from screens.widgets import controls
+prepare(os.environ)
+
+from kivy.base import EventLoop  # noqa: E402  (Kivy reads the environment when it is imported)
+from kivy.clock import Clock  # noqa: E402
+from kivy.core.window import Window  # noqa: E402
+from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glFinish, glReadPixels  # noqa: E402
+from kivy.input.motionevent import MotionEvent  # noqa: E402
+from kivy.uix.widget import Widget  # noqa: E402
+
+from screens.widgets import controls  # noqa: E402
 
 Plan = Generator[Callable[[], bool] | float, None, None]
 """What the robot does: it yields what to wait for, a condition or seconds."""
