@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
+
+HALL_ZONE = ZoneInfo("Asia/Shanghai")
+"""The one time of the whole country (北京时间), whatever the machine is set to: days of legal periods are counted in it."""
 
 Cancel = Callable[[], None]
 

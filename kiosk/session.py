@@ -19,8 +19,8 @@ from kiosk.applicant import Applicant
 from kiosk.card_watch import CardWatch
 from kiosk.checkout import Checkout
 from kiosk.desk import Desk, Preview
-from kiosk.idle import Idle
 from kiosk.fields import Problem
+from kiosk.idle import Idle
 from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.offers import Offer, ThemeOffer
 from kiosk.receipt import Printing, Receipt

@@ -6,15 +6,15 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from kiosk.scheduler import Cancel
+from kiosk.scheduler import HALL_ZONE, Cancel
 
 
 class KivyScheduler:
     """Implements :class:`kiosk.scheduler.Scheduler`. Opens no window."""
 
     def now(self) -> datetime:
-        """The time of day in the machine's zone."""
-        return datetime.now().astimezone()
+        """The time of day in the hall."""
+        return datetime.now(HALL_ZONE)
 
     def monotonic(self) -> float:
         """Seconds that only ever grow."""

@@ -7,11 +7,9 @@ import itertools
 import queue
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
-from kiosk.scheduler import Cancel
-
-HALL = timezone(timedelta(hours=8))
+from kiosk.scheduler import HALL_ZONE, Cancel
 
 
 class MainThread:
@@ -25,7 +23,7 @@ class MainThread:
 
     def now(self) -> datetime:
         """A Saturday night in the hall."""
-        return datetime(2026, 11, 21, 22, 47, tzinfo=HALL) + timedelta(seconds=self._passed)
+        return datetime(2026, 11, 21, 22, 47, tzinfo=HALL_ZONE) + timedelta(seconds=self._passed)
 
     def monotonic(self) -> float:
         """Seconds that only grow."""
