@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kiosk.testbed import Testbed
+from kiosk.rig import Rig
 
 
 class Errand(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -29,13 +29,13 @@ DEFAULT = (
 """Both built-in matters, named by their files."""
 
 
-def resolve(testbed: Testbed, errand: Errand) -> Errand:
-    """The errand with its matter named by code. Raises TestbedError when there is no such matter."""
-    return msgspec.structs.replace(errand, matter=testbed.matter(errand.matter).code)
+def resolve(rig: Rig, errand: Errand) -> Errand:
+    """The errand with its matter named by code. Raises RigError when there is no such matter."""
+    return msgspec.structs.replace(errand, matter=rig.matter(errand.matter).code)
 
 
-def named(testbed: Testbed, wanted: str) -> Errand:
+def named(rig: Rig, wanted: str) -> Errand:
     """The errand for a matter by its code or file name: the default one where there is one."""
-    matter = testbed.matter(wanted)
-    default = next((item for item in DEFAULT if item.matter == testbed.file_name(matter)), Errand(wanted))
+    matter = rig.matter(wanted)
+    default = next((item for item in DEFAULT if item.matter == rig.file_name(matter)), Errand(wanted))
     return msgspec.structs.replace(default, matter=matter.code)

@@ -15,7 +15,7 @@ import msgspec
 
 from kiosk.bench.figure import Figure
 from kiosk.errands import DEFAULT, Errand, resolve
-from kiosk.testbed import Testbed, TestbedError, xvfb
+from kiosk.rig import Rig, RigError, xvfb
 
 STARTS = 5
 VISITS = 3
@@ -23,16 +23,16 @@ MEGABYTE = 1_000_000
 
 
 def measure() -> list[Figure]:
-    """Start up several times, then several visits of both default matters. Raises TestbedError when something did not run."""
+    """Start up several times, then several visits of both default matters. Raises RigError when something did not run."""
     with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
         state = Path(folder)
-        with Testbed(state, state / "out") as testbed, xvfb(state) as display:
-            testbed.start_agent()
-            starts = [_terminal(testbed, display, [])["to_home"] for _ in range(STARTS)]
-            errands = [resolve(testbed, errand) for errand in DEFAULT]
-            runs = [_terminal(testbed, display, errands) for _ in range(VISITS)]
-            testbed.wait_for_upload([visit["receipt_no"] for run in runs for visit in run["journeys"]], 30)
-            agent = testbed.agent_resident_bytes()
+        with Rig(state, state / "out") as rig, xvfb(state) as display:
+            rig.start_agent()
+            starts = [_terminal(rig, display, [])["to_home"] for _ in range(STARTS)]
+            errands = [resolve(rig, errand) for errand in DEFAULT]
+            runs = [_terminal(rig, display, errands) for _ in range(VISITS)]
+            rig.wait_for_upload([visit["receipt_no"] for run in runs for visit in run["journeys"]], 30)
+            agent = rig.agent_resident_bytes()
     longest = [max(visit["seconds"] for visit in run["journeys"]) for run in runs]
     return [
         Figure("process start to first home frame", statistics.median(starts), "s", 1.5),
@@ -48,13 +48,13 @@ def _all(runs: list[dict[str, Any]], name: str) -> list[float]:
     return [value for run in runs for value in run[name]]
 
 
-def _terminal(testbed: Testbed, display: str, errands: list[Errand]) -> dict[str, Any]:
+def _terminal(rig: Rig, display: str, errands: list[Errand]) -> dict[str, Any]:
     """One life of the terminal's process."""
-    testbed.out.mkdir(exist_ok=True)
-    words = [sys.executable, "-m", "kiosk.commands.robot_visit", "--settings", str(testbed.settings), "--control", testbed.control]
-    words += ["--errands", msgspec.json.encode(errands).decode(), "--out", str(testbed.out), "--started", str(time.monotonic())]
-    status = subprocess.call(words, env={**testbed.environment, "DISPLAY": display})
-    result: dict[str, Any] = json.loads((testbed.out / "journeys.json").read_text(encoding="utf-8"))
+    rig.out.mkdir(exist_ok=True)
+    words = [sys.executable, "-m", "kiosk.commands.robot_visit", "--settings", str(rig.settings), "--control", rig.control]
+    words += ["--errands", msgspec.json.encode(errands).decode(), "--out", str(rig.out), "--started", str(time.monotonic())]
+    status = subprocess.call(words, env={**rig.environment, "DISPLAY": display})
+    result: dict[str, Any] = json.loads((rig.out / "journeys.json").read_text(encoding="utf-8"))
     if status or result["errors"]:
-        raise TestbedError(f"the terminal ended with status {status}: {'; '.join(result['errors'])}")
+        raise RigError(f"the terminal ended with status {status}: {'; '.join(result['errors'])}")
     return result

@@ -19,7 +19,7 @@ import msgspec
 
 from kiosk import errands
 from kiosk.commands.cli import Exit
-from kiosk.testbed import Testbed, TestbedError, xvfb
+from kiosk.rig import Rig, RigError, xvfb
 
 HELP = "everything on one machine: simulators, hub, terminal"
 DEFAULT_OUT = Path("build/demo")
@@ -45,10 +45,10 @@ def run(arguments: argparse.Namespace) -> int:
     out.mkdir(parents=True, exist_ok=True)
     headless = arguments.headless or not os.environ.get("DISPLAY")
     try:
-        with state_folder(out, arguments.keep) as state, Testbed(state, out, arguments.matters) as testbed:
-            testbed.start_agent()
-            return _headless(testbed, arguments) if headless else _window(testbed)
-    except TestbedError as error:
+        with state_folder(out, arguments.keep) as state, Rig(state, out, arguments.matters) as rig:
+            rig.start_agent()
+            return _headless(rig, arguments) if headless else _window(rig)
+    except RigError as error:
         print(f"kiosk demo: {error}", file=sys.stderr)
         return Exit.COULD_NOT
 
@@ -63,39 +63,39 @@ def state_folder(out: Path, keep: bool) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _window(testbed: Testbed) -> int:
+def _window(rig: Rig) -> int:
     """The terminal in a window and, beside it, the panel that acts on the simulators; until the window is closed."""
-    panel = subprocess.Popen([sys.executable, "-m", "screens.panel", testbed.control], env=testbed.environment)
+    panel = subprocess.Popen([sys.executable, "-m", "screens.panel", rig.control], env=rig.environment)
     try:
-        return subprocess.call([sys.executable, "-m", "kiosk", "run", "--settings", str(testbed.settings)], env=testbed.environment)
+        return subprocess.call([sys.executable, "-m", "kiosk", "run", "--settings", str(rig.settings)], env=rig.environment)
     finally:
         panel.terminate()
         panel.wait()
 
 
-def _headless(testbed: Testbed, arguments: argparse.Namespace) -> int:
-    going = [errands.named(testbed, name) for name in arguments.matter or [errand.matter for errand in errands.DEFAULT]]
+def _headless(rig: Rig, arguments: argparse.Namespace) -> int:
+    going = [errands.named(rig, name) for name in arguments.matter or [errand.matter for errand in errands.DEFAULT]]
     began = time.monotonic()
-    with xvfb(testbed.state) as display:
-        robot = [sys.executable, "-m", "kiosk.commands.robot_visit", "--settings", str(testbed.settings), "--control", testbed.control]
-        robot += ["--errands", msgspec.json.encode(going).decode(), "--out", str(testbed.out)]
-        status = subprocess.call(robot, env={**testbed.environment, "DISPLAY": display})
-    summary = _summary(testbed, status)
-    (testbed.out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    with xvfb(rig.state) as display:
+        robot = [sys.executable, "-m", "kiosk.commands.robot_visit", "--settings", str(rig.settings), "--control", rig.control]
+        robot += ["--errands", msgspec.json.encode(going).decode(), "--out", str(rig.out)]
+        status = subprocess.call(robot, env={**rig.environment, "DISPLAY": display})
+    summary = _summary(rig, status)
+    (rig.out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     arrived = sum(journey["uploaded"] for journey in summary["journeys"])
-    print(f"{arrived} of {len(going)} cases arrived at the hub in {time.monotonic() - began:.1f} s; see {testbed.out / 'summary.json'}")
+    print(f"{arrived} of {len(going)} cases arrived at the hub in {time.monotonic() - began:.1f} s; see {rig.out / 'summary.json'}")
     for error in summary["errors"]:
         print(f"kiosk demo: {error}", file=sys.stderr)
     return Exit.DONE if arrived == len(going) and not summary["errors"] else Exit.FOUND_WRONG
 
 
-def _summary(testbed: Testbed, status: int) -> dict[str, Any]:
+def _summary(rig: Rig, status: int) -> dict[str, Any]:
     """What the contract says ``summary.json`` holds. Waits for the agent, for the hub's answer is part of it."""
-    written = testbed.out / "journeys.json"
+    written = rig.out / "journeys.json"
     nothing: dict[str, Any] = {"journeys": [], "errors": [f"the terminal ended with status {status}"]}
     result: dict[str, Any] = json.loads(written.read_text(encoding="utf-8")) if written.exists() else nothing
     written.unlink(missing_ok=True)
-    rows = testbed.wait_for_upload([visit["receipt_no"] for visit in result["journeys"]], UPLOAD_SECONDS)
+    rows = rig.wait_for_upload([visit["receipt_no"] for visit in result["journeys"]], UPLOAD_SECONDS)
     journeys = [
         {
             "matter": visit["matter"],
@@ -107,4 +107,4 @@ def _summary(testbed: Testbed, status: int) -> dict[str, Any]:
         }
         for visit in result["journeys"]
     ]
-    return {"journeys": journeys, "hub": {"cases": testbed.hub_cases()}, "devices": testbed.device_states(), "errors": result["errors"]}
+    return {"journeys": journeys, "hub": {"cases": rig.hub_cases()}, "devices": rig.device_states(), "errors": result["errors"]}

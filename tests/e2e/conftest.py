@@ -14,28 +14,28 @@ import msgspec
 import pytest
 
 from kiosk.errands import Errand, named
-from kiosk.testbed import Testbed, xvfb
+from kiosk.rig import Rig, xvfb
 
 VISIT_SECONDS = 90
 
 
 class Hall:
-    """A testbed with a display and a robot to send."""
+    """A rig with a display and a robot to send."""
 
-    def __init__(self, testbed: Testbed, display: str) -> None:
-        self.testbed = testbed
-        self.environment = {**testbed.environment, "DISPLAY": display}
+    def __init__(self, rig: Rig, display: str) -> None:
+        self.rig = rig
+        self.environment = {**rig.environment, "DISPLAY": display}
 
     def errand(self, name: str, **more: Any) -> Errand:
         """The default errand for a matter's file name, with changes."""
-        return msgspec.structs.replace(named(self.testbed, name), **more)
+        return msgspec.structs.replace(named(self.rig, name), **more)
 
     def start(self, *errands: Errand) -> subprocess.Popen[bytes]:
         """Start the terminal with the robot before it."""
-        self.testbed.out.mkdir(exist_ok=True)
+        self.rig.out.mkdir(exist_ok=True)
         self.journeys.unlink(missing_ok=True)
-        words = [sys.executable, "-m", "kiosk.commands.robot_visit", "--settings", str(self.testbed.settings)]
-        words += ["--control", self.testbed.control, "--errands", msgspec.json.encode(errands).decode(), "--out", str(self.testbed.out)]
+        words = [sys.executable, "-m", "kiosk.commands.robot_visit", "--settings", str(self.rig.settings)]
+        words += ["--control", self.rig.control, "--errands", msgspec.json.encode(errands).decode(), "--out", str(self.rig.out)]
         return subprocess.Popen(words, env=self.environment)
 
     def visit(self, *errands: Errand) -> list[dict[str, Any]]:
@@ -55,20 +55,20 @@ class Hall:
     @property
     def journeys(self) -> Path:
         """Where the robot tells what came of its errands."""
-        return self.testbed.out / "journeys.json"
+        return self.rig.out / "journeys.json"
 
     def arrived(self, *receipt_numbers: str) -> bool:
         """Whether exactly these arrived, each once: by the terminal's queue and by the hub's own list."""
-        rows = self.testbed.wait_for_upload(receipt_numbers, 30)
-        cases = json.loads(self.testbed.kiosk("hub", "case", "list", "--json"))["cases"]
+        rows = self.rig.wait_for_upload(receipt_numbers, 30)
+        cases = json.loads(self.rig.kiosk("hub", "case", "list", "--json"))["cases"]
         return set(rows) == set(receipt_numbers) and sorted(case["receipt_no"] for case in cases) == sorted(receipt_numbers)
 
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[Hall]:
     """A fresh hall with the default matters."""
-    with Testbed(tmp_path, tmp_path / "out") as testbed, xvfb(tmp_path) as display:
-        yield Hall(testbed, display)
+    with Rig(tmp_path, tmp_path / "out") as rig, xvfb(tmp_path) as display:
+        yield Hall(rig, display)
 
 
 @pytest.fixture(scope="session")

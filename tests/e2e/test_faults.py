@@ -12,47 +12,47 @@ import yaml
 
 from config.load import load_matter
 from kiosk.queue.store import Queue, Row
-from kiosk.testbed import DEFAULT_MATTERS, Testbed, xvfb
+from kiosk.rig import DEFAULT_MATTERS, Rig, xvfb
 from tests.e2e.conftest import Hall
 
 SENIOR = "senior_card_application"
 RENT = "housing_fund_rent_withdrawal"
 
 
-def rows(testbed: Testbed) -> list[Row]:
-    queue = Queue(testbed.home)
+def rows(rig: Rig) -> list[Row]:
+    queue = Queue(rig.home)
     try:
         return queue.rows()
     finally:
         queue.close()
 
 
-def wait_for_row(testbed: Testbed) -> Row:
+def wait_for_row(rig: Rig) -> Row:
     """Look at the queue until a case stands in it."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        if (testbed.home / "terminal.db").exists() and (found := rows(testbed)):
+        if (rig.home / "terminal.db").exists() and (found := rows(rig)):
             return found[0]
         select.select([], [], [], 0.01)
     raise AssertionError("no case was queued")
 
 
 def test_with_the_hub_down_the_visit_ends_the_same_and_the_case_arrives_later(hall: Hall) -> None:
-    where = hall.testbed.stop_hub()
-    hall.testbed.start_agent()
+    where = hall.rig.stop_hub()
+    hall.rig.start_agent()
     [journey] = hall.visit(hall.errand(SENIOR))
     assert journey["printed"]
-    assert rows(hall.testbed)[0].state != "acknowledged"
-    hall.testbed.start_hub(where)
+    assert rows(hall.rig)[0].state != "acknowledged"
+    hall.rig.start_hub(where)
     assert hall.arrived(journey["receipt_no"])
 
 
 def test_the_terminal_killed_right_after_the_case_was_kept_loses_nothing(hall: Hall) -> None:
     process = hall.start(hall.errand(SENIOR))
-    row = wait_for_row(hall.testbed)
+    row = wait_for_row(hall.rig)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    hall.testbed.start_agent()
+    hall.rig.start_agent()
     assert hall.arrived(row.receipt_no)
     [journey] = hall.visit(hall.errand(RENT))
     assert journey["receipt_no"] != row.receipt_no
@@ -60,23 +60,23 @@ def test_the_terminal_killed_right_after_the_case_was_kept_loses_nothing(hall: H
 
 
 def test_the_agent_killed_in_mid_upload_delivers_exactly_once(hall: Hall) -> None:
-    hall.testbed.tell("network slow 20000")
-    hall.testbed.start_agent()
+    hall.rig.tell("network slow 20000")
+    hall.rig.start_agent()
     [journey] = hall.visit(hall.errand(RENT, pages=6))
-    agent = hall.testbed.agent
+    agent = hall.rig.agent
     assert agent is not None
     for _ in range(3):
         os.kill(agent.pid, signal.SIGKILL)
         agent.wait()
-        hall.testbed.start_agent()
-        agent = hall.testbed.agent
+        hall.rig.start_agent()
+        agent = hall.rig.agent
         assert agent is not None
-    hall.testbed.tell("network fast")
+    hall.rig.tell("network fast")
     assert hall.arrived(journey["receipt_no"])
 
 
 def test_card_pulled_camera_gone_and_paper_out_in_one_visit(hall: Hall) -> None:
-    hall.testbed.start_agent()
+    hall.rig.start_agent()
     tell = {"identify": ["id_reader pull-mid-read"], "materials": ["document_camera unplug"], "sign": ["receipt_printer paper out"]}
     [journey] = hall.visit(hall.errand(RENT, tell=tell, defer=["lease"]))
     assert any("卡拿得太快了" in sentence for sentence in journey["heard"])
@@ -91,8 +91,8 @@ def test_a_third_matter_is_one_yaml_file(tmp_path: Path) -> None:
     text = (Path(__file__).parent / "third_matter.yaml").read_text(encoding="utf-8")
     (folder / "third_matter.yaml").write_text(text, encoding="utf-8")
     assert yaml.safe_load(text)["name"] not in {load_matter(path).name for path in DEFAULT_MATTERS.glob("*.yaml")}
-    with Testbed(tmp_path, tmp_path / "out", folder) as testbed, xvfb(tmp_path) as display:
-        testbed.start_agent()
-        hall = Hall(testbed, display)
+    with Rig(tmp_path, tmp_path / "out", folder) as rig, xvfb(tmp_path) as display:
+        rig.start_agent()
+        hall = Hall(rig, display)
         [journey] = hall.visit(hall.errand("third_matter", person="worker"))
         assert hall.arrived(journey["receipt_no"])

@@ -11,9 +11,9 @@ from kiosk.commands.run import open_terminal
 from kiosk.journey import Place, Step
 from kiosk.queue.store import Queue, Row
 from kiosk.receipt import Printing
+from kiosk.rig import Rig
 from kiosk.session import Overlay, Screen, Session
 from kiosk.settings import load
-from kiosk.testbed import Testbed
 from tests.journey.main_thread import MainThread
 from tests.journey.people import ANSWERS, RENT, SENIOR
 
@@ -23,8 +23,8 @@ STROKES = (((1.0, 1.0, 0.0), (20.0, 8.0, 0.2)),)
 class Visitor:
     """Uses a session as the screens do."""
 
-    def __init__(self, testbed: Testbed, session: Session, thread: MainThread) -> None:
-        self.testbed, self.session, self.thread = testbed, session, thread
+    def __init__(self, rig: Rig, session: Session, thread: MainThread) -> None:
+        self.rig, self.session, self.thread = rig, session, thread
 
     def go_to(self, code: str, screen: Screen, person: str) -> None:
         """On to ``screen`` with everything before it given."""
@@ -34,7 +34,7 @@ class Visitor:
         session.begin()
         if screen is Screen.IDENTIFY:
             return
-        self.testbed.tell(f"id_reader put {person}")
+        self.rig.tell(f"id_reader put {person}")
         self.thread.until(lambda: session.screen is not Screen.IDENTIFY)
         while session.screen is not screen:
             self.give()
@@ -64,27 +64,27 @@ class Visitor:
 
     def rows(self) -> list[Row]:
         """The queue."""
-        with contextlib.closing(Queue(self.testbed.home)) as queue:
+        with contextlib.closing(Queue(self.rig.home)) as queue:
             return queue.rows()
 
 
 @pytest.fixture(scope="module")
-def testbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Testbed]:
-    folder = tmp_path_factory.mktemp("testbed")
-    with Testbed(folder, folder / "out") as testbed:
-        yield testbed
+def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
+    folder = tmp_path_factory.mktemp("rig")
+    with Rig(folder, folder / "out") as rig:
+        yield rig
 
 
 @pytest.fixture
-def visitor(testbed: Testbed) -> Iterator[Visitor]:
+def visitor(rig: Rig) -> Iterator[Visitor]:
     for command in ("id_reader take", "receipt_printer paper full", "receipt_printer cover closed", "document_camera page contract"):
-        testbed.tell(command)
-    terminal = open_terminal(load(testbed.settings), testbed.home)
+        rig.tell(command)
+    terminal = open_terminal(load(rig.settings), rig.home)
     for device in terminal.devices.values():
         device.settle(5)
     thread = MainThread()
     session = Session(terminal, thread)
-    yield Visitor(testbed, session, thread)
+    yield Visitor(rig, session, thread)
     session.close()
     terminal.close()
 
@@ -109,11 +109,11 @@ def test_a_second_tap_on_submit_makes_no_second_case(visitor: Visitor) -> None:
 
 def test_a_card_pulled_during_the_read_is_asked_for_again_and_then_read(visitor: Visitor) -> None:
     visitor.go_to(SENIOR, Screen.IDENTIFY, "elderly")
-    visitor.testbed.tell("id_reader pull-mid-read")
-    visitor.testbed.tell("id_reader put elderly")
+    visitor.rig.tell("id_reader pull-mid-read")
+    visitor.rig.tell("id_reader put elderly")
     visitor.thread.until(lambda: bool(visitor.session.notice))
     assert visitor.session.notice.startswith("卡拿得太快了")
-    visitor.testbed.tell("id_reader put elderly")
+    visitor.rig.tell("id_reader put elderly")
     visitor.thread.until(lambda: visitor.session.screen is Screen.FORM)
     assert visitor.session.notice == ""
 
@@ -121,15 +121,15 @@ def test_a_card_pulled_during_the_read_is_asked_for_again_and_then_read(visitor:
 @pytest.mark.parametrize("fault", ["garbage", "checksum"])
 def test_a_reader_that_talks_nonsense_is_told_and_works_again_afterwards(visitor: Visitor, fault: str) -> None:
     visitor.go_to(SENIOR, Screen.IDENTIFY, "elderly")
-    visitor.testbed.tell("id_reader put elderly")
-    visitor.testbed.tell(f"id_reader {fault} on")
+    visitor.rig.tell("id_reader put elderly")
+    visitor.rig.tell(f"id_reader {fault} on")
     visitor.thread.until(lambda: bool(visitor.session.notice) or visitor.session.screen is Screen.FORM)
-    visitor.testbed.tell(f"id_reader {fault} off")
+    visitor.rig.tell(f"id_reader {fault} off")
     visitor.thread.until(lambda: visitor.session.screen is Screen.FORM, 30)
 
 
 def test_without_paper_the_case_is_kept_and_the_number_shown(visitor: Visitor) -> None:
-    visitor.testbed.tell("receipt_printer paper out")
+    visitor.rig.tell("receipt_printer paper out")
     visitor.go_to(SENIOR, Screen.SIGN, "elderly")
     visitor.sign()
     receipt = visitor.session.receipt
@@ -141,7 +141,7 @@ def test_without_paper_the_case_is_kept_and_the_number_shown(visitor: Visitor) -
 
 
 def test_paper_that_ends_during_the_slip_is_told_and_nothing_is_lost(visitor: Visitor) -> None:
-    visitor.testbed.tell("receipt_printer out-after 2000")
+    visitor.rig.tell("receipt_printer out-after 2000")
     visitor.go_to(SENIOR, Screen.SIGN, "elderly")
     visitor.sign()
     receipt = visitor.session.receipt
@@ -160,7 +160,7 @@ def test_the_last_screen_stays_while_the_card_is_still_on_the_reader(visitor: Vi
     assert session.screen is Screen.DONE
     session.finish()
     assert session.screen is Screen.DONE
-    visitor.testbed.tell("id_reader take")
+    visitor.rig.tell("id_reader take")
     thread.until(lambda: session.receipt is not None and not session.receipt.card_inside)
     session.tick()
     assert session.screen is Screen.ATTRACT
@@ -195,7 +195,7 @@ def test_a_page_is_taken_at_full_resolution_and_a_dark_one_is_refused_with_what_
     thread.until(lambda: bool(session.visit and session.visit.supplies.get("lease")))
     assert session.visit is not None
     assert len(session.visit.supplies["lease"].sheets[0].jpeg) > 20_000
-    visitor.testbed.tell("document_camera page dark")
+    visitor.rig.tell("document_camera page dark")
     thread.until(lambda: session.preview is not None and not session.preview.ok)
     session.capture()
     thread.until(lambda: bool(session.notice))
@@ -210,7 +210,7 @@ def test_an_unplugged_camera_is_told_and_pages_already_taken_stay(visitor: Visit
     thread.until(lambda: session.preview is not None and session.preview.ok)
     session.capture()
     thread.until(lambda: bool(session.visit and session.visit.supplies.get("lease")))
-    visitor.testbed.tell("document_camera unplug")
+    visitor.rig.tell("document_camera unplug")
     try:
         thread.until(lambda: session.preview is None, 15)
         session.capture()
@@ -221,12 +221,12 @@ def test_an_unplugged_camera_is_told_and_pages_already_taken_stay(visitor: Visit
         assert session.visit is not None
         assert session.visit.place == Place(Step.REVIEW)
     finally:
-        visitor.testbed.tell("document_camera plug")
+        visitor.rig.tell("document_camera plug")
 
 
 def test_a_full_disk_is_told_and_the_citizen_can_try_again(visitor: Visitor) -> None:
     visitor.go_to(SENIOR, Screen.SIGN, "elderly")
-    outbox = visitor.testbed.home / "outbox"
+    outbox = visitor.rig.home / "outbox"
     moved = outbox.rename(outbox.with_name("outbox-away"))
     outbox.write_bytes(b"")
     visitor.session.submit(STROKES, b"png")

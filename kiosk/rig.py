@@ -1,5 +1,7 @@
-"""The testbed of a demo, a bench or an end-to-end test: simulators, an embedded hub and an agent as processes of their own, and an enrolled terminal's
-settings. Everything listens on loopback and ends with it."""
+"""A rig for a demo, a bench or an end-to-end test: simulators, an embedded hub and an agent as processes, and an enrolled terminal's settings.
+
+Everything listens on loopback and ends with it.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +29,11 @@ DEFAULT_MATTERS = Path(__file__).resolve().parents[1] / "config" / "defaults" / 
 TERMINAL_ID = "JB0147"
 
 
-class TestbedError(Exception):
-    """Something of the testbed did not start; the message says what."""
+class RigError(Exception):
+    """Something of the rig did not start; the message says what."""
 
 
-class Testbed:
+class Rig:
     """A context manager. ``environment`` is what processes of the terminal run with, ``settings`` the terminal's file."""
 
     def __init__(self, state: Path, out: Path, matters: Path | None = None, *, timing: Mapping[str, int] | None = None) -> None:
@@ -49,7 +51,7 @@ class Testbed:
         self._simulators: subprocess.Popen[str] | None = None
         self._logs = state / "logs"
 
-    def __enter__(self) -> Testbed:
+    def __enter__(self) -> Rig:
         for folder in (self.home, self.hub_home, self._logs):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
@@ -86,7 +88,7 @@ class Testbed:
         self.agent = self._start("agent", "agent", "--settings", str(self.settings))
 
     def tell(self, command: str) -> None:
-        """Give the simulators one command. Raises TestbedError when they refuse it."""
+        """Give the simulators one command. Raises RigError when they refuse it."""
         import socket
 
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
@@ -95,7 +97,7 @@ class Testbed:
             line.sendall(f"{command}\n".encode())
             answer = json.loads(line.makefile("r", encoding="utf-8").readline())
         if not answer.get("ok"):
-            raise TestbedError(f"the simulators refused {command!r}: {answer.get('error')}")
+            raise RigError(f"the simulators refused {command!r}: {answer.get('error')}")
 
     def kiosk(self, *words: str) -> str:
         """Run a ``kiosk`` command to its end and return what it printed."""
@@ -108,7 +110,7 @@ class Testbed:
             check=False,
         )
         if done.returncode:
-            raise TestbedError(f"kiosk {words[0]} ended with status {done.returncode}: {done.stderr.strip()}")
+            raise RigError(f"kiosk {words[0]} ended with status {done.returncode}: {done.stderr.strip()}")
         return done.stdout
 
     def _start(self, name: str, *words: str) -> subprocess.Popen[str]:
@@ -137,11 +139,11 @@ class Testbed:
     # What came of it ------------------------------------------------------------------------------------------------
 
     def matter(self, wanted: str) -> Matter:
-        """The matter of that code or file name. Raises TestbedError."""
+        """The matter of that code or file name. Raises RigError."""
         for matter in load_folder(self._matters):
             if wanted in (matter.code, matter.codes.basic, self.file_name(matter)):
                 return matter
-        raise TestbedError(f"there is no matter {wanted}")
+        raise RigError(f"there is no matter {wanted}")
 
     def file_name(self, matter: Matter) -> str:
         """The name of the file that holds the matter, without its ending."""
@@ -196,12 +198,12 @@ def settings_text(devices: Mapping[str, str], hub: str, matters: Path | None, ti
 
 
 def first_line(process: subprocess.Popen[str], what: str) -> str:
-    """The first line a process prints, once it is ready. Raises TestbedError when it ends or says nothing."""
+    """The first line a process prints, once it is ready. Raises RigError when it ends or says nothing."""
     assert process.stdout is not None
     ready, _, _ = select.select([process.stdout], [], [], START_SECONDS)
     line = process.stdout.readline() if ready else ""
     if not line:
-        raise TestbedError(f"{what} did not start (status {process.poll()})")
+        raise RigError(f"{what} did not start (status {process.poll()})")
     return line
 
 
@@ -222,9 +224,9 @@ def end(process: subprocess.Popen[str] | None) -> None:
 
 @contextmanager
 def xvfb(state: Path, size: str = "1080x1920x24") -> Iterator[str]:
-    """An X server of our own on a free display, without network. Raises TestbedError when it is not installed."""
+    """An X server of our own on a free display, without network. Raises RigError when it is not installed."""
     if shutil.which("Xvfb") is None:
-        raise TestbedError("Xvfb is not installed; make setup installs it")
+        raise RigError("Xvfb is not installed; make setup installs it")
     read_end, write_end = os.pipe()
     with (state / "xvfb.log").open("a", encoding="utf-8") as log:
         server = subprocess.Popen(
@@ -236,7 +238,7 @@ def xvfb(state: Path, size: str = "1080x1920x24") -> Iterator[str]:
             ready, _, _ = select.select([answer], [], [], START_SECONDS)
             number = answer.readline().strip() if ready else ""
         if not number:
-            raise TestbedError("Xvfb did not start")
+            raise RigError("Xvfb did not start")
         yield f":{number}"
     finally:
         server.terminate()
