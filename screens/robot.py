@@ -109,6 +109,7 @@ class Robot:
         """Write what the window shows next, read back from the frame itself."""
         entry = (path, False)
         self._pictures.append(entry)
+        Window.canvas.ask_update()
         yield lambda: entry not in self._pictures
 
     # What it does ---------------------------------------------------------------------------------------------------
@@ -119,7 +120,7 @@ class Robot:
         widget = controls.find(self._root(), control_id)
         if widget is None:
             raise RobotLost(f"{control_id} went away")
-        controls.reveal(widget)
+        controls.scroll_into_view(widget)
         yield 0.0
         x, y = controls.middle(widget)
         finger = self._down(x, y)
