@@ -22,6 +22,7 @@ from typing import Any
 from config.load import load_folder
 from config.matter import Matter
 from kiosk import device_states
+from kiosk.control import tell
 from kiosk.queue.store import Queue, Row
 
 START_SECONDS = 30.0
@@ -88,16 +89,8 @@ class Rig:
         self.agent = self._start("agent", "agent", "--settings", str(self.settings))
 
     def tell(self, command: str) -> None:
-        """Give the simulators one command. Raises RigError when they refuse it."""
-        import socket
-
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-            line.settimeout(10)
-            line.connect(self.control)
-            line.sendall(f"{command}\n".encode())
-            answer = json.loads(line.makefile("r", encoding="utf-8").readline())
-        if not answer.get("ok"):
-            raise RigError(f"the simulators refused {command!r}: {answer.get('error')}")
+        """Give the simulators one command. Raises ControlError when they refuse it."""
+        tell(self.control, command)
 
     def kiosk(self, *words: str) -> str:
         """Run a ``kiosk`` command to its end and return what it printed."""

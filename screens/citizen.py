@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import socket
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any
 
 from config.matter import Capture, Field, FieldType
 from kiosk import journey
+from kiosk.control import tell
 from kiosk.errands import Errand
 from kiosk.receipt import Printing
 from kiosk.session import Screen, Session
@@ -29,28 +28,11 @@ BY_TYPE: Mapping[FieldType, str] = {
 }
 
 
-class Simulators:
-    """The line to the simulators' control socket."""
-
-    def __init__(self, path: str) -> None:
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._socket.settimeout(10)
-        self._socket.connect(path)
-        self._lines = self._socket.makefile("r", encoding="utf-8")
-
-    def tell(self, command: str) -> None:
-        """Give one command. Raises RobotLost when the simulators refuse it."""
-        self._socket.sendall(f"{command}\n".encode())
-        answer = json.loads(self._lines.readline())
-        if not answer.get("ok"):
-            raise RobotLost(f"simulators refused {command!r}: {answer.get('error')}")
-
-
 class Citizen:
     """Goes through whatever screens a matter brings, knowing only what stands on them."""
 
-    def __init__(self, robot: Robot, session: Session, simulators: Simulators, out: Path) -> None:
-        self._robot, self._session, self._simulators, self._out = robot, session, simulators, out
+    def __init__(self, robot: Robot, session: Session, control: str, out: Path) -> None:
+        self._robot, self._session, self._control, self._out = robot, session, control, out
         self._pictures = 0
         self._heard: list[str] = []
         session.listen(self._hear)
@@ -68,7 +50,7 @@ class Citizen:
             here = (session.screen, session.visit.place if session.visit else None)
             steps.append(str(here[0]))
             for command in errand.tell.get(steps[-1], []):
-                self._simulators.tell(command)
+                tell(self._control, command)
             yield from self._picture(steps[-1])
             yield from self._pass(errand)
             yield lambda here=here: (session.screen, session.visit.place if session.visit else None) != here  # type: ignore[misc]
@@ -78,7 +60,7 @@ class Citizen:
         assert receipt is not None
         yield from self._picture("done")
         seconds = time.monotonic() - started
-        self._simulators.tell("id_reader take")
+        tell(self._control, "id_reader take")
         yield lambda: session.receipt is not None and not session.receipt.card_inside
         yield from robot.touch("bar.primary")
         yield lambda: session.screen is Screen.ATTRACT
@@ -123,7 +105,7 @@ class Citizen:
         robot = self._robot
         match self._session.screen:
             case Screen.IDENTIFY:
-                self._simulators.tell(f"id_reader put {errand.person}")
+                tell(self._control, f"id_reader put {errand.person}")
             case Screen.FORM:
                 yield from self._fill(errand)
             case Screen.MATERIALS:
@@ -192,7 +174,7 @@ class Citizen:
         scan = material.capture is Capture.SCAN
         for number in range(1, (errand.pages if scan else 1) + 1):
             if scan:
-                self._simulators.tell(f"document_camera page contract {number}")
+                tell(self._control, f"document_camera page contract {number}")
             yield lambda: session.preview is not None and session.preview.ok
             yield from self._picture(f"capture-{material.id}")
             yield from self._robot.touch("bar.primary")

@@ -37,12 +37,12 @@ def main() -> int:
     result: dict[str, Any] = {"journeys": [], "errors": []}
 
     def begin(*_: object) -> None:
-        from screens.citizen import Citizen, Simulators
+        from screens.citizen import Citizen
         from screens.robot import Robot
 
         session = app.session
         robot = Robot(lambda: app.root, lambda: str(session.screen))
-        citizen = Citizen(robot, session, Simulators(arguments.control), arguments.out)
+        citizen = Citizen(robot, session, arguments.control, arguments.out)
 
         def plan() -> Iterator[Any]:
             if not errands:
