@@ -22,8 +22,8 @@ from typing import Any
 from config.load import load_folder
 from config.matter import Matter
 from kiosk import device_states
-from kiosk.control import tell
 from kiosk.queue.store import Queue, Row
+from kiosk.simulator_line import tell
 
 START_SECONDS = 30.0
 DEFAULT_MATTERS = Path(__file__).resolve().parents[1] / "config" / "defaults" / "matters"
@@ -89,7 +89,7 @@ class Rig:
         self.agent = self._start("agent", "agent", "--settings", str(self.settings))
 
     def tell(self, command: str) -> None:
-        """Give the simulators one command. Raises ControlError when they refuse it."""
+        """Give the simulators one command. Raises SimulatorError when they refuse it."""
         tell(self.control, command)
 
     def kiosk(self, *words: str) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 
 from config.matter import Capture, Field, FieldType
 from kiosk import journey
-from kiosk.control import tell
 from kiosk.errands import Errand
 from kiosk.receipt import Printing
 from kiosk.session import Screen, Session
+from kiosk.simulator_line import tell
 from screens.robot import Plan, Robot, RobotLost
 
 SIGNATURE = (((0.2, 0.6), (0.35, 0.62), (0.5, 0.6)), ((0.35, 0.8), (0.36, 0.5), (0.3, 0.25)), ((0.6, 0.7), (0.75, 0.3), (0.8, 0.65)))

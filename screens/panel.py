@@ -15,8 +15,8 @@ prepare(os.environ)
 
 from kivy.app import App  # noqa: E402  (Kivy reads the environment when it is imported)
 
-from kiosk.control import ControlError, tell  # noqa: E402
 from kiosk.settings import Display  # noqa: E402
+from kiosk.simulator_line import SimulatorError, tell  # noqa: E402
 from screens.window import configure  # noqa: E402
 
 DISPLAY = Display(width=560, height=1180, diagonal_inches=14.1, fullscreen=False)
@@ -75,7 +75,6 @@ class Panel(App):
         from screens import fonts
         from screens.look import Look
         from screens.theme import GROUND, INK, Theme
-        from screens.widgets.button import Button
         from screens.widgets.piece import Column, Piece, grid
         from screens.widgets.text import Text
 
@@ -85,26 +84,24 @@ class Panel(App):
         said = Text(look, "点一下，设备就会变", theme.caption, INK)
         pieces: list[Piece] = [said]
         for title, commands in GROUPS:
-            buttons = [
-                Button(
-                    look,
-                    f"panel.{command}",
-                    words,
-                    lambda command=command: said.show(self._tell(command)),
-                    style=theme.caption_bold,
-                    height=theme.target,
-                )
-                for words, command in commands
-            ]
+            buttons = [self._button(look, said, words, command) for words, command in commands]
             pieces += [Text(look, title, theme.label, INK), grid(look, buttons, 2, theme.near)]
         column = Column(look, pieces, gap=theme.near, padding=(theme.gap, theme.gap))
         column.place(0, 0, DISPLAY.width, DISPLAY.height)
         return column
 
+    def _button(self, look: Any, said: Any, words: str, command: str) -> Any:
+        from screens.widgets.button import Button
+
+        theme = look.theme
+        return Button(
+            look, f"panel.{command}", words, lambda: said.show(self._tell(command)), style=theme.caption_bold, height=theme.target
+        )
+
     def _tell(self, command: str) -> str:
         try:
             tell(self.control, command)
-        except ControlError as error:
+        except SimulatorError as error:
             return f"没有做成：{error}"
         return f"好了：{command}"
 

@@ -8,12 +8,12 @@ import socket
 TIMEOUT_SECONDS = 10
 
 
-class ControlError(Exception):
+class SimulatorError(Exception):
     """The simulators refused a command, or are not there."""
 
 
 def tell(control: str, command: str) -> None:
-    """Give one command to the simulators behind the socket at ``control``. Raises ControlError."""
+    """Give one command to the simulators behind the socket at ``control``. Raises SimulatorError."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.settimeout(TIMEOUT_SECONDS)
@@ -21,6 +21,6 @@ def tell(control: str, command: str) -> None:
             line.sendall(f"{command}\n".encode())
             answer = json.loads(line.makefile("r", encoding="utf-8").readline())
     except (OSError, ValueError) as error:
-        raise ControlError(f"no answer from the simulators: {error}") from error
+        raise SimulatorError(f"no answer from the simulators: {error}") from error
     if not answer.get("ok"):
-        raise ControlError(f"the simulators refused {command!r}: {answer.get('error')}")
+        raise SimulatorError(f"the simulators refused {command!r}: {answer.get('error')}")
