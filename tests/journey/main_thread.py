@@ -23,7 +23,7 @@ class MainThread:
 
     def now(self) -> datetime:
         """A Saturday night in the hall."""
-        return datetime(2026, 11, 21, 22, 47, tzinfo=HALL_ZONE) + timedelta(seconds=self._passed)
+        return datetime(2026, 11, 21, 22, 47, 3, 141592, tzinfo=HALL_ZONE) + timedelta(seconds=self._passed)
 
     def monotonic(self) -> float:
         """Seconds that only grow."""
