@@ -15,6 +15,7 @@ from kiosk.hub.core import Hub
 from kiosk.hub.models import Case, Serial, Upload
 from kiosk.identity import ALGORITHM, AUDIENCE
 from kiosk.package import Package, PackageError
+from kiosk.scheduler import HALL_ZONE
 from kiosk.sealing import SealingError, open_sealed
 
 LOG = logging.getLogger(__name__)
@@ -102,7 +103,7 @@ def _accept(hub: Hub, opened: Package, upload: Upload) -> None:
             return
         if session.scalar(select(Case.case_no).where(Case.receipt_no == manifest.receipt_no)) is not None:
             raise Refused("receipt-number-taken")
-        day = manifest.received_at.astimezone(arrived.tzinfo).strftime("%Y%m%d")
+        day = manifest.received_at.astimezone(HALL_ZONE).strftime("%Y%m%d")
         case_no = hub.case_number.format(matter_code=manifest.matter_code, day=day, serial=_serial(session, manifest.matter_code, day))
         kid, key = hub.keys.signing_key()
         claims = {
