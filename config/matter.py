@@ -172,7 +172,10 @@ class Option(Model, frozen=True, kw_only=True):
 
 
 class Field(Model, frozen=True, kw_only=True):
-    """One question. ``prefill`` names what the card supplies (``card.address``); ``min``/``max`` bound numbers, money (yuan) or text length."""
+    """One question.
+
+    ``prefill`` names what the card supplies (``card.address``); ``min`` and ``max`` bound numbers, money (yuan) or the length of text.
+    """
 
     id: str
     label: str

@@ -1,8 +1,8 @@
 """Conditions and computed values of a matter: CEL expressions over ``card``, ``form`` and ``today``.
 
 A rule reads data and answers; it can reach nothing else. What an author may write is bounded before it is compiled: length,
-nesting, the functions of ``FUNCTIONS`` only (no regular expressions, whose cost an author cannot see; no ``size``, which counts bytes), and at
-most one comprehension, because the engine does not stop a nested one by itself.
+nesting, the functions of ``FUNCTIONS`` only (no regular expressions, whose cost an author cannot see; no ``size``, which counts bytes),
+and at most one comprehension, because the engine does not stop a nested one by itself.
 
 Missing values are ``null``. Comparing ``null`` with ``==`` or ``!=`` is fine; ``<`` and arithmetic on ``null`` are errors, so a rule
 over an optional field says ``form.x == null || …`` first (lint tries this). Money is in yuan as a double; compare amounts that were

@@ -90,7 +90,11 @@ def test_a_choice_needs_something_to_choose_from(tmp_path: Path) -> None:
 
 def test_every_problem_of_every_file_is_reported_at_once(tmp_path: Path) -> None:
     text = SENIOR_TEXT
-    for old, new in (("themes: [elderly]", "themes: [old_people]"), ("role: secondary", "role: main"), ("rule: card.age >= 60", "rule: age")):
+    for old, new in (
+        ("themes: [elderly]", "themes: [old_people]"),
+        ("role: secondary", "role: main"),
+        ("rule: card.age >= 60", "rule: age"),
+    ):
         text, _line = swap(text, old, new)
     write(tmp_path, text, "a.yaml")
     write(tmp_path, "schema: 1\nnmae: x\n", "b.yaml")
@@ -157,7 +161,8 @@ def test_a_rule_that_fails_on_an_empty_answer_names_the_answer(tmp_path: Path) -
     _matter, _source, problems = examine(write(tmp_path, text))
     (problem,) = problems
     assert problem.rule == "rule"
-    assert "没填" in problem.message and "amount" in problem.message
+    assert "没填" in problem.message
+    assert "amount" in problem.message
 
 
 def test_themes_beside_the_matters_replace_the_built_in_ones(tmp_path: Path) -> None:
