@@ -68,7 +68,7 @@ def _spell(name: str) -> _Name:
 
 def _rank(name: _Name, wanted: str) -> int | None:
     """Smaller is better; None is no match."""
-    if wanted == name.text:
+    if wanted in (name.text, name.initials, name.pinyin):
         return 0
     for rank, spelling in ((1, name.text), (3, name.initials), (5, name.pinyin)):
         if spelling.startswith(wanted):

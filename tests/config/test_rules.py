@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from datetime import date, timedelta
 
@@ -124,62 +125,16 @@ def test_a_failure_tells_the_rule_and_nothing_about_the_person() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            [
-                "card",
-                "form",
-                ".",
-                "age",
-                "x",
-                "s",
-                "(",
-                ")",
-                "[",
-                "]",
-                "{",
-                "}",
-                "&&",
-                "||",
-                "!",
-                "-",
-                "+",
-                "*",
-                "/",
-                "%",
-                "==",
-                "<",
-                "?",
-                ":",
-                ",",
-            ]
-            + [
-                "null",
-                "true",
-                "1",
-                "2.5",
-                "9223372036854775807",
-                "''",
-                "'中'",
-                '"',
-                "in",
-                "map",
-                "exists",
-                "fen",
-                "double",
-                "int",
-                " ",
-                "u",
-                "\\",
-            ]
+            """card form . age x s ( ) [ ] { } && || ! - + * / % == < ? : , null true 1 2.5 9223372036854775807
+            '' '中' " in map exists fen double int u \\""".split()
         ),
         max_size=14,
     ).map("".join)
     | st.text(max_size=30)
 )
 def test_any_text_as_a_rule_answers_or_fails_in_one_way(rule: str) -> None:
-    try:
+    with contextlib.suppress(RuleError):
         evaluate(rule, context(x=None, s="married"))
-    except RuleError:
-        pass
 
 
 def test_a_page_of_rules_takes_less_than_two_milliseconds() -> None:

@@ -11,7 +11,7 @@ from kiosk.paper_data import CONSEQUENCES, FormData, FormSection, OwedMaterial, 
 CHINA = timezone(timedelta(hours=8))
 AT = datetime(2026, 11, 21, 22, 47, tzinfo=CHINA)
 RARE = "䶮㛃𠮷𬭊㙓䲟"
-SIGNATURE = [[(x, 20 * math.sin(x / 7) + 40) for x in range(0, 120, 3)], [(60, 0), (60, 90)], [(20, 10)]]
+SIGNATURE: list[list[tuple[float, float]]] = [[(x, 20 * math.sin(x / 7) + 40) for x in range(0, 120, 3)], [(60, 0), (60, 90)], [(20, 10)]]
 
 
 def receipt(**changes: object) -> ReceiptData:

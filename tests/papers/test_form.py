@@ -75,6 +75,7 @@ def test_a_long_form_runs_over_pages_and_loses_nothing(papers: Papers) -> None:
 
 def test_strokes_become_lines_and_a_dot_stays_a_dot() -> None:
     assert signature_svg([]) == ""
-    assert signature_svg([[]]) == ""
+    empty: list[list[tuple[float, float]]] = [[], []]
+    assert signature_svg(empty) == ""
     assert signature_svg([[(3.0, 4.0)]]).count("<path") == 1
     assert signature_svg(SIGNATURE).count("<path") == 3
