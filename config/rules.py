@@ -91,7 +91,7 @@ def evaluate(rule: str, context: Mapping[str, object]) -> object:
     """The value of ``rule``. Raises RuleError where it cannot be worked out; the message holds the rule, no personal data."""
     program = _compiled(rule)
     try:
-        result: object = program.execute(cel_engine.Context(variables=dict(context), functions=dict(_OWN)))
+        result: object = program.execute({**context, **_OWN})
     except KeyError as error:
         raise RuleError(f"规则“{rule}”用到了没有的字段 {error.args[0]}") from None
     except (ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as error:
