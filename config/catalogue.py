@@ -53,5 +53,5 @@ class Catalogue:
         return self._index.search(text)
 
     def warm(self) -> None:
-        """Prepare the search index now (0.1-0.3 s the first time): call it off the screen's thread, before someone types."""
+        """Prepare the search index now (up to half a second, once): call it off the screen's thread, before someone types."""
         self._index.warm()

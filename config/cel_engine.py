@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cel import Context, Program, compile
+    from cel import Program, compile
 else:
 
     def _engine() -> ModuleType:
@@ -30,6 +30,6 @@ else:
         return module
 
     _module = _engine()
-    Context, Program, compile = _module.Context, _module.Program, _module.compile
+    Program, compile = _module.Program, _module.compile
 
-__all__ = ["Context", "Program", "compile"]
+__all__ = ["Program", "compile"]

@@ -11,7 +11,10 @@ _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
 def credit_code_check(body: str) -> str:
-    """The 18th character of a unified social credit code whose first 17 are ``body`` (GB 32100-2015). Raises ValueError for other characters."""
+    """The 18th character of a unified social credit code that begins with the 17 of ``body`` (GB 32100-2015).
+
+    Raises ValueError for other characters or another length.
+    """
     if len(body) != len(_WEIGHTS):
         raise ValueError("17 characters needed")
     total = sum(weight * _ALPHABET.index(character) for weight, character in zip(_WEIGHTS, body, strict=True))

@@ -86,6 +86,12 @@ def _identities(named: Iterable[tuple[Place, str]], source: Source) -> Iterator[
 
 
 def _field(field: Field, here: Place, source: Source) -> Iterator[Problem]:
+    yield from _options(field, here, source)
+    yield from _filled(field, here, source)
+    yield from _bounds(field, here, source)
+
+
+def _options(field: Field, here: Place, source: Source) -> Iterator[Problem]:
     choice = field.type is FieldType.CHOICE
     if choice and len(field.options) < 2:
         yield source.problem(here, "options", f"“{field.label}”是选择题，至少写两个选项")
@@ -99,6 +105,9 @@ def _field(field: Field, here: Place, source: Source) -> Iterator[Problem]:
         for index, text in enumerate(given):
             if text in given[:index]:
                 yield source.problem((*here, "options", index, what), "duplicate-option", f"选项“{text}”写了两次")
+
+
+def _filled(field: Field, here: Place, source: Source) -> Iterator[Problem]:
     if field.prefill:
         yield from _prefill(field, here, source)
     if field.read_only and not field.prefill:
@@ -106,6 +115,9 @@ def _field(field: Field, here: Place, source: Source) -> Iterator[Problem]:
     if field.type is FieldType.TEXT and field.required and not field.prefill:
         message = f"“{field.label}”必填又没有预填：屏幕键盘只能打字母和数字，要汉字的请改成选择题或预填"
         yield replace(source.problem((*here, "type"), "typing", message), severity=Severity.WARNING)
+
+
+def _bounds(field: Field, here: Place, source: Source) -> Iterator[Problem]:
     for bound in ("min", "max"):
         if getattr(field, bound) is not None and field.type not in _BOUNDED:
             yield source.problem((*here, bound), "bound", f"{field.type.value} 没有 {bound}", key=True)

@@ -16,6 +16,7 @@ from config.problem import Problem
 from config.rules import CARD_FIELDS, RuleError, compile_rule, evaluate, make_context, references
 from config.yaml_source import Place, Source
 
+ALWAYS = "true"
 _MOST_TRIALS = 512
 _TODAY = date(2026, 1, 15)
 _SAMPLES: Mapping[FieldType, tuple[object, ...]] = {
@@ -63,8 +64,10 @@ class _Use:
 def rule_problems(matter: Matter, source: Source) -> Iterator[Problem]:
     """Everything wrong with the rules of ``matter``."""
     fields = {field.id: field for page in matter.form for field in page.fields}
-    always = {field.id for page in matter.form if page.when == "true" for field in page.fields if field.required and field.when == "true"}
+    always = {field.id for page in matter.form if page.when == ALWAYS for field in page.fields if field.required and field.when == ALWAYS}
     for use in _uses(matter):
+        if use.rule == ALWAYS:
+            continue
         yield from _problems_of(use, fields, always, source)
 
 

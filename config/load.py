@@ -1,4 +1,4 @@
-"""From files to matters: strict YAML, the typed model, lint. What comes out can be shown to citizens; what cannot is refused with reasons."""
+"""From files to matters: strict YAML, the typed model, lint. What cannot be shown to citizens is refused, with every reason."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def load_matter(path: Path) -> Matter:
 
 
 def load_folder(folder: Path) -> tuple[Matter, ...]:
-    """Every matter of ``folder`` (``*.yaml``, ``*.yml``, below it too), in order of path. One bad matter refuses the whole folder: MatterError.
+    """Every matter of ``folder`` (``*.yaml``, ``*.yml``, below it too), in order of path.
 
-    Raises OSError where the folder or a file cannot be read.
+    One bad matter refuses the whole folder: MatterError. Raises OSError where the folder or a file cannot be read.
     """
     matters, problems = examine_files(matter_files(folder), load_themes(folder))
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]

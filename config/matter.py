@@ -124,7 +124,10 @@ class Fee(Model, frozen=True, kw_only=True):
 
 
 class Guide(Model, frozen=True, kw_only=True):
-    """What a citizen reads before starting. ``who`` in one line; ``needs`` would stop someone later (a mobile number, a photo)."""
+    """What a citizen reads before starting.
+
+    ``who`` in one line; ``needs`` names things that would stop someone later (本人名下的银行卡号), read after the words 还要有.
+    """
 
     who: str
     needs: list[str] = []
@@ -172,7 +175,10 @@ class Option(Model, frozen=True, kw_only=True):
 
 
 class Field(Model, frozen=True, kw_only=True):
-    """One question. ``prefill`` names what the card supplies (``card.address``); ``min``/``max`` bound numbers, money (yuan) or text length."""
+    """One question.
+
+    ``prefill`` names what the card supplies (``card.address``); ``min`` and ``max`` bound numbers, money (yuan) or the length of text.
+    """
 
     id: str
     label: str

@@ -17,7 +17,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``line`` and ``column`` count from 1; ``rule`` is a stable name; ``message`` is for officials; ``source`` the law or standard, if any."""
+    """``line`` and ``column`` count from 1; ``rule`` is a stable name; ``message`` is for officials; ``source`` the law, if any."""
 
     file: Path
     line: int

@@ -1,8 +1,8 @@
 """Conditions and computed values of a matter: CEL expressions over ``card``, ``form`` and ``today``.
 
 A rule reads data and answers; it can reach nothing else. What an author may write is bounded before it is compiled: length,
-nesting, the functions of ``FUNCTIONS`` only (no regular expressions, whose cost an author cannot see; no ``size``, which counts bytes), and at
-most one comprehension, because the engine does not stop a nested one by itself.
+nesting, the functions of ``FUNCTIONS`` only (no regular expressions, whose cost an author cannot see; no ``size``, which counts bytes),
+and at most one comprehension, because the engine does not stop a nested one by itself.
 
 Missing values are ``null``. Comparing ``null`` with ``==`` or ``!=`` is fine; ``<`` and arithmetic on ``null`` are errors, so a rule
 over an optional field says ``form.x == null || …`` first (lint tries this). Money is in yuan as a double; compare amounts that were
@@ -91,7 +91,7 @@ def evaluate(rule: str, context: Mapping[str, object]) -> object:
     """The value of ``rule``. Raises RuleError where it cannot be worked out; the message holds the rule, no personal data."""
     program = _compiled(rule)
     try:
-        result: object = program.execute(cel_engine.Context(variables=dict(context), functions=dict(_OWN)))
+        result: object = program.execute({**context, **_OWN})
     except KeyError as error:
         raise RuleError(f"规则“{rule}”用到了没有的字段 {error.args[0]}") from None
     except (ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as error:

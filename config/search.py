@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from config.matter import Matter
+from config.spelling import spell
 
 _LEAST_FOR_A_TYPO = 3
 """Shorter input with one wrong key would match everything."""
@@ -30,8 +31,11 @@ class Index:
 
     def warm(self) -> None:
         """Build the index now."""
-        if self._names is None:
-            self._names = [tuple(_spell(name) for name in (matter.name, matter.short_name, *matter.aliases)) for matter in self._matters]
+        if self._names is not None:
+            return
+        called = [[normalise(name) for name in (matter.name, matter.short_name, *matter.aliases)] for matter in self._matters]
+        spelt = iter(spell([name for names in called for name in names]))
+        self._names = [tuple(_Name(name, *next(spelt)) for name in names) for names in called]
 
     def search(self, text: str) -> list[Matter]:
         """Best first; ties keep the order of the catalogue. Nothing for empty input. A wrong key counts only where nothing fits exactly."""
@@ -58,17 +62,9 @@ def normalise(text: str) -> str:
     return "".join(character for character in unicodedata.normalize("NFKC", text).casefold() if character.isalnum())
 
 
-def _spell(name: str) -> _Name:
-    from pypinyin import lazy_pinyin
-
-    text = normalise(name)
-    syllables = [normalise(syllable) for syllable in lazy_pinyin(text)]
-    return _Name(text, "".join(syllables), "".join(syllable[:1] for syllable in syllables))
-
-
 def _rank(name: _Name, wanted: str) -> int | None:
     """Smaller is better; None is no match."""
-    if wanted == name.text:
+    if wanted in (name.text, name.initials, name.pinyin):
         return 0
     for rank, spelling in ((1, name.text), (3, name.initials), (5, name.pinyin)):
         if spelling.startswith(wanted):

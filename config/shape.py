@@ -45,24 +45,28 @@ def _walk(data: Any, kind: inspect.Type, path: Path) -> Iterator[Misfit]:
         kind = next(each for each in kind.types if not isinstance(each, inspect.NoneType))
     if isinstance(kind, inspect.StructType):
         yield from _struct(data, kind, path)
-    elif isinstance(kind, inspect.ListType):
-        if not isinstance(data, list):
-            yield _wrong(data, "一个列表", path)
-            return
-        for index, item in enumerate(data):
-            yield from _walk(item, kind.item_type, (*path, index))
-    elif isinstance(kind, inspect.DictType):
-        if not isinstance(data, dict):
-            yield _wrong(data, "一组“键: 值”", path)
-            return
-        for key, item in data.items():
-            yield from _walk(item, kind.value_type, (*path, key))
+    elif isinstance(kind, inspect.ListType | inspect.DictType):
+        yield from _collection(data, kind, path)
     elif isinstance(kind, inspect.EnumType | inspect.LiteralType):
         allowed = [each.value for each in kind.cls] if isinstance(kind, inspect.EnumType) else list(kind.values)
         if type(data) not in {type(each) for each in allowed} or data not in allowed:
             yield Misfit(path, "value", f"“{_shown(data)}”不能用，{_choices(data, allowed)}")
     else:
         yield from _leaf(data, kind, path)
+
+
+def _collection(data: Any, kind: inspect.ListType | inspect.DictType, path: Path) -> Iterator[Misfit]:
+    if isinstance(kind, inspect.ListType):
+        if not isinstance(data, list):
+            yield _wrong(data, "一个列表", path)
+            return
+        for index, item in enumerate(data):
+            yield from _walk(item, kind.item_type, (*path, index))
+    elif not isinstance(data, dict):
+        yield _wrong(data, "一组“键: 值”", path)
+    else:
+        for key, item in data.items():
+            yield from _walk(item, kind.value_type, (*path, key))
 
 
 def _struct(data: Any, kind: inspect.StructType, path: Path) -> Iterator[Misfit]:

@@ -1,4 +1,4 @@
-"""A matter in words: what the guide, the form and the materials say to a citizen. One wording for the screens and for ``kiosk matters show``."""
+"""A matter in words, as guide, form and materials say it to a citizen: one wording for the screens and for ``kiosk matters show``."""
 
 from __future__ import annotations
 

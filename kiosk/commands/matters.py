@@ -20,7 +20,7 @@ from config.themes import DEFAULTS, Theme, load_themes
 from kiosk import settings
 from kiosk.guide_text import citizen_text, duration_badge, visits_text
 
-HELP = "检查、查看、搜索事项文件"
+HELP = "check, show and search matter configs"
 
 _REASONS = {
     errno.ENOENT: "没有这个文件",
@@ -33,17 +33,19 @@ _REASONS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The three actions and their arguments."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="lint|show|search")
-    lint = actions.add_parser("lint", help="一次指出事项文件里的所有问题")
-    lint.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="文件或文件夹；不写就检查自带的事项")
-    show = actions.add_parser("show", help="群众看到的样子")
-    show.add_argument("code", metavar="CODE", help="实施编码或基本编码")
-    search = actions.add_parser("search", help="按名称、别名、拼音、首字母找事项")
+    lint = actions.add_parser("lint", help="every problem of matter files at once")
+    lint.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders; the built-in matters where none is given")
+    show = actions.add_parser("show", help="a matter as the citizen sees it")
+    show.add_argument("code", metavar="CODE", help="implementation code (31 characters) or basic code (12 digits)")
+    search = actions.add_parser("search", help="matters by name, alias, pinyin, initials; one wrong key is forgiven")
     search.add_argument("text", metavar="TEXT")
     for action in (show, search):
-        action.add_argument("--matters", type=Path, metavar="DIR", help="事项文件夹；不写就用终端设置里的，没有设置就用自带的")
-        action.add_argument("--settings", type=Path, metavar="FILE", help="终端设置文件")
+        action.add_argument(
+            "--matters", type=Path, metavar="DIR", help="folder of matters; else the terminal settings', else the built-in ones"
+        )
+        action.add_argument("--settings", type=Path, metavar="FILE", help="terminal settings")
     for action in (lint, show, search):
-        action.add_argument("--json", action="store_true", help="在标准输出写一个 JSON 文档")
+        action.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def run(arguments: argparse.Namespace) -> int:

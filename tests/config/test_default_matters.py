@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from config.catalogue import Catalogue
@@ -123,9 +124,7 @@ def test_rent_withdrawal_asks_for_the_spouse_only_when_married(catalogue: Catalo
         (2500.0, None, 7500.0, True),
     ],
 )
-def test_rent_withdrawal_never_exceeds_the_rent(
-    catalogue: Catalogue, rent: float, months: float | None, amount: float, fits: bool
-) -> None:
+def test_rent_withdrawal_never_exceeds_the_rent(catalogue: Catalogue, rent: float, months: float | None, amount: float, fits: bool) -> None:
     matter = matter_of(catalogue, RENT)
     rule = next(check.rule for check in matter.checks if check.fields == ["amount"])
     assert holds(rule, context(matter, monthly_rent=rent, months=months, amount=amount)) is fits
@@ -150,9 +149,7 @@ def test_an_unknown_code_opens_nothing(catalogue: Catalogue) -> None:
     assert catalogue.by_code("") is None
 
 
-def test_matters_not_meant_for_terminals_are_left_out(catalogue: Catalogue) -> None:
-    import msgspec
-
+def test_matters_not_meant_for_terminals_are_left_out() -> None:
     hidden = [msgspec.structs.replace(matter, kiosk_enabled=False) for matter in load_folder(DEFAULTS / "matters")]
     assert len(Catalogue(hidden)) == 0
     assert Catalogue(hidden).search("老年证") == []

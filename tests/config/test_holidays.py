@@ -71,7 +71,8 @@ def test_a_last_day_reads_as_people_say_it() -> None:
 
 def test_a_wrong_calendar_is_refused_with_every_wrong_day(tmp_path: Path) -> None:
     text = (
-        "year: 2027\ndays_off:\n  - {name: 元旦, first: 2027-01-03, last: 2027-01-01}\n  - {name: 春节, first: 2026-02-05, last: 2027-02-11}\n"
+        "year: 2027\ndays_off:\n"
+        "  - {name: 元旦, first: 2027-01-03, last: 2027-01-01}\n  - {name: 春节, first: 2026-02-05, last: 2027-02-11}\n"
         "working_weekends: [2027-02-30, 2027-02-08, 2026-02-14]\n"
     )
     write(tmp_path, text, "2027.yaml")

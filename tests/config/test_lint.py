@@ -58,6 +58,12 @@ FAULTS = [
     ("rule", "when: form.hukou_local == false", "when: form.phone > 5", set()),
     ("eligibility-form", "rule: card.age >= 60", "rule: form.hukou_local == true", set()),
     ("self-reference", "when: form.delivery == 'courier'", "when: form.delivery_address != null", set()),
+    ("fee-basis", "kiosk_enabled: true", "kiosk_enabled: true\nfees: [{name: 工本费, amount: 800, basis: ''}]", set()),
+    ("fee-amount", "kiosk_enabled: true", "kiosk_enabled: true\nfees: [{name: 工本费, amount: -1, basis: 清单}]", set()),
+    ("max-pages", "max_pages: 1", "max_pages: 0", set()),
+    ("shared-by", "    max_pages: 1\n", "    max_pages: 1\n    shared_by: 公安\n", set()),
+    ("empty-page", "form:\n", "form:\n  - {id: nothing, title: 什么也不问, fields: []}\n", set()),
+    ("options", "        hint: 办好了发短信到这个号码", "        options: [{value: a, label: 甲}, {value: b, label: 乙}]", set()),
     ("delivery-field", "{value: collect, label: 到窗口自己拿}", "{value: pickup, label: 到窗口自己拿}", set()),
 ]
 
@@ -80,6 +86,12 @@ def test_an_instant_matter_defers_nothing(tmp_path: Path) -> None:
     assert "容缺受理" in problems[0].source
 
 
+def test_an_instant_matter_promises_no_days(tmp_path: Path) -> None:
+    text, _line = swap(SENIOR_TEXT, "case_type: committed", "case_type: instant")
+    _matter, _source, problems = examine(write(tmp_path, text))
+    assert [problem.rule for problem in problems] == ["instant-limit", "deferral-on-instant"]
+
+
 def test_a_choice_needs_something_to_choose_from(tmp_path: Path) -> None:
     text = RENT_TEXT
     for value in ("married, label: 已婚", "divorced, label: 离异", "widowed, label: 丧偶"):
@@ -88,9 +100,42 @@ def test_a_choice_needs_something_to_choose_from(tmp_path: Path) -> None:
     assert [problem.rule for problem in problems] == ["options"]
 
 
+def test_more_answers_or_questions_than_a_screen_holds_are_told(tmp_path: Path) -> None:
+    answers = "".join(f"          - {{value: v{number}, label: 第{number}种}}\n" for number in range(13))
+    text, _line = swap(RENT_TEXT, "          - {value: single, label: 未婚}\n", answers)
+    questions = "".join(f"      - {{id: q{number}, label: 第{number}问, type: yes_no}}\n" for number in range(6))
+    text, _line = swap(text, "      - id: bank_card\n", questions + "      - id: bank_card\n")
+    _matter, _source, problems = examine(write(tmp_path, text))
+    assert [(problem.rule, problem.severity) for problem in problems] == [
+        ("options", Severity.ERROR),
+        ("long-page", Severity.WARNING),
+    ]
+
+
+def test_a_form_nobody_would_finish_is_refused(tmp_path: Path) -> None:
+    pages = "".join(
+        f"  - id: p{page}\n    title: 第{page}页\n    fields:\n"
+        + "".join(f"      - {{id: q{page}_{number}, label: 问题, type: yes_no}}\n" for number in range(6))
+        for page in range(40)
+    )
+    text, _line = swap(SENIOR_TEXT, "form:\n", "form:\n" + pages)
+    _matter, _source, problems = examine(write(tmp_path, text))
+    assert [problem.rule for problem in problems] == ["too-many-fields"]
+
+
+def test_a_matter_without_legal_basis_is_refused(tmp_path: Path) -> None:
+    start, end = SENIOR_TEXT.index("legal_basis:\n"), SENIOR_TEXT.index("statutory_limit:")
+    _matter, _source, problems = examine(write(tmp_path, SENIOR_TEXT[:start] + "legal_basis: []\n" + SENIOR_TEXT[end:]))
+    assert [problem.rule for problem in problems] == ["legal-basis"]
+
+
 def test_every_problem_of_every_file_is_reported_at_once(tmp_path: Path) -> None:
     text = SENIOR_TEXT
-    for old, new in (("themes: [elderly]", "themes: [old_people]"), ("role: secondary", "role: main"), ("rule: card.age >= 60", "rule: age")):
+    for old, new in (
+        ("themes: [elderly]", "themes: [old_people]"),
+        ("role: secondary", "role: main"),
+        ("rule: card.age >= 60", "rule: age"),
+    ):
         text, _line = swap(text, old, new)
     write(tmp_path, text, "a.yaml")
     write(tmp_path, "schema: 1\nnmae: x\n", "b.yaml")
@@ -157,7 +202,8 @@ def test_a_rule_that_fails_on_an_empty_answer_names_the_answer(tmp_path: Path) -
     _matter, _source, problems = examine(write(tmp_path, text))
     (problem,) = problems
     assert problem.rule == "rule"
-    assert "没填" in problem.message and "amount" in problem.message
+    assert "没填" in problem.message
+    assert "amount" in problem.message
 
 
 def test_themes_beside_the_matters_replace_the_built_in_ones(tmp_path: Path) -> None:

@@ -38,7 +38,8 @@ def test_lint_names_every_problem_and_ends_with_one(tmp_path: Path, capsys: pyte
     assert "error[deferral-role]" in capsys.readouterr().out
     assert kiosk_matters("lint", str(tmp_path), "--json") == 1
     document = json.loads(capsys.readouterr().out)
-    assert document["files"] == 2 and document["ok"] is False
+    assert document["files"] == 2
+    assert document["ok"] is False
     (problem,) = document["problems"]
     assert problem["file"] == str(bad)
     assert (problem["rule"], problem["severity"]) == ("deferral-role", "error")

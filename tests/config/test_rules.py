@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import time
 from datetime import date, timedelta
 
@@ -20,6 +22,10 @@ CARD: dict[str, object] = {
     "number": "330299195801010025",
     "valid_to": None,
 }
+
+
+TOKENS = """card form . age x s ( ) [ ] { } && || ! - + * / % == < ? : , null true 1 2.5 9223372036854775807
+'' '中' " in map exists fen double int u \\"""
 
 
 def context(**form: object) -> dict[str, object]:
@@ -116,25 +122,21 @@ def test_a_failure_tells_the_rule_and_nothing_about_the_person() -> None:
         said = str(caught.value)
         assert rule in said
         assert not any(secret in said for secret in ("合成", "330299", "1380000", "测试"))
-        assert caught.value.__cause__ is None and caught.value.__suppress_context__
+        assert caught.value.__cause__ is None
+        assert caught.value.__suppress_context__
 
 
 @settings(max_examples=400, deadline=None)
 @given(
     st.lists(
-        st.sampled_from(
-            ["card", "form", ".", "age", "x", "s", "(", ")", "[", "]", "{", "}", "&&", "||", "!", "-", "+", "*", "/", "%", "==", "<", "?", ":", ","]
-            + ["null", "true", "1", "2.5", "9223372036854775807", "''", "'中'", '"', "in", "map", "exists", "fen", "double", "int", " ", "u", "\\"]
-        ),
+        st.sampled_from(re.findall(r"\S+", TOKENS)),
         max_size=14,
     ).map("".join)
     | st.text(max_size=30)
 )
 def test_any_text_as_a_rule_answers_or_fails_in_one_way(rule: str) -> None:
-    try:
+    with contextlib.suppress(RuleError):
         evaluate(rule, context(x=None, s="married"))
-    except RuleError:
-        pass
 
 
 def test_a_page_of_rules_takes_less_than_two_milliseconds() -> None:
@@ -163,4 +165,8 @@ def test_what_a_rule_reads_is_seen_and_quotes_are_not() -> None:
 
 def test_money_is_compared_in_whole_fen() -> None:
     assert fen(1500.10 * 3) == fen(4500.30) == 450030
-    assert fen(None) is None and fen("1") is None and fen(True) is None and fen(float("inf")) is None and fen(float("nan")) is None
+    assert fen(None) is None
+    assert fen("1") is None
+    assert fen(True) is None
+    assert fen(float("inf")) is None
+    assert fen(float("nan")) is None

@@ -56,11 +56,13 @@ def test_found_by_name_pinyin_initials_and_with_one_wrong_key(catalogue: Catalog
 def test_what_was_named_exactly_comes_first_then_beginnings_then_the_rest(catalogue: Catalogue) -> None:
     names = ["办理公积金贷款", "公积金贷款", "公积金"]
     made = [
-        msgspec.structs.replace(catalogue.matters[0], name=name, short_name=name, aliases=[], codes=Codes(basic=str(n), implementation=str(n)))
+        msgspec.structs.replace(
+            catalogue.matters[0], name=name, short_name=name, aliases=[], codes=Codes(basic=str(n), implementation=str(n))
+        )
         for n, name in enumerate(names)
     ]
     assert [matter.name for matter in Catalogue(made).search("公积金")] == ["公积金", "公积金贷款", "办理公积金贷款"]
-    assert [matter.name for matter in Catalogue(made).search("gjj")] == ["公积金贷款", "公积金", "办理公积金贷款"]
+    assert [matter.name for matter in Catalogue(made).search("gjj")] == ["公积金", "公积金贷款", "办理公积金贷款"]
 
 
 @pytest.mark.parametrize(
