@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import cv2
 import numpy as np
@@ -113,6 +114,12 @@ def _corners(place: tuple[tuple[float, float], ...]) -> NDArray[np.float32]:
     return np.array(place, np.float32) * np.array(DOCUMENT_SIZE, np.float32)
 
 
+def _bytes(values: NDArray[Any]) -> Picture:
+    """Brightness as it may be, to bytes."""
+    picture: Picture = np.clip(values, 0, 255).astype(np.uint8)
+    return picture
+
+
 def _desk() -> Picture:
     """A dark desk with a faint grain, lighter towards the lamp at the upper left."""
     width, height = DOCUMENT_SIZE
@@ -121,7 +128,7 @@ def _desk() -> Picture:
     ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
     light = 1.12 - 0.28 * (xs / width + ys / height) / 2
     desk = np.array(_DESK, np.float32)[None, None, :] * light[:, :, None] + grain[:, :, None] * 1.2
-    return np.clip(desk, 0, 255).astype(np.uint8)
+    return _bytes(desk)
 
 
 def _with_page(page: int, corners: NDArray[np.float32]) -> Picture:
@@ -149,8 +156,8 @@ def _with_page(page: int, corners: NDArray[np.float32]) -> Picture:
 def _glare(picture: Picture) -> Picture:
     spot = np.zeros(picture.shape[:2], np.float32)
     cv2.ellipse(spot, (950, 470), (190, 120), 20, 0, 360, 1.0, -1)
-    spot = cv2.GaussianBlur(spot, (0, 0), 25)[:, :, None]
-    return np.clip(picture + spot * 200, 0, 255).astype(np.uint8)
+    soft = cv2.GaussianBlur(spot, (0, 0), 25)[:, :, None]
+    return _bytes(picture + soft * 200)
 
 
 def _person(*, shift: int = 0, eyes_open: bool = True, present: bool = True) -> Picture:
