@@ -64,6 +64,7 @@ class Transition:
 class _Command:
     action: Callable[[Any], Any]
     future: Future[Any] = field(default_factory=Future)
+    counted: bool = True
     running: bool = False
     expired: bool = False
 
@@ -132,12 +133,13 @@ class Supervisor:
             self._noted.wait_for(lambda: self._status.device is not DeviceState.STARTING, timeout)
             return self._status
 
-    def submit(self, action: Callable[[Any], T], timeout: float) -> Future[T]:
+    def submit(self, action: Callable[[Any], T], timeout: float, *, counted: bool = True) -> Future[T]:
         """Run ``action(device)`` on the worker within ``timeout`` seconds from now, waiting in the queue included.
 
-        The future carries the result, or DeviceError when the device is not there, fails, or does not answer in time.
+        The future carries the result, or DeviceError when the device is not there, fails, or does not answer in time. ``counted=False``
+        is for looking again and again, which is no use of the device.
         """
-        command = _Command(action)
+        command = _Command(action, counted=counted)
         with self._wake:
             if self._closing:
                 command.future.cancel()
@@ -210,21 +212,19 @@ class Supervisor:
 
     def _run_command(self, command: _Command, device: Device) -> None:
         command.running = True
-        self._count(uses=1)
+        self._count(uses=int(command.counted))
         try:
             result = command.action(device)
         except DeviceError as error:
-            self._count(failures=0 if command.expired else 1)
-            self._answer(command, error=error)
-            if not command.expired:
+            if self._answer(command, error=error):
+                self._count(failures=1)
                 self._note(_failed(error, self._clock()))
             self._lose(error)
         except Exception as error:  # noqa: BLE001 - a fault in the caller's own command belongs to the caller, not to this thread
             self._count(failures=1)
             self._answer(command, error=error)
         else:
-            self._answer(command, result=result)
-            if command.expired:
+            if not self._answer(command, result=result):  # its time was up before
                 self._lose(DeviceError(DeviceState.HARDWARE_ERROR, NO_ANSWER, "timeout"))
         self._next_probe = min(self._next_probe, time.monotonic() + PROBE_AFTER_COMMAND_SECONDS)
 

@@ -20,7 +20,9 @@ from devices.simulators.scenes import Scene, contract_page, place_of, render
 
 @cache
 def seen(name: str, page: int = 1) -> Picture:
-    return cv2.imdecode(np.frombuffer(render(Scene(name, page))[0], np.uint8), cv2.IMREAD_COLOR).astype(np.uint8)
+    picture = cv2.imdecode(np.frombuffer(render(Scene(name, page))[0], np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    return picture.astype(np.uint8)
 
 
 @pytest.mark.parametrize("page", [1, 2, 3])
@@ -52,9 +54,7 @@ def test_a_camera_in_the_dark_is_too_dark_not_empty() -> None:
     assert judge(np.full((1080, 1920, 3), 6, np.uint8), None) is Verdict.TOO_DARK
 
 
-@given(
-    turn=st.floats(-12, 12), size=st.floats(0.62, 0.9), x=st.floats(0.42, 0.58), y=st.floats(0.48, 0.52), lean=st.floats(-0.04, 0.04)
-)
+@given(turn=st.floats(-12, 12), size=st.floats(0.62, 0.9), x=st.floats(0.42, 0.58), y=st.floats(0.48, 0.52), lean=st.floats(-0.04, 0.04))
 @settings(max_examples=25, deadline=None)
 def test_a_page_put_down_anyhow_is_found(turn: float, size: float, x: float, y: float, lean: float) -> None:
     height = 1080 * size * 0.9
