@@ -163,7 +163,7 @@ def _glare(picture: Picture) -> Picture:
 
 
 @cache
-def _person(*, eyes_open: bool, present: bool) -> Picture:
+def _person(*, present: bool) -> Picture:
     width, height = FACE_SIZE
     image = Image.new("RGB", FACE_SIZE)
     draw = ImageDraw.Draw(image)
@@ -174,7 +174,7 @@ def _person(*, eyes_open: bool, present: bool) -> Picture:
     draw.line((150, 0, 150, height), fill=(176, 186, 194), width=4)
     if present:
         big = image.resize((width * 2, height * 2))
-        draw_person(ImageDraw.Draw(big), width, height * 0.80, 300, grey_hair=True, eyes_open=eyes_open)
+        draw_person(ImageDraw.Draw(big), width, height * 0.80, 300, grey_hair=True)
         image = big.resize(FACE_SIZE, Image.Resampling.LANCZOS)
     return cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2BGR).astype(np.uint8)
 
@@ -197,14 +197,10 @@ CONTRACT_PAGES = len(_CONTRACT)
 def render(scene: Scene) -> tuple[bytes, ...]:
     """The scene as ``VARIANTS`` JPEG pictures to show in turn. No two are alike, as from a real sensor. Takes about a third of a second."""
     if scene.name in _DOCUMENT_SCENES:
-        one = _DOCUMENT_SCENES[scene.name](scene.page)
-        pictures = [one] * VARIANTS
+        picture = _DOCUMENT_SCENES[scene.name](scene.page)
     else:
-        present = scene.name == "person"
-        pictures = [
-            np.roll(_person(eyes_open=number != 3, present=present), shift, axis=1) for number, shift in enumerate((0, 1, 2, 2, 1, 0))
-        ]
-    return tuple(_encode(picture, number) for number, picture in enumerate(pictures))
+        picture = _person(present=scene.name == "person")
+    return tuple(_encode(picture, number) for number in range(VARIANTS))
 
 
 @cache
