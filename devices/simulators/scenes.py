@@ -196,10 +196,8 @@ CONTRACT_PAGES = len(_CONTRACT)
 
 def render(scene: Scene) -> tuple[bytes, ...]:
     """The scene as ``VARIANTS`` JPEG pictures to show in turn. No two are alike, as from a real sensor. Takes about a third of a second."""
-    if scene.name in _DOCUMENT_SCENES:
-        picture = _DOCUMENT_SCENES[scene.name](scene.page)
-    else:
-        picture = _person(present=scene.name == "person")
+    document = _DOCUMENT_SCENES.get(scene.name)
+    picture = document(scene.page) if document is not None else _person(present=scene.name == "person")
     return tuple(_encode(picture, number) for number in range(VARIANTS))
 
 
