@@ -12,18 +12,17 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from devices.address import AddressError, open_device
 from devices.clock import Clock, now
 from devices.deadlines import DEADLINES
 from devices.device import Device, DeviceError
+from devices.record import Counters, OnTransition, Record, Transition
 from devices.status import DeviceState, Status
 
 T = TypeVar("T")
-OnTransition = Callable[[str, Status, Status], None]
-
 _LOG = logging.getLogger(__name__)
 
 NO_ANSWER = "设备在规定时间内没有应答"
@@ -44,26 +43,11 @@ class Interruptible(Protocol):
         """Make the command under way raise DeviceError soon."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counters:
-    """How often the device was used, and how often it failed (a failed command, or a connection lost while idle)."""
-
-    uses: int = 0
-    failures: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """The device went from one state to another."""
-
-    old: Status
-    new: Status
-
-
 @dataclass(slots=True)
 class _Command:
     action: Callable[[Any], Any]
     future: Future[Any] = field(default_factory=Future)
+    counted: bool = True
     running: bool = False
     expired: bool = False
 
@@ -83,13 +67,9 @@ class Supervisor:
     ) -> None:
         self.name = name
         self.address = address
-        self._clock = clock
-        self._on_transition = on_transition
+        self._record = Record(name, clock, on_transition)
         self._backoff = backoff
         self._probe_every = probe_every
-        self._status = Status(DeviceState.STARTING, clock())
-        self._counters = Counters()
-        self._transitions: deque[Transition] = deque(maxlen=20)
         self._device: Device | None = None
         self._connected = False
         self._attempts = 0
@@ -101,25 +81,23 @@ class Supervisor:
         self._current: _Command | None = None
         self._closing = False
         self._wake = threading.Condition()
-        self._noted = threading.Condition(threading.RLock())
         self._thread = threading.Thread(target=self._run, name=f"device-{name}", daemon=True)
         self._thread.start()
 
     @property
     def status(self) -> Status:
         """The latest snapshot. Never waits."""
-        return self._status
+        return self._record.status
 
     @property
     def counters(self) -> Counters:
         """Uses and failures since the start."""
-        return self._counters
+        return self._record.counters
 
     @property
     def transitions(self) -> tuple[Transition, ...]:
         """The last changes of state, oldest first."""
-        with self._noted:
-            return tuple(self._transitions)
+        return self._record.transitions
 
     @property
     def device(self) -> Device | None:
@@ -128,16 +106,15 @@ class Supervisor:
 
     def settle(self, timeout: float) -> Status:
         """Wait until the first state is known, at most ``timeout`` seconds, and return the latest snapshot."""
-        with self._noted:
-            self._noted.wait_for(lambda: self._status.device is not DeviceState.STARTING, timeout)
-            return self._status
+        return self._record.settle(timeout)
 
-    def submit(self, action: Callable[[Any], T], timeout: float) -> Future[T]:
+    def submit(self, action: Callable[[Any], T], timeout: float, *, counted: bool = True) -> Future[T]:
         """Run ``action(device)`` on the worker within ``timeout`` seconds from now, waiting in the queue included.
 
-        The future carries the result, or DeviceError when the device is not there, fails, or does not answer in time.
+        The future carries the result, or DeviceError when the device is not there, fails, or does not answer in time. ``counted=False``
+        is for looking again and again, which is no use of the device.
         """
-        command = _Command(action)
+        command = _Command(action, counted=counted)
         with self._wake:
             if self._closing:
                 command.future.cancel()
@@ -210,21 +187,19 @@ class Supervisor:
 
     def _run_command(self, command: _Command, device: Device) -> None:
         command.running = True
-        self._count(uses=1)
+        self._record.count(uses=int(command.counted))
         try:
             result = command.action(device)
         except DeviceError as error:
-            self._count(failures=0 if command.expired else 1)
-            self._answer(command, error=error)
-            if not command.expired:
-                self._note(_failed(error, self._clock()))
+            if self._answer(command, error=error):
+                self._record.count(failures=1)
+                self._record.note_failure(error)
             self._lose(error)
         except Exception as error:  # noqa: BLE001 - a fault in the caller's own command belongs to the caller, not to this thread
-            self._count(failures=1)
+            self._record.count(failures=1)
             self._answer(command, error=error)
         else:
-            self._answer(command, result=result)
-            if command.expired:
+            if not self._answer(command, result=result):  # its time was up before
                 self._lose(DeviceError(DeviceState.HARDWARE_ERROR, NO_ANSWER, "timeout"))
         self._next_probe = min(self._next_probe, time.monotonic() + PROBE_AFTER_COMMAND_SECONDS)
 
@@ -233,8 +208,8 @@ class Supervisor:
         command.expired = True
         error = DeviceError(DeviceState.HARDWARE_ERROR, NO_ANSWER, "timeout")
         if self._answer(command, error=error) and command.running and self._current is command:
-            self._count(failures=1)
-            self._note(_failed(error, self._clock()))
+            self._record.count(failures=1)
+            self._record.note_failure(error)
             self._interrupt()
 
     def _answer(self, command: _Command, *, result: Any = None, error: Exception | None = None) -> bool:
@@ -263,7 +238,7 @@ class Supervisor:
             self._connected = True
             self._attempts = 0
             self._next_probe = time.monotonic() + self._probe_every
-            self._note(status)
+            self._record.note(status)
 
     def _open(self) -> Status:
         if self._device is None:
@@ -287,7 +262,7 @@ class Supervisor:
     def _refused(self, error: DeviceError) -> None:
         if self._device is not None:
             self._device.close()
-        self._note(_failed(error, self._clock()))
+        self._record.note_failure(error)
         self._wait_for_next_attempt(error)
 
     def _probe(self) -> None:
@@ -296,11 +271,11 @@ class Supervisor:
         try:
             status = self._guarded(self._device.status)
         except DeviceError as error:
-            self._count(failures=1)
-            self._note(_failed(error, self._clock()))
+            self._record.count(failures=1)
+            self._record.note_failure(error)
             self._lose(error)
         else:
-            self._note(status)
+            self._record.note(status)
 
     def _lose(self, error: DeviceError) -> None:
         """Drop the connection after a failure and plan the next attempt."""
@@ -317,27 +292,3 @@ class Supervisor:
         with self._wake:
             self._next_attempt = time.monotonic() + self._backoff(self._attempts)
             self._attempts += 1
-
-    def _note(self, status: Status) -> None:
-        """Take over a snapshot; a change of state is recorded once."""
-        with self._noted:
-            old, new = self._status, replace(status, at=self._clock())
-            self._status = new
-            if new.same_state(old):
-                return
-            self._transitions.append(Transition(old, new))
-            self._noted.notify_all()
-            if self._on_transition is None:
-                return
-            try:
-                self._on_transition(self.name, old, new)
-            except Exception:  # noqa: BLE001 - a fault in the listener must not end the care for the device
-                _LOG.exception("the listener to %s failed", self.name)
-
-    def _count(self, *, uses: int = 0, failures: int = 0) -> None:
-        with self._noted:
-            self._counters = Counters(self._counters.uses + uses, self._counters.failures + failures)
-
-
-def _failed(error: DeviceError, at: Any) -> Status:
-    return Status(error.state, at, error.detail, error.vendor_code)

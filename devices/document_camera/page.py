@@ -71,7 +71,7 @@ def judge(image: Picture, corners: Corners | None) -> Verdict:
 def measure(image: Picture, corners: Corners) -> Measures:
     """The figures behind ``judge``."""
     small = rectify(image, corners, dpi=50)
-    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8)
     profiles = edge_profiles(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), corners)
     sharpness = min((profile.sharpness for profile in profiles), default=0.0) * image.shape[1] / 1920
     return Measures(brightness=float(np.percentile(grey, 75)), glare=_glare(grey), sharpness=sharpness)
@@ -111,7 +111,8 @@ def to_jpeg(image: Picture, quality: int = 85, dpi: int = 200) -> bytes:
 def _inset(corners: Corners) -> Corners:
     """The corners two pixels nearer the middle, so that no line of the desk stays at the page's edge."""
     away = corners - corners.mean(axis=0)
-    return (corners - 2 * away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 4)).astype(np.float32)
+    inset: Corners = (corners - 2 * away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 4)).astype(np.float32)
+    return inset
 
 
 def _cut_off(image: Picture, corners: Corners) -> bool:

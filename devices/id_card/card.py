@@ -32,7 +32,7 @@ class CardProblem(StrEnum):
 class IdCard:
     """One card. Everything but its kind is personal data, so its ``repr`` shows the kind alone.
 
-    ``sex`` is 男, 女 or empty (not said); ``ethnicity`` the Chinese name, the bare code where nobody knows it, empty where the card has none;
+    ``sex`` is 男, 女 or empty (not said); ``ethnicity`` the Chinese name, the bare code where nobody knows it, or empty;
     ``valid_to`` None means 长期; ``nationality`` the code as printed (foreigners); ``pass_number`` and ``issue_count`` those of Hong Kong,
     Macao and Taiwan residents; ``photo`` the 1,024 bytes as read, still encoded.
     """

@@ -1,7 +1,8 @@
 """The ID card reader: a SAM module on a serial line.
 
 Addresses ``sam+serial:///dev/ttyUSB0``; options ``baud`` (115200), ``timeout`` seconds for one answer (1.5), and ``refind=no`` for readers
-that do not find a card again until it has been lifted: there a card is still present when the selected card answers a read of its appended address.
+that do not find a card again until it has been lifted: there a card is still present when the selected card answers a
+read of its appended address.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from PIL import Image
 from devices.printer.status_bytes import CONFIRM
 
 DOTS = 576  # 72 mm at 203 dots an inch
-LONGEST = 4000  # dots: half a metre
+LONGEST = 7000  # dots: not quite a metre, twice the longest receipt there is
 _BLACK_BELOW = 150
 _FEED_LINES = 4
 

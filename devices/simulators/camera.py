@@ -23,7 +23,7 @@ def _pictures(scene: Scene) -> tuple[bytes, ...]:
 
 
 class CameraSimulator(Simulator):
-    """``name`` is ``document_camera`` or ``face_camera``. Sends ``rate`` pictures a second to each client and works only while there is one."""
+    """``name`` is ``document_camera`` or ``face_camera``. Sends ``rate`` pictures a second to each client, and idles without one."""
 
     def __init__(self, name: str, *, rate: float = 15.0, options: str = "") -> None:
         self._name = name
@@ -37,6 +37,7 @@ class CameraSimulator(Simulator):
         self._port = 0
         self._server: asyncio.Server | None = None
         self._clients: set[asyncio.Task[None]] = set()
+        self._watching = 0
 
     @property
     def address(self) -> str:
@@ -45,8 +46,8 @@ class CameraSimulator(Simulator):
 
     @property
     def clients(self) -> int:
-        """How many are watching."""
-        return len(self._clients)
+        """How many are watching: a look whether the camera is there does not count."""
+        return self._watching
 
     async def start(self) -> None:
         """Plug in."""
@@ -95,7 +96,11 @@ class CameraSimulator(Simulator):
             async with asyncio.timeout(5):
                 await reader.readuntil(b"\r\n\r\n")
             writer.write(_HEAD)
-            await self._stream(writer)
+            self._watching += 1
+            try:
+                await self._stream(writer)
+            finally:
+                self._watching -= 1
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, asyncio.CancelledError):
             writer.transport.abort()
         finally:

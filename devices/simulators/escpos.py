@@ -33,7 +33,7 @@ _GS_PARAMETERS |= {ord(c): n for c, n in {"I": 1, "$": 2, "\\": 2, "/": 1, "b": 
 
 
 class EscPosInterpreter:
-    """Feed it bytes; it calls ``reply`` with answers and ``cut`` with finished strips (rows x 576, 0 black, 255 white; True when torn off)."""
+    """Feed it bytes; it calls ``reply`` with answers and ``cut`` with finished strips (rows x 576, 0 black, 255 white; True: torn off)."""
 
     def __init__(self, reply: Callable[[bytes], None], cut: Callable[[Strip, bool], None]) -> None:
         self._reply = reply

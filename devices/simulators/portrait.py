@@ -13,18 +13,14 @@ _COLLAR = (236, 240, 246)
 _WALL = (214, 224, 234)
 
 
-def draw_portrait(width: int, height: int, *, grey_hair: bool = False, long_hair: bool = True, eyes_open: bool = True) -> Image.Image:
+def draw_portrait(width: int, height: int, *, grey_hair: bool = False, long_hair: bool = True) -> Image.Image:
     """Head and shoulders on a light wall, the face at the middle of the upper half; drawn at twice the size and scaled down."""
     image = Image.new("RGB", (width * 2, height * 2), _WALL)
-    draw_person(
-        ImageDraw.Draw(image), width, round(height * 0.88), height * 0.62, grey_hair=grey_hair, long_hair=long_hair, eyes_open=eyes_open
-    )
+    draw_person(ImageDraw.Draw(image), width, round(height * 0.88), height * 0.62, grey_hair=grey_hair, long_hair=long_hair)
     return image.resize((width, height), Image.Resampling.LANCZOS)
 
 
-def draw_person(
-    draw: ImageDraw.ImageDraw, x: float, y: float, unit: float, *, grey_hair: bool = False, long_hair: bool = True, eyes_open: bool = True
-) -> None:
+def draw_person(draw: ImageDraw.ImageDraw, x: float, y: float, unit: float, *, grey_hair: bool = False, long_hair: bool = True) -> None:
     """A person whose face has its middle at (x, y); ``unit`` is the height of the face's half, in pixels."""
     hair = (150, 150, 154) if grey_hair else (46, 38, 36)
 
@@ -53,11 +49,10 @@ def draw_person(
     draw.chord((x - 0.8 * unit, y - 1.12 * unit, x + 0.8 * unit, y + 0.35 * unit), 196, 344, fill=hair)
     for side in (-1, 1):
         line([(side * 0.5, -0.24), (side * 0.33, -0.31), (side * 0.15, -0.27)], 0.06, hair)
-        if eyes_open:
-            oval(side * 0.32, -0.06, 0.15, 0.085, (250, 250, 250))
-            oval(side * 0.32, -0.06, 0.075, 0.08, _INK)
-            oval(side * 0.32 + 0.02, -0.09, 0.02, 0.02, (255, 255, 255))
-        line([(side * 0.48, -0.07), (side * 0.32, -0.15 if eyes_open else -0.05), (side * 0.17, -0.07)], 0.035, _INK)
+        oval(side * 0.32, -0.06, 0.15, 0.085, (250, 250, 250))
+        oval(side * 0.32, -0.06, 0.075, 0.08, _INK)
+        oval(side * 0.32 + 0.02, -0.09, 0.02, 0.02, (255, 255, 255))
+        line([(side * 0.48, -0.07), (side * 0.32, -0.15), (side * 0.17, -0.07)], 0.035, _INK)
     line([(0.02, -0.02), (-0.08, 0.3), (0.06, 0.33)], 0.035, _SKIN_SHADE)
     draw.chord((x - 0.27 * unit, y + 0.38 * unit, x + 0.27 * unit, y + 0.7 * unit), 15, 165, fill=_LIPS)
     line([(-0.27, 0.56), (0, 0.59), (0.27, 0.56)], 0.03, (150, 66, 62))

@@ -18,7 +18,7 @@ _PAPER_WIDTH = 640  # 80 mm
 
 
 class ReceiptPrinterSimulator(Simulator):
-    """``receipts`` is the folder for the pictures: 01.png, 02.png, …; a strip torn off unfinished is 03-torn.png. ``tcp`` chooses the wire."""
+    """``receipts`` is the folder for the pictures: 01.png, 02.png, …; a strip torn off unfinished is 03-torn.png. ``tcp``: the wire."""
 
     def __init__(self, folder: Path, receipts: Path, *, tcp: bool = False, options: str = "") -> None:
         self._receipts = receipts

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 
 from devices.simulators.simulator import CommandError, Simulator, count
 
@@ -71,7 +73,7 @@ class RelaySimulator(Simulator):
         except (OSError, ExceptionGroup, asyncio.CancelledError):
             for end in (writer, far_writer):
                 if end is not None:
-                    end.transport.abort()
+                    _break(end)
         finally:
             self._clients.discard(task)
             for end in (writer, far_writer):
@@ -86,3 +88,11 @@ class RelaySimulator(Simulator):
                 await asyncio.sleep(len(data) / self._rate)
         if target.can_write_eof():
             target.write_eof()
+
+
+def _break(end: asyncio.StreamWriter) -> None:
+    """End a connection as a fault does, with a reset: a tidy end would look as if the far side had said all it wanted."""
+    connection = end.get_extra_info("socket")
+    if connection is not None and connection.fileno() >= 0:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    end.transport.abort()

@@ -15,8 +15,9 @@ from types import MappingProxyType
 from typing import Any
 
 from devices.device import Device, DeviceError, SelfTest
+from devices.record import Counters, Transition
 from devices.status import DeviceState, Paper, Status
-from devices.supervisor import Counters, Supervisor, Transition
+from devices.supervisor import Supervisor
 
 HELP = "every device: status, capability, counters, self-test"
 

@@ -1,0 +1,170 @@
+"""The ID reader over a real pseudo-terminal: every fault of card, line and reader is told apart."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import threading
+import time
+import tty
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from devices.device import DeviceError
+from devices.id_card.card import CardProblem, IdCard
+from devices.simulators.cards import CARDS
+from devices.status import DeviceState, Media
+from tests.devices.conftest import Bench
+
+MakeBench = Callable[..., Bench]
+Connect = Callable[[str], Any]
+
+
+@pytest.fixture
+def bench(make_bench: MakeBench) -> Bench:
+    return make_bench("id_reader", options={"id_reader": "?timeout=0.3"})
+
+
+def test_nothing_on_the_reader(bench: Bench, connect: Connect) -> None:
+    reader = connect(bench.address("id_reader"))
+    assert reader.read() is CardProblem.NO_CARD
+    assert not reader.present()
+    assert reader.status().media is Media.NOT_PRESENT
+
+
+@pytest.mark.parametrize("who", list(CARDS))
+def test_a_card_is_read_and_stays_until_taken(bench: Bench, connect: Connect, who: str) -> None:
+    reader = connect(bench.address("id_reader"))
+    bench.say(f"id_reader put {who}")
+    card = reader.read()
+    assert isinstance(card, IdCard)
+    assert (card.name, card.number) == (CARDS[who].name, CARDS[who].number)
+    assert Image.open(io.BytesIO(card.photo)).size == (102, 126)
+    assert reader.present()
+    bench.say("id_reader take")
+    assert not reader.present()
+
+
+def test_card_pulled_mid_read(bench: Bench, connect: Connect) -> None:
+    reader = connect(bench.address("id_reader"))
+    bench.say("id_reader put elderly")
+    bench.say("id_reader pull-mid-read")
+    assert reader.read() is CardProblem.PULLED
+    bench.say("id_reader put elderly")
+    assert isinstance(reader.read(), IdCard)
+
+
+@pytest.mark.parametrize(("fault", "code"), [("checksum", "checksum"), ("garbage", "garbage")])
+def test_wrong_bytes_on_the_line(bench: Bench, connect: Connect, fault: str, code: str) -> None:
+    reader = connect(bench.address("id_reader"))
+    bench.say("id_reader put worker")
+    bench.say(f"id_reader {fault} on")
+    assert reader.read() is CardProblem.UNREADABLE
+    with pytest.raises(DeviceError) as caught:
+        reader.status()
+    assert (caught.value.state, caught.value.vendor_code) == (DeviceState.HARDWARE_ERROR, code)
+    bench.say(f"id_reader {fault} off")
+    assert isinstance(reader.read(), IdCard)
+
+
+def test_silent_reader(bench: Bench, connect: Connect) -> None:
+    reader = connect(bench.address("id_reader"))
+    bench.say("id_reader silent on")
+    started = time.monotonic()
+    with pytest.raises(DeviceError) as caught:
+        reader.read()
+    assert (caught.value.state, caught.value.vendor_code) == (DeviceState.HARDWARE_ERROR, "timeout")
+    assert time.monotonic() - started < 2
+    bench.say("id_reader silent off")
+    assert reader.read() is CardProblem.NO_CARD
+
+
+def test_unplugged_while_idle_then_plugged_in_again(bench: Bench, connect: Connect) -> None:
+    reader = connect(bench.address("id_reader"))
+    bench.say("id_reader unplug")
+    with pytest.raises(DeviceError) as caught:
+        reader.status()
+    assert caught.value.state is DeviceState.OFFLINE
+    with pytest.raises(DeviceError) as caught:
+        reader.open()
+    assert caught.value.state is DeviceState.NO_DEVICE
+    bench.say("id_reader plug")
+    reader.open()
+    assert reader.status().device is DeviceState.ONLINE
+
+
+def test_held_by_another_process(bench: Bench, connect: Connect) -> None:
+    connect(bench.address("id_reader"))
+    with pytest.raises(DeviceError) as caught:
+        connect(bench.address("id_reader"))
+    assert caught.value.state is DeviceState.DEVICE_BUSY
+
+
+def test_a_reader_that_does_not_find_a_card_twice_still_tells_when_it_is_taken(make_bench: MakeBench, connect: Connect) -> None:
+    bench = make_bench("id_reader", options={"id_reader": "?timeout=0.3&refind=no"})
+    reader = connect(bench.address("id_reader"))
+    bench.say("id_reader sticky on")
+    bench.say("id_reader put minor")
+    assert isinstance(reader.read(), IdCard)
+    assert reader.present()
+    bench.say("id_reader take")
+    assert not reader.present()
+    assert reader.read() is CardProblem.NO_CARD
+
+
+def test_a_read_under_way_can_be_stopped(make_bench: MakeBench, connect: Connect) -> None:
+    bench = make_bench("id_reader", options={"id_reader": "?timeout=30"})
+    reader = connect(bench.address("id_reader"))
+    bench.say("id_reader silent on")
+    started = time.monotonic()
+    threading.Timer(0.1, reader.interrupt).start()
+    with pytest.raises(DeviceError, match="取消"):
+        reader.read()
+    assert time.monotonic() - started < 5
+
+
+def outcome(reader: Any) -> object:
+    try:
+        return reader.read()
+    except DeviceError as error:
+        return error.vendor_code
+
+
+def test_a_line_that_never_stops_talking(connect: Connect) -> None:
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    flooding = threading.Event()
+
+    def flood() -> None:
+        while not flooding.is_set():
+            try:
+                os.write(master, b"\x55" * 4096)
+            except OSError:
+                return
+
+    thread = threading.Thread(target=flood, daemon=True)
+    thread.start()
+    try:
+        reader = connect(f"sam+serial://{os.ttyname(slave)}?timeout=0.3")
+        started = time.monotonic()
+        assert outcome(reader) in (CardProblem.UNREADABLE, "flood")
+        assert time.monotonic() - started < 5
+    finally:
+        flooding.set()
+        os.close(slave)
+        os.close(master)
+        thread.join(2)
+
+
+def test_reading_keeps_the_pace_of_the_wire(make_bench: MakeBench, connect: Connect) -> None:
+    bench = make_bench("id_reader", baud=115200)
+    reader = connect(bench.address("id_reader"))
+    bench.say("id_reader put worker")
+    started = time.monotonic()
+    assert isinstance(reader.read(), IdCard)
+    assert 0.11 < time.monotonic() - started < 0.6
+    assert reader.self_test().passed

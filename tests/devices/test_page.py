@@ -1,0 +1,101 @@
+"""The page under the document camera is found where it lies, judged as people would, and straightened."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from PIL import Image
+
+from devices.document_camera.outline import Picture
+from devices.document_camera.page import Verdict, find_page, judge, rectify, to_jpeg
+from devices.simulators.scenes import Scene, contract_page, place_of, render
+
+
+@cache
+def seen(name: str, page: int = 1) -> Picture:
+    picture = cv2.imdecode(np.frombuffer(render(Scene(name, page))[0], np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    return picture.astype(np.uint8)
+
+
+@pytest.mark.parametrize("page", [1, 2, 3])
+def test_the_outline_lies_on_the_pages_corners(page: int) -> None:
+    corners = find_page(seen("contract", page))
+    assert corners is not None
+    assert corners.dtype == np.float32
+    # 1 % of the page's diagonal is 11 pixels; these clear pictures allow less.
+    assert float(np.linalg.norm(corners - place_of(page), axis=1).max()) < 3
+
+
+@pytest.mark.parametrize(
+    ("scene", "verdict"),
+    [
+        ("contract", Verdict.OK),
+        ("empty", Verdict.NOTHING_THERE),
+        ("dark", Verdict.TOO_DARK),
+        ("blurred", Verdict.BLURRED),
+        ("cut", Verdict.CUT_OFF),
+        ("glare", Verdict.GLARE),
+    ],
+)
+def test_each_bad_picture_is_called_what_it_is(scene: str, verdict: Verdict) -> None:
+    image = seen(scene)
+    assert judge(image, find_page(image)) is verdict
+
+
+def test_a_camera_in_the_dark_is_too_dark_not_empty() -> None:
+    assert judge(np.full((1080, 1920, 3), 6, np.uint8), None) is Verdict.TOO_DARK
+
+
+@given(turn=st.floats(-12, 12), size=st.floats(0.62, 0.9), x=st.floats(0.42, 0.58), y=st.floats(0.48, 0.52), lean=st.floats(-0.04, 0.04))
+@settings(max_examples=25, deadline=None)
+def test_a_page_put_down_anyhow_is_found(turn: float, size: float, x: float, y: float, lean: float) -> None:
+    height = 1080 * size * 0.9
+    width = height / 1.4142
+    flat = np.array([(-width, -height), (width, -height), (width, height), (-width, height)], np.float32) / 2
+    flat[:2] *= np.float32(1 + lean)
+    angle = np.radians(turn)
+    rotation = np.array([(np.cos(angle), -np.sin(angle)), (np.sin(angle), np.cos(angle))], np.float32)
+    corners = (flat @ rotation.T + np.array((1920 * x, 1080 * y), np.float32)).astype(np.float32)
+    page = contract_page(2)
+    source = np.array([(0, 0), (page.shape[1], 0), page.shape[1::-1], (0, page.shape[0])], np.float32)
+    image = np.full((1080, 1920, 3), (66, 53, 42), np.uint8)
+    cv2.warpPerspective(page, cv2.getPerspectiveTransform(source, corners), (1920, 1080), dst=image, borderMode=cv2.BORDER_TRANSPARENT)
+    found = find_page(image)
+    assert found is not None
+    assert float(np.linalg.norm(found - corners, axis=1).max()) < 0.01 * np.hypot(width, height)
+
+
+@given(arrays(np.uint8, st.tuples(st.integers(8, 64), st.integers(8, 64), st.just(3))))
+@settings(max_examples=60, deadline=None)
+def test_any_picture_at_all_gets_a_verdict(image: Picture) -> None:
+    assert judge(image, find_page(image)) in Verdict
+
+
+def test_the_page_comes_out_as_a4_with_its_print_in_place() -> None:
+    image = seen("contract")
+    page = rectify(image, place_of(1), dpi=200)
+    assert page.shape == (2339, 1654, 3)
+    flat = cv2.resize(contract_page(1), (1654, 2339), interpolation=cv2.INTER_AREA)
+    blur = [cv2.GaussianBlur(cv2.cvtColor(each, cv2.COLOR_BGR2GRAY), (0, 0), 6).astype(np.float32).ravel() for each in (page, flat)]
+    assert float(np.corrcoef(blur[0], blur[1])[0, 1]) > 0.9
+
+
+def test_a_page_lying_across_is_a4_lying_across_and_a_card_keeps_its_shape() -> None:
+    image = seen("contract")
+    across = np.array([(200, 200), (1048, 200), (1048, 800), (200, 800)], np.float32)
+    assert rectify(image, across).shape == (1654, 2339, 3)
+    card = np.array([(300, 300), (1156, 300), (1156, 840), (300, 840)], np.float32)
+    assert rectify(image, card).shape == (540, 856, 3)
+
+
+def test_the_jpeg_knows_its_resolution() -> None:
+    picture = Image.open(io.BytesIO(to_jpeg(rectify(seen("contract"), place_of(1)), dpi=200)))
+    assert (picture.format, picture.info["dpi"], picture.size) == ("JPEG", (200, 200), (1654, 2339))
