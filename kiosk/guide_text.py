@@ -1,18 +1,11 @@
-"""A matter in words, as guide, form and materials say it to a citizen: one wording for the screens and for ``kiosk matters show``."""
+"""A whole matter in words, line by line: what ``kiosk matters show`` prints. The guide's part is the guide screen's own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from config.matter import Capture, CaseType, DeliveryWay, Field, FieldType, Limit, LimitUnit, Material, MaterialRole, Matter
-
-DELIVERY_WORDS = {
-    DeliveryWay.PRINT_HERE: "在这里打印",
-    DeliveryWay.COLLECT: "到窗口自己拿",
-    DeliveryWay.COURIER: "快递送到家",
-    DeliveryWay.ELECTRONIC: "结果发短信，不用来拿",
-}
-"""How a result reaches a citizen."""
+from config.matter import Field, FieldType, Matter
+from kiosk.guide_view import DELIVERY_WORDS, guide
 
 _ANSWERS = {
     FieldType.TEXT: "文字",
@@ -28,74 +21,19 @@ _ANSWERS = {
 }
 
 
-def visits_text(matter: Matter) -> str:
-    """The first badge of the guide: 不用跑窗口."""
-    return "不用跑窗口" if matter.max_visits == 0 else f"要跑 {matter.max_visits} 次"
-
-
-def limit_text(limit: Limit) -> str:
-    """How long something takes: 3 个工作日."""
-    match limit.unit:
-        case LimitUnit.INSTANT:
-            return "当场办好"
-        case LimitUnit.WORKING_DAY:
-            return f"{limit.value} 个工作日"
-        case LimitUnit.CALENDAR_DAY:
-            return f"{limit.value} 天"
-
-
-def duration_text(matter: Matter) -> str:
-    """How long, and from which day it counts."""
-    if matter.case_type is CaseType.INSTANT:
-        return "当场办好"
-    if matter.promised_limit.unit is LimitUnit.WORKING_DAY:
-        return f"{limit_text(matter.promised_limit)}（夜里提交，从下个工作日算）"
-    return limit_text(matter.promised_limit)
-
-
-def duration_badge(matter: Matter) -> str:
-    """The second badge of the guide: 3 个工作日内办好."""
-    return "当场办好" if matter.promised_limit.unit is LimitUnit.INSTANT else f"{limit_text(matter.promised_limit)}内办好"
-
-
-def fee_text(matter: Matter) -> str:
-    """What it costs: 不收费, or each fee with its amount."""
-    paid = [f"{fee.name} {money_text(fee.amount)}" for fee in matter.fees if fee.amount]
-    return "，".join(paid) if paid else "不收费"
-
-
-def money_text(fen: int) -> str:
-    """40 元, 40.50 元."""
-    return f"{fen // 100} 元" if fen % 100 == 0 else f"{fen / 100:.2f} 元"
-
-
-def material_badge(material: Material) -> str:
-    """The word beside a material on the guide, before anything is known of the citizen."""
-    if material.capture is Capture.SHARED:
-        return "可能免交"
-    if material.deferrable is not None:
-        return "可以后补"
-    if material.role is MaterialRole.OPTIONAL:
-        return "有就带"
-    return "必须有"
-
-
-def citizen_text(matter: Matter) -> Iterator[str]:
-    """The matter as a citizen meets it, line by line."""
+def citizen_text(matter: Matter, hotline: str = "12345") -> Iterator[str]:
+    """The matter as a citizen meets it, with the conditions an administrator wants to see beside it."""
+    view = guide(matter, hotline)
     yield matter.name
-    yield f"  {visits_text(matter)}，{duration_badge(matter)}"
+    yield f"  {'，'.join(text for text, _kind in view.tags)}"
     yield ""
     yield "办这件事，您要准备"
-    for material in matter.materials:
-        yield f"  {material.name}（{material_badge(material)}）：{material.note}"
-    for need in matter.guide.needs:
-        yield f"  {need}"
+    for need in view.needs:
+        yield f"  {need.name}（{need.tag}）：{need.note}"
     yield ""
-    yield f"  谁能办      {matter.guide.who}"
-    yield f"  多久办好    {duration_text(matter)}"
-    yield f"  收费        {fee_text(matter)}"
-    yield f"  由谁办理    {matter.authority.short_name} {matter.authority.phone}"
-    yield f"  大约 {matter.guide.minutes} 分钟"
+    for fact in view.facts:
+        yield f"  {fact.label}：{fact.text}{f'（{fact.more}）' if fact.more else ''}"
+    yield f"  大约 {view.minutes} 分钟"
     for eligibility in matter.eligibility:
         yield ""
         yield f"  不符合 {eligibility.rule} 时说：{eligibility.otherwise}"

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.matter import Capture, Limit, LimitUnit, Material, MaterialRole, Matter
+from config.matter import Capture, DeliveryWay, Limit, LimitUnit, Material, MaterialRole, Matter
 from kiosk.money import yuan
+
+DELIVERY_WORDS = {
+    DeliveryWay.PRINT_HERE: "在这里打印",
+    DeliveryWay.COLLECT: "到窗口自己拿",
+    DeliveryWay.COURIER: "快递送到家",
+    DeliveryWay.ELECTRONIC: "结果发短信，不用来拿",
+}
+"""How a result reaches a citizen."""
 
 NOTES = {
     Capture.CARD: "放在读卡区，马上读",

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from config.matter import Capture, Check, DeliveryWay, Field, Material, Matter, Page
-from config.rules import evaluate, holds, make_context
+from config.rules import RuleError, evaluate, holds, make_context
 from kiosk import fields
 from kiosk.applicant import Applicant
 from kiosk.fields import Problem, Value
@@ -99,13 +99,13 @@ def pages(visit: Visit, today: date) -> tuple[Page, ...]:
 def visible(page: Page, visit: Visit, today: date) -> tuple[Field, ...]:
     """The page's fields that apply now."""
     known = facts(visit, today)
-    return tuple(item for item in page.fields if holds(item.when, known))
+    return tuple(item for item in page.fields if _applies(item.when, visit, known))
 
 
 def materials(visit: Visit, today: date) -> tuple[Material, ...]:
     """The materials that apply now, in the matter's order."""
     known = facts(visit, today)
-    return tuple(material for material in visit.matter.materials if holds(material.when, known))
+    return tuple(material for material in visit.matter.materials if _applies(material.when, visit, known))
 
 
 def captured(visit: Visit, today: date) -> tuple[Material, ...]:
@@ -249,6 +249,16 @@ def remove_sheet(visit: Visit, material_id: str, index: int) -> Visit:
 def defer(visit: Visit, material_id: str) -> Visit:
     """Hand the material in later. The caller offers this only where the matter allows it and no page exists."""
     return _supplied(visit, material_id, Supply(deferred=True))
+
+
+def _applies(rule: str, visit: Visit, known: dict[str, object]) -> bool:
+    """Whether a part of the matter applies; before the card is read, what depends on it may."""
+    try:
+        return holds(rule, known)
+    except RuleError:
+        if visit.applicant is None:
+            return True
+        raise
 
 
 def _supplied(visit: Visit, material_id: str, what: Supply) -> Visit:

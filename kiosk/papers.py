@@ -55,7 +55,9 @@ class Papers:
     def pdf(self, template: str, data: Mapping[str, Any], *, at: datetime | None = None) -> bytes:
         """A PDF/A-2b. The same data and ``at`` (with a time zone) give the same bytes."""
         if at is not None:
-            at = at.replace(microsecond=0).astimezone(timezone(at.utcoffset() or timedelta(0)))  # typst takes whole seconds and fixed offsets
+            at = at.replace(microsecond=0).astimezone(
+                timezone(at.utcoffset() or timedelta(0))
+            )  # typst takes whole seconds and fixed offsets
         made = self._set(template, data, format="pdf", pdf_standards="a-2b", timestamp=at)
         return made[0] if isinstance(made, list) else made
 

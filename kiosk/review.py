@@ -5,18 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from config.matter import Capture, DeliveryWay, MaterialRole
+from config.matter import Capture, MaterialRole
 from kiosk import fields, journey
+from kiosk.guide_view import DELIVERY_WORDS
 from kiosk.journey import Place, Step, Visit
 from kiosk.redact import mask_number
 
 APPLICANT, MATERIALS = "申请人", "材料"
-DELIVERY_NAMES = {
-    DeliveryWay.PRINT_HERE: "在本机打印",
-    DeliveryWay.COLLECT: "到窗口自取",
-    DeliveryWay.COURIER: "快递送到家",
-    DeliveryWay.ELECTRONIC: "电子结果",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +28,12 @@ def review(visit: Visit, today: date) -> tuple[Section, ...]:
     sections = [_applicant(visit)] if visit.applicant else []
     for page in journey.pages(visit, today):
         rows = tuple((item.label, fields.show(item, visit.entries.get(item.id, ""))) for item in journey.visible(page, visit, today))
-        sections.append(Section(page.title.rstrip("？?"), Place(Step.FORM, page.id), rows))
+        sections.append(Section(page.topic, Place(Step.FORM, page.id), rows))
     worked_out = tuple((label, text) for _, label, text in journey.computed(visit, today))
     if worked_out:
         sections.append(Section("系统算出", None, worked_out))
     if len(visit.matter.delivery) == 1:
-        sections.append(Section("取结果", None, (("方式", DELIVERY_NAMES[visit.matter.delivery[0]]),)))
+        sections.append(Section("取结果", None, (("方式", DELIVERY_WORDS[visit.matter.delivery[0]]),)))
     if materials := tuple((item.name, material_state(visit, item.id, today)) for item in journey.materials(visit, today)):
         changeable = Place(Step.MATERIALS) if journey.captured(visit, today) else None
         sections.append(Section(MATERIALS, changeable, materials))

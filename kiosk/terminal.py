@@ -59,6 +59,13 @@ class Terminal:
         """Add an event to the chain (全程留痕); nothing personal."""
         audit_record(self.database, event, at, **details)
 
+    def warm(self) -> None:
+        """Load what the first search and the first slip would otherwise wait for. For a thread of its own, after the first picture is shown."""
+        import escpos.printer  # noqa: F401
+
+        self.papers.warm()
+        self.catalogue.warm()
+
     def close(self) -> None:
         """Let go of every device, then of the database."""
         for device in self.devices.values():

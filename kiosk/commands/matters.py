@@ -18,7 +18,8 @@ from config.matter import Matter
 from config.problem import MatterError, Problem, Severity
 from config.themes import DEFAULTS, Theme, load_themes
 from kiosk import settings
-from kiosk.guide_text import citizen_text, duration_badge, visits_text
+from kiosk.guide_text import citizen_text
+from kiosk.guide_view import duration_text, visits_text
 
 HELP = "check, show and search matter configs"
 
@@ -116,7 +117,7 @@ def _search(catalogue: Catalogue, text: str, *, as_json: bool) -> int:
         _print_json({"text": text, "matters": [_row(matter) for matter in found]})
     else:
         for matter in found:
-            print(f"{matter.code}  {matter.name}（{visits_text(matter)}，{duration_badge(matter)}）")
+            print(f"{matter.code}  {matter.name}（{visits_text(matter)}，{duration_text(matter.promised_limit)}）")
     if not found:
         print(f"没找到“{text}”", file=sys.stderr)
     return 0 if found else 1

@@ -7,6 +7,7 @@ import faulthandler
 import logging
 import resource
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from screens.app import KioskApp
 
 log = logging.getLogger(__name__)
+
+WARM_AFTER_SECONDS = 1.0
+"""Late enough not to hold up the first pictures."""
 
 HELP = "the touchscreen application"
 
@@ -51,7 +55,9 @@ def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
     from kiosk.session import Session
     from screens.app import KioskApp, KivyScheduler
 
-    return terminal, KioskApp(Session(terminal, KivyScheduler()), settings)
+    app = KioskApp(Session(terminal, KivyScheduler()), settings)
+    app.bind(on_start=lambda *_: threading.Timer(WARM_AFTER_SECONDS, terminal.warm).start())
+    return terminal, app
 
 
 def open_terminal(settings: Settings, home: Path) -> Terminal:

@@ -40,6 +40,7 @@ ANSWERS = {
     "monthly_rent": "1500",
     "rent": "1500",
     "months": "3",
+    "payee_phone": "13800000000",
     "withdraw_amount": "3000",
     "amount": "3000",
     "bank_card": "6222020000000000000",
