@@ -63,6 +63,8 @@ class Agent:
         self._stop = stop or Event()
         self._failures = 0
         self._quiet_until = float("-inf")
+        self._lease = lease
+        self._renew_at = float("-inf")
         self._next_heartbeat = float("-inf")
         self._next_recovery = float("-inf")
 
@@ -97,6 +99,7 @@ class Agent:
             self._next_recovery = self._monotonic() + RECOVER_SECONDS
         delivered = 0
         while not self._stop.is_set() and self._monotonic() >= self._quiet_until:
+            self._renew_at = self._monotonic() + self._lease / 2
             row = self._queue.claim(self._owner)
             if row is None:
                 break
@@ -116,7 +119,7 @@ class Agent:
                 {"submission_id": row.submission_id, "receipt_no": row.receipt_no, "sha256": row.sha256},
                 url=row.upload_url,
                 chunk=self._chunk,
-                going_on=lambda: not self._stop.is_set() and self._queue.renew(row.submission_id, self._owner),
+                going_on=lambda: self._may_go_on(row),
                 on_url=lambda url: self._queue.remember_upload(row.submission_id, self._owner, url),
             )
             token = upload.run()
@@ -139,6 +142,15 @@ class Agent:
         LOG.info("%s arrived at the hub", row.receipt_no)
         self._reached()
         return True
+
+    def _may_go_on(self, row: Row) -> bool:
+        """Asked before every chunk. The lease is renewed when half of it is used, for each renewal costs an fsync."""
+        if self._stop.is_set():
+            return False
+        if self._monotonic() < self._renew_at:
+            return True
+        self._renew_at = self._monotonic() + self._lease / 2
+        return self._queue.renew(row.submission_id, self._owner)
 
     def _refused(self, row: Row, error: HubError) -> bool:
         if error.unreachable:

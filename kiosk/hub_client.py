@@ -55,7 +55,7 @@ class Answer(msgspec.Struct, frozen=True):
         """The body as a JSON object. Raises HubError (later): something between us and the hub answered in its place."""
         try:
             return msgspec.json.decode(self.body, type=dict[str, Any])
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, ValueError) as error:
             raise HubError("the answer is not the hub's", Action.LATER, status=self.status) from error
 
 
@@ -123,7 +123,7 @@ class HubClient:
             try:
                 problem = msgspec.json.decode(content, type=dict[str, Any])
                 title, kind = str(problem.get("title", title)), str(problem.get("type", "")).rpartition("/")[2]
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, ValueError):
                 title = f"answer {response.status_code}, unreadable"
         return HubError(title, action, status=response.status_code, kind=kind, wait=wait)
 

@@ -103,7 +103,7 @@ def read(packed: bytes) -> Package:
         raise PackageError("does not begin with a manifest")
     try:
         manifest = msgspec.json.decode(members[0][1], type=Manifest)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise PackageError("the manifest cannot be read") from error
     _check(manifest)
     if [name for name, _ in members[1:]] != [entry.name for entry in manifest.parts]:
@@ -117,7 +117,7 @@ def read(packed: bytes) -> Package:
         raise PackageError("holds more than its members")
     try:
         record = msgspec.json.decode(parts[0].data, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise PackageError(f"{RECORD} cannot be read") from error
     return Package(manifest, record, tuple(parts[1:]))
 

@@ -79,7 +79,7 @@ class ReceiptNumbers:
             return msgspec.json.decode(self._file.read_bytes(), type=dict[str, int])
         except FileNotFoundError:
             return {}
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, ValueError):
             LOG.error("the receipt sequence is damaged; going on from the queue and the outbox")
             return {}
 

@@ -1,0 +1,5 @@
+"""Fixtures of the hub's tests."""
+
+from tests.queue.support import hub, own_hub, terminal
+
+__all__ = ["hub", "own_hub", "terminal"]

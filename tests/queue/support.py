@@ -1,0 +1,226 @@
+"""What the tests of queue and hub share: synthetic cases, a real hub process, enrolled terminals, processes that die at a chosen step."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyrage  # type: ignore[import-untyped]
+import pytest
+
+from kiosk.case import FinishedCase, Part
+from kiosk.hub import cases
+from kiosk.hub.core import Hub, open_hub
+from kiosk.hub.enrolment import new_code
+from kiosk.hub_client import HubClient, enrol
+from kiosk.identity import Identity, load
+from kiosk.queue.outbox import Outbox
+from kiosk.receipt_number import ReceiptNumbers
+from kiosk.terminal_db import TerminalDatabase
+
+NOW = datetime(2026, 11, 21, 22, 47, tzinfo=UTC)
+MATTER = "11330299MB000001X4442000000001"
+NAME, NUMBER, ADDRESS = "合成测试甲", "330299195801010025", "合成市测试区样例路1号"
+_ids = itertools.count(1)
+
+
+def new_terminal_id() -> str:
+    """A terminal id no other test has."""
+    return f"T{next(_ids):04d}"
+
+
+def key_pair() -> tuple[str, str]:
+    """An age identity and its recipient."""
+    identity = pyrage.x25519.Identity.generate()
+    return str(identity), str(identity.to_public())
+
+
+def make_case(home: Path, terminal_id: str = "T0000", *, size: int = 2000, receipt_no: str = "", **changes: Any) -> FinishedCase:
+    """A synthetic case with personal data in it and one scanned page of ``size`` random bytes."""
+    facts: dict[str, Any] = {
+        "submission_id": str(uuid.uuid4()),
+        "receipt_no": receipt_no or ReceiptNumbers(home, terminal_id).next(NOW),
+        "query_code": "KX7P2M",
+        "terminal_id": terminal_id,
+        "matter_code": MATTER,
+        "matter_version": "1.0.0",
+        "received_at": NOW,
+        "clock_synchronised": True,
+        "record": {"applicant": {"name": NAME, "number": NUMBER, "address": ADDRESS}, "values": {"phone": "13800000000"}},
+        "parts": (Part("materials/photo/1.jpg", "image/jpeg", os.urandom(size)), Part("signature.png", "image/png", b"\x89PNG" + bytes(40))),
+    }
+    return FinishedCase(**{**facts, **changes})
+
+
+@dataclass
+class Terminal:
+    """An enrolled terminal in a folder of its own."""
+
+    home: Path
+    identity: Identity
+
+    @property
+    def id(self) -> str:
+        """The terminal's id."""
+        return self.identity.terminal_id
+
+    def submit(self, **changes: Any) -> FinishedCase:
+        """Put a synthetic case into the queue."""
+        case = make_case(self.home, self.id, **changes)
+        outbox = Outbox(self.home)
+        outbox.put(case, self.identity.recipients)
+        outbox.close()
+        return case
+
+
+class HubProcess:
+    """``kiosk hub serve`` in a process of its own; may be killed and started again on the same address."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.url = ""
+        self._process: subprocess.Popen[str] | None = None
+        self._hub: Hub | None = None
+
+    @property
+    def hub(self) -> Hub:
+        """The same hub's database and folder, from this process."""
+        if self._hub is None:
+            self._hub = open_hub(self.home)
+        return self._hub
+
+    def start(self) -> None:
+        """Start and wait until it answers."""
+        listen = self.url.removeprefix("http://") or "127.0.0.1:0"
+        words = [sys.executable, "-m", "tests.queue.command", "hub", "serve", "--home", str(self.home), "--listen", listen]
+        self._process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        self.url = self._process.stdout.readline().strip()
+        assert self.url.startswith("http://")
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """End it with a signal; returns the exit status."""
+        assert self._process is not None and self._process.stdout is not None
+        self._process.send_signal(number)
+        status = self._process.wait(20)
+        self._process.stdout.close()
+        self._process = None
+        return status
+
+    def close(self) -> None:
+        """End it if it runs."""
+        if self._process is not None:
+            self.end()
+        if self._hub is not None:
+            self._hub.close()
+
+    def enrol(self, home: Path) -> Terminal:
+        """A new terminal with its state in ``home``."""
+        client = HubClient(self.url, None)
+        enrol(client, home, new_code(self.hub, new_terminal_id()))
+        client.close()
+        return Terminal(home, load(home))
+
+    def arrived(self, submission_id: str) -> list[dict[str, Any]]:
+        """The hub's cases of a submission: one, if all is well."""
+        return [case for case in cases.listing(self.hub) if case["submission_id"] == submission_id]
+
+
+@pytest.fixture(scope="session")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
+    """One hub for all tests that do not stop it."""
+    process = HubProcess(tmp_path_factory.mktemp("hub"))
+    process.start()
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def own_hub(tmp_path: Path) -> Iterator[HubProcess]:
+    """A hub that the test may stop and start."""
+    process = HubProcess(tmp_path / "own-hub")
+    process.start()
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def terminal(hub: HubProcess, tmp_path: Path) -> Terminal:
+    """A terminal enrolled at the shared hub."""
+    return hub.enrol(tmp_path / "terminal")
+
+
+def command(*words: str, home: Path | None = None) -> tuple[int, str, str]:
+    """Run a command of the product in its own process: exit status, standard output, standard error."""
+    environment = {**os.environ, **({"KIOSK_HOME": str(home)} if home else {})}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.queue.command", *words], capture_output=True, text=True, timeout=60, env=environment
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def command_json(*words: str) -> Any:
+    """The JSON document a command prints."""
+    return json.loads(command(*words)[1])
+
+
+class Steps:
+    """Counts the steps a process takes on disk, database and network, and kills it with SIGKILL at the chosen one."""
+
+    def __init__(self, fatal: int) -> None:
+        self._left = fatal
+
+    def __call__(self, *_: Any, **__: Any) -> None:
+        """One step."""
+        self._left -= 1
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, owner: Any, *names: str) -> None:
+        """Make every call of these functions a step before and a step after."""
+        for name in names:
+            setattr(owner, name, self._wrap(getattr(owner, name)))
+
+    def around_transactions(self) -> None:
+        """Steps before BEGIN, before COMMIT and after it, on the terminal's database."""
+        original = TerminalDatabase.transaction
+
+        @contextmanager
+        def transaction(database: TerminalDatabase) -> Iterator[Any]:
+            self()
+            with original(database) as opened:
+                yield opened
+                self()
+            self()
+
+        TerminalDatabase.transaction = transaction  # type: ignore[method-assign]
+
+    def _wrap(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapped(*arguments: Any, **named: Any) -> Any:
+            self()
+            result = function(*arguments, **named)
+            self()
+            return result
+
+        return wrapped
+
+
+def in_doomed_process(work: Callable[[Steps], None], fatal: int) -> bool:
+    """Run ``work`` in a forked process that dies by SIGKILL at step ``fatal``. True when it was killed, False when it finished before."""
+    process = multiprocessing.get_context("fork").Process(target=work, args=(Steps(fatal),))
+    process.start()
+    process.join(60)
+    assert process.exitcode in (0, -signal.SIGKILL)
+    return process.exitcode != 0

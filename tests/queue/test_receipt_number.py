@@ -1,0 +1,87 @@
+"""A receipt number is given once, whatever is lost."""
+
+from __future__ import annotations
+
+import multiprocessing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.receipt_number import ReceiptNumbers, number, verify
+from tests.queue.support import NOW, Terminal
+
+NUMBERS = st.builds(
+    number,
+    st.text("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", min_size=1, max_size=16),
+    st.dates().map(lambda day: day.strftime("%y%m%d")),
+    st.integers(1, 20000),
+)
+
+
+def test_numbers_follow_each_other_and_name_terminal_day_and_sequence(tmp_path: Path) -> None:
+    numbers = ReceiptNumbers(tmp_path, "JB0147")
+    first, second = numbers.next(NOW), numbers.next(NOW)
+    assert first.startswith("JB0147-261121-0001-") and second.startswith("JB0147-261121-0002-")
+    assert verify(first) and verify(second)
+    assert numbers.next(NOW + timedelta(days=1)).startswith("JB0147-261122-0001-")
+
+
+@given(NUMBERS, st.data())
+def test_one_wrong_key_or_two_swapped_are_noticed(receipt_no: str, data: st.DataObject) -> None:
+    assert verify(receipt_no)
+    place = data.draw(st.integers(0, len(receipt_no) - 1).filter(lambda place: receipt_no[place] != "-"))
+    typed = data.draw(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789").filter(lambda key: key != receipt_no[place]))
+    assert not verify(receipt_no[:place] + typed + receipt_no[place + 1 :])
+    pairs = [i for i in range(len(receipt_no) - 1) if "-" not in receipt_no[i : i + 2] and receipt_no[i] != receipt_no[i + 1]]
+    if pairs:
+        i = data.draw(st.sampled_from(pairs))
+        assert not verify(receipt_no[:i] + receipt_no[i + 1] + receipt_no[i] + receipt_no[i + 2 :])
+
+
+@given(st.text())
+def test_anything_else_is_no_number(text: str) -> None:
+    assert not verify(text) or text.isascii()
+
+
+def test_sequence_file_lost_or_damaged_goes_on_from_the_queue(terminal: Terminal) -> None:
+    given = [terminal.submit().receipt_no for _ in range(3)]
+    file = terminal.home / "numbers" / f"{terminal.id}.json"
+    for damage in (file.unlink, lambda: file.write_bytes(b"\x00" * 12)):
+        damage()
+        given.append(ReceiptNumbers(terminal.home, terminal.id).next(NOW))
+        given.append(terminal.submit().receipt_no)
+    assert len(set(given)) == len(given)
+
+
+def test_sequence_and_database_lost_goes_on_from_the_outbox(terminal: Terminal) -> None:
+    given = [terminal.submit().receipt_no for _ in range(2)]
+    for path in [terminal.home / "numbers" / f"{terminal.id}.json", *terminal.home.glob("terminal.db*")]:
+        path.unlink()
+    assert ReceiptNumbers(terminal.home, terminal.id).next(NOW) not in given
+    (terminal.home / "terminal.db").write_bytes(b"this is no database" * 100)
+    assert ReceiptNumbers(terminal.home, terminal.id).next(NOW) not in given
+
+
+def test_clock_set_back_finds_where_that_day_stopped(tmp_path: Path) -> None:
+    numbers = ReceiptNumbers(tmp_path, "JB0147")
+    given = [numbers.next(NOW + timedelta(days=days)) for days in (0, 0, 365, 0, -1, 365, 0)]
+    assert len(set(given)) == len(given)
+
+
+def _draw(home: Path, count: int) -> list[str]:
+    return [ReceiptNumbers(home, "JB0147").next(NOW) for _ in range(count)]
+
+
+def test_several_processes_never_get_the_same_number(tmp_path: Path) -> None:
+    with multiprocessing.get_context("fork").Pool(4) as pool:
+        given = [number for numbers in pool.starmap(_draw, [(tmp_path, 25)] * 4) for number in numbers]
+    assert len(set(given)) == 100
+
+
+def test_impossible_terminal_id_is_refused(tmp_path: Path) -> None:
+    for wrong in ("", "jb0147", "JB-0147", "../JB", "J" * 17):
+        with pytest.raises(ValueError):
+            ReceiptNumbers(tmp_path, wrong)
