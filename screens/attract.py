@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from screens.frame import Buttons, Frame
 from screens.home import show_time
 from screens.i18n import _
+from screens.look import Look
 from screens.theme import MUTED, WHITE
 from screens.widgets.card import card
 from screens.widgets.header import HomeHeader
@@ -12,6 +15,9 @@ from screens.widgets.notice import notice
 from screens.widgets.piece import Column, Panel, Piece, Space
 from screens.widgets.text import Text
 from screens.widgets.touchable import Touchable
+
+if TYPE_CHECKING:
+    from kiosk.session import Session
 
 MOST = 6
 
@@ -21,8 +27,8 @@ class Attract(Frame):
 
     steps_shown = False
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
+    def __init__(self, look: Look, session: Session) -> None:
+        super().__init__(look, session)
         self.whole = Whole(self)
         self.add_widget(self.whole)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from config.matter import Capture as By
 from config.matter import Material
@@ -20,14 +21,17 @@ from screens.widgets.piece import Piece, Row, Skin
 from screens.widgets.text import Text
 from screens.widgets.touchable import Touchable
 
+if TYPE_CHECKING:
+    from kiosk.session import Session
+
 SHOWN_PAGES = 4
 
 
 class Capture(Frame):
     """Serves scans and the portrait. The blue action is to take the page until one is taken."""
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
+    def __init__(self, look: Look, session: Session) -> None:
+        super().__init__(look, session)
         self.live: Live | None = None
         self._lives: dict[bool, Live] = {}
         self._bar: object = None
@@ -67,7 +71,12 @@ class Capture(Frame):
         sheets = self._sheets()
         shown: Piece = Still(self.look, sheets[0].jpeg, self.live.room) if sheets else self.live
         hint = _("不满意就点“重拍”") if sheets else material.instructions or material.note
-        return [self.title(self._title(material)), *self._messages(), shown, Text(self.look, hint, self.look.theme.body, MUTED, align="center")]
+        return [
+            self.title(self._title(material)),
+            *self._messages(),
+            shown,
+            Text(self.look, hint, self.look.theme.body, MUTED, align="center"),
+        ]
 
     def _messages(self) -> list[Piece]:
         return [notice(self.look, [self.session.notice], "warning")] if self.session.notice else []
@@ -149,13 +158,13 @@ class Thumb(Touchable):
         super().__init__(look, f"capture.page.{index + 1}", on_tap, [picture, words])
         self.skin = Skin(self, "page")
 
-    def show_pressed(self, pressed: bool) -> None:
+    def show_pressed(self, pressed: bool, /) -> None:
         self.skin.show("page.pressed" if pressed else "page")
 
     def natural_width(self) -> int:
         return self.look.theme.mm(41)
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         return self.look.theme.mm(58)
 
     def arrange(self) -> None:

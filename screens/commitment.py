@@ -29,7 +29,9 @@ class Commitment(Frame):
             return []
         missing = owed(visit, session.today, session.terminal.holidays)
         rows = [
-            entry_row(look, _("{}，最晚 {}补交").format(item.name, item.last_day_text), item.consequence_text, Tag(look, _("待补交"), "warning"))
+            entry_row(
+                look, _("{}，最晚 {}补交").format(item.name, item.last_day_text), item.consequence_text, Tag(look, _("待补交"), "warning")
+            )
             for item in missing
         ]
         names = "、".join(item.name for item in missing)
@@ -39,7 +41,9 @@ class Commitment(Frame):
             _("本人知道：逾期不补的，按上面写明的办法处理，由此造成的后果由本人承担。"),
         ]
         text = Column(look, [Text(look, line, theme.body) for line in promise], gap=theme.mm(3), padding=(0, theme.mm(6)))
-        agree = Option(look, "commitment.agree", _("我读完了，同意上面的承诺"), partial(session.commit, not visit.committed), box=True, bold=True)
+        agree = Option(
+            look, "commitment.agree", _("我读完了，同意上面的承诺"), partial(session.commit, not visit.committed), box=True, bold=True
+        )
         agree.choose(visit.committed)
         back = Text(look, _("不想承诺，可以点“上一步”，现在就拍"), theme.caption, MUTED)
         return [self.title(_("请读一下补交承诺")), *self.messages(), card(look, rows), card(look, [text]), agree, back]

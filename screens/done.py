@@ -61,7 +61,14 @@ class Done(Frame):
         content += [Column(look, head, gap=theme.mm(3)), Column(look, number)]
         if failed:
             keep = Text(look, _("用手机拍下这个码和编号，凭它查进度"), theme.body, MUTED, align="center")
-            content.append(Panel(look, Column(look, [QrCode(look, receipt.qr_payload, theme.mm(110)), keep], gap=theme.mm(2)), "card", (theme.inset, theme.mm(5))))
+            content.append(
+                Panel(
+                    look,
+                    Column(look, [QrCode(look, receipt.qr_payload, theme.mm(110)), keep], gap=theme.mm(2)),
+                    "card",
+                    (theme.inset, theme.mm(5)),
+                )
+            )
         content.append(card(look, self._rows(receipt)))
         content.append(self._rating(receipt))
         return content
@@ -70,7 +77,7 @@ class Done(Frame):
         words, kind = PRINT_TAGS[receipt.printing]
         rows = [entry_row(self.look, receipt.print_sentence, "", Tag(self.look, _(words), kind))]
         for item in receipt.owed:
-            said = _("{}最晚 {}补交，带上凭条到窗口交。").format(item.name, item.last_day_text)
+            said = _("{}最晚 {}补交，带上编号到窗口交。").format(item.name, item.last_day_text)
             rows.append(entry_row(self.look, said, item.consequence_text, Tag(self.look, _("待补交"), "warning")))
         return rows
 
@@ -90,12 +97,19 @@ class Done(Frame):
         )
         levels: list[tuple[Piece, float]] = [
             (
-                Button(look, f"done.rate.{level}", _(words), partial(self.session.rate, level), style=theme.caption_bold, height=theme.mm(30)),
+                Button(
+                    look, f"done.rate.{level}", _(words), partial(self.session.rate, level), style=theme.caption_bold, height=theme.mm(30)
+                ),
                 1,
             )
             for level, words in LEVELS
         ]
-        return Panel(look, Column(look, [ask, Row(look, levels, gap=theme.near, fill_height=True)], gap=theme.mm(5)), "card", (theme.inset, theme.mm(7)))
+        return Panel(
+            look,
+            Column(look, [ask, Row(look, levels, gap=theme.near, fill_height=True)], gap=theme.mm(5)),
+            "card",
+            (theme.inset, theme.mm(7)),
+        )
 
     def update(self) -> None:
         receipt = self.session.receipt
@@ -112,7 +126,7 @@ class Success(Piece):
         self._disc = Tinted(self, self.look.icon("dot", self._size), GOOD)
         self._tick = Tinted(self, self.look.icon("check", round(self._size * 0.55)), WHITE)
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         return self._size
 
     def arrange(self) -> None:

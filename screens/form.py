@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from config.matter import Field, FieldType, Page
 from kiosk import journey
@@ -13,9 +14,13 @@ from screens.input import editing
 from screens.input.editing import Editing
 from screens.input.keyboard import Keyboard
 from screens.input.layouts import Act
+from screens.look import Look
 from screens.widgets.choice import Choice, Option
 from screens.widgets.field import Entry, FieldBlock
 from screens.widgets.piece import Piece
+
+if TYPE_CHECKING:
+    from kiosk.session import Session
 
 CHOSEN = (FieldType.CHOICE, FieldType.YES_NO)
 
@@ -23,8 +28,8 @@ CHOSEN = (FieldType.CHOICE, FieldType.YES_NO)
 class Form(Frame):
     """The fields of the page where the visit stands."""
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
+    def __init__(self, look: Look, session: Session) -> None:
+        super().__init__(look, session)
         self.blocks: dict[str, FieldBlock] = {}
         self.active = ""
         self.editing = Editing.at_end("")

@@ -40,7 +40,9 @@ class Help(Dialog):
 
     def _phone(self, who: str, number: str) -> Piece:
         look, theme = self.look, self.look.theme
-        return Row(look, [(Text(look, who, theme.body), 1), (Text(look, number, theme.clock, PRIMARY), 0)], gap=theme.gap, padding=(0, theme.mm(6)))
+        return Row(
+            look, [(Text(look, who, theme.body), 1), (Text(look, number, theme.clock, PRIMARY), 0)], gap=theme.gap, padding=(0, theme.mm(6))
+        )
 
     def update(self) -> None:
         self.close.say(_("继续办理") if self.session.visit else _("返回"))

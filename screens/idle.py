@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from screens.i18n import _
+from screens.look import Look
 from screens.overlay import Dialog, centred
 from screens.theme import MUTED, PRIMARY
 from screens.widgets.button import Button
 from screens.widgets.piece import Piece
 from screens.widgets.text import Text
+
+if TYPE_CHECKING:
+    from kiosk.session import Session
 
 
 class Idle(Dialog):
@@ -15,9 +21,9 @@ class Idle(Dialog):
 
     name = ""
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
-        self.header.title.show(self.session.settings.terminal.title)  # type: ignore[union-attr]
+    def __init__(self, look: Look, session: Session) -> None:
+        super().__init__(look, session)
+        self.header.title.show(session.settings.terminal.title)
 
     def make_bar(self) -> list[tuple[Piece, float]]:
         leave = Button(self.look, "leave.confirm", _("不办了，退出"), self.session.confirm_leave)

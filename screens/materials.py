@@ -89,11 +89,21 @@ class Materials(Frame):
             return []
         look, theme, session = self.look, self.look.theme, self.session
         photo = item.capture is Capture.PORTRAIT
-        words = (_("看一看，改一改") if supply.sheets else _("开始拍照") if photo else _("开始扫描")) if not supply.deferred else _("现在就拍")
+        words = (
+            (_("看一看，改一改") if supply.sheets else _("开始拍照") if photo else _("开始扫描")) if not supply.deferred else _("现在就拍")
+        )
         kind = "button" if supply.sheets or supply.deferred else "primary"
         style = theme.strong
         buttons: list[Piece] = [
-            Button(look, f"material.{item.id}.open", words, partial(session.open_material, item.id), kind=kind, style=style, height=theme.search)
+            Button(
+                look,
+                f"material.{item.id}.open",
+                words,
+                partial(session.open_material, item.id),
+                kind=kind,
+                style=style,
+                height=theme.search,
+            )
         ]
         if item.deferrable and not supply.sheets and not supply.deferred:
             defer = partial(session.defer, item.id)

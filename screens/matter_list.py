@@ -63,7 +63,9 @@ class MatterList(Frame):
         words.append(tag_row(look, tags) if offer.possible else Text(look, offer.reason, theme.caption, MUTED))
         content = Column(look, words, gap=theme.mm(3))
         choose = partial(self.session.choose, matter.code)
-        return Tile(look, f"list.matter.{matter.code}", content, choose, enabled=offer.possible, arrow=True, padding=(theme.mm(9.7), theme.mm(8)))
+        return Tile(
+            look, f"list.matter.{matter.code}", content, choose, enabled=offer.possible, arrow=True, padding=(theme.mm(9.7), theme.mm(8))
+        )
 
     def shown(self) -> None:
         self.typing = not self.session.theme and not self.session.query

@@ -30,6 +30,9 @@ class Refused(Frame):
         if visit is None:
             return []
         own, authority = self.session.settings.terminal, visit.matter.authority
-        ways = [fact_row(look, _("问部门"), f"{authority.short_name} {authority.phone}"), fact_row(look, _("到窗口"), own.hall, own.hall_phone)]
+        ways = [
+            fact_row(look, _("问部门"), f"{authority.short_name} {authority.phone}"),
+            fact_row(look, _("到窗口"), own.hall, own.hall_phone),
+        ]
         calm = Text(look, _("您的信息没有保存，离开后就清掉。请取走身份证。"), look.theme.body, MUTED)
         return [self.title(_("这件事您现在办不了")), notice(look, self._reasons(), "bad"), card(look, ways), calm]

@@ -30,5 +30,5 @@ class KivyScheduler:
         """Run ``call`` on the main thread after ``seconds``; the result cancels it."""
         from kivy.clock import Clock
 
-        event = Clock.schedule_once(lambda _: call(), seconds)
-        return lambda: event.cancel()
+        cancel: Cancel = Clock.schedule_once(lambda _: call(), seconds).cancel
+        return cancel

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from screens.frame import Buttons, Frame
 from screens.i18n import _
+from screens.look import Look
 from screens.theme import MUTED
 from screens.widgets.button import Button
 from screens.widgets.piece import Piece, Row
 from screens.widgets.signature import SignaturePad
 from screens.widgets.text import Text
 
+if TYPE_CHECKING:
+    from kiosk.session import Session
+
 
 class Sign(Frame):
     """The signature belongs to what was just checked; leaving the screen voids it."""
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
+    def __init__(self, look: Look, session: Session) -> None:
+        super().__init__(look, session)
         self.pad = SignaturePad(self.look, self.look.theme.mm(150), self.session.scheduler.monotonic, self.drawn)
 
     def make_bar(self) -> Buttons:

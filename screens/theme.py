@@ -143,7 +143,7 @@ class Theme:
         self.target = self.mm(24 if large else 22)
         """height of an ordinary touch target"""
         self.button = self.mm(34)
-        self.tile = self.mm(34 if large else 34)
+        self.tile = self.mm(34)
         self.theme_tile = self.mm(60 if large else 50.6)
         self.key_height = self.mm(27.4)
         self.row = self.mm(28.4)
@@ -158,7 +158,7 @@ class Theme:
         self.field = self.mm(30.6)
         self.search = self.mm(24)
         self.badge = self.mm(24)
-        self.tag = self.mm(15.6)
+        self.tag = max(self.mm(15.6), self.caption.leading + self.mm(2))
         self.dot = self.mm(9)
         self.halo = self.mm(14)
         self.line = max(1, self.mm(0.6))

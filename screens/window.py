@@ -18,8 +18,8 @@ ENVIRONMENT = {
     "KIVY_LOG_MODE": "PYTHON",
     "SDL_NO_SIGNAL_HANDLERS": "1",
 }
-"""No reading of our arguments, no log or settings files of its own, messages through Python's logging; and SIGTERM ends the process instead of becoming a request to
-close the window, which citizens must not be able to make."""
+"""No reading of our arguments, no log or settings files of its own, messages through Python's logging; and SIGTERM ends the process
+instead of becoming a request to close the window, which citizens must not be able to make."""
 
 
 def prepare(environment: MutableMapping[str, str]) -> None:

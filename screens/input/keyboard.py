@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from kivy.graphics import Color, Rectangle
 
-from screens.input.layouts import Act, Key, Layout, rows
 from screens.i18n import _
+from screens.input.layouts import Act, Key, Layout, rows
 from screens.look import Look
 from screens.theme import KEYBOARD
 from screens.widgets.button import Button
@@ -33,7 +33,7 @@ class Keyboard(Group):
             self.layout, self._capital = layout, False
             self._show()
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         if self.layout is None:
             return 0
         theme, count = self.look.theme, len(rows(self.layout))

@@ -29,7 +29,7 @@ class ActionBar(Group):
         self.row.fill([button for button, _ in buttons])
         self.arrange()
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         return self.look.theme.bar
 
     def arrange(self) -> None:

@@ -54,7 +54,7 @@ class Button(Touchable):
             self.skin.show(self.kind if enabled else f"{self.kind}.disabled")
             self.words.paint(self.colour if enabled else MUTED)
 
-    def show_pressed(self, pressed: bool) -> None:
+    def show_pressed(self, pressed: bool, /) -> None:
         self.skin.show(f"{self.kind}.pressed" if pressed else self.kind)
 
     @property
@@ -66,7 +66,7 @@ class Button(Touchable):
         sign = self.icon.texture.width + round(self.style.size * 0.25) if self.icon else 0
         return self.words.natural_width() + sign + 2 * self.padding
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, width: int, /) -> int:
         return max(self.room, self.words.height_for(width - round(self.style.size * 0.5)) + self.style.size // 2)
 
     def arrange(self) -> None:

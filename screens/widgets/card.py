@@ -22,7 +22,7 @@ def card(look: Look, rows: Sequence[Piece], *, padding: tuple[int, int] | None =
     return Panel(look, Column(look, lined), "card", padding or (look.theme.inset, look.theme.mm(5.5)))
 
 
-def entry_row(look: Look, name: str, note: str, right: Piece | None = None, *, note_warns: bool = False) -> Piece:
+def entry_row(look: Look, name: str, note: str, right: Piece | None = None) -> Piece:
     """A name with a smaller note below, and a tag or a button at the right."""
     theme = look.theme
     words: list[Piece] = [Text(look, name, theme.body)]
@@ -73,13 +73,13 @@ class Tile(Touchable):
         self.enabled, self.room, self._plain = enabled, height, skin
         self.padding = padding or (look.theme.mm(9.7), look.theme.mm(6))
         self.skin = Skin(self, skin if enabled else "card.disabled")
-        self.arrow = Tinted(self, look.icon("chevron", look.theme.mm(9)), PRIMARY if enabled else MUTED) if arrow and enabled else None
+        self.arrow = Tinted(self, look.icon("chevron", look.theme.mm(9)), PRIMARY) if arrow and enabled else None
 
     @property
     def _arrow_room(self) -> int:
         return self.arrow.texture.width + self.look.theme.mm(2) if self.arrow else 0
 
-    def show_pressed(self, pressed: bool) -> None:
+    def show_pressed(self, pressed: bool, /) -> None:
         self.skin.show("card.pressed" if pressed else self._plain)
 
     def dress(self, skin: str) -> None:
@@ -87,7 +87,7 @@ class Tile(Touchable):
         self._plain = skin
         self.skin.show(skin)
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, width: int, /) -> int:
         inner = width - 2 * self.padding[0] - self._arrow_room
         return max(self.room, self.look.theme.target, self.pieces[0].height_for(inner) + 2 * self.padding[1])
 

@@ -15,7 +15,9 @@ from screens.widgets.touchable import Touchable
 class Option(Touchable):
     """One answer with a round or square sign before it. ``box`` is for a statement that is ticked by itself."""
 
-    def __init__(self, look: Look, control_id: str, words: str, on_tap: Callable[[], None], *, box: bool = False, bold: bool = False) -> None:
+    def __init__(
+        self, look: Look, control_id: str, words: str, on_tap: Callable[[], None], *, box: bool = False, bold: bool = False
+    ) -> None:
         theme = look.theme
         self.words = Text(look, words, theme.label if bold else theme.body, INK)
         super().__init__(look, control_id, on_tap, [self.words])
@@ -33,14 +35,14 @@ class Option(Touchable):
         self.sign.paint(colour)
         self.show_pressed(self.pressed)
 
-    def show_pressed(self, pressed: bool) -> None:
+    def show_pressed(self, pressed: bool, /) -> None:
         self.skin.show("button.pressed" if pressed else "chosen" if self.chosen else "button")
 
     @property
     def _left(self) -> int:
         return self.look.theme.mm(8) + self._size + self.look.theme.mm(5)
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, width: int, /) -> int:
         inner = width - self._left - self.look.theme.mm(8)
         return max(self.look.theme.field, self.words.height_for(inner) + 2 * self.look.theme.mm(6))
 
@@ -54,10 +56,7 @@ class Choice(Column):
     """The answers of one question: two beside each other where they are short, else below each other."""
 
     def __init__(self, look: Look, field_id: str, options: Sequence[tuple[str, str]], on_choose: Callable[[str], None]) -> None:
-        self.options = {
-            value: Option(look, f"choice.{field_id}.{value}", label, partial(on_choose, value))
-            for value, label in options
-        }
+        self.options = {value: Option(look, f"choice.{field_id}.{value}", label, partial(on_choose, value)) for value, label in options}
         theme = look.theme
         half = (theme.width - 2 * theme.margin - theme.gap) // 2 - theme.mm(8) * 2 - theme.mm(16)
         short = all(option.words.natural_width() <= half for option in self.options.values())

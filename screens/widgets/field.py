@@ -20,7 +20,15 @@ class Entry(Touchable):
     """The box. While ``active`` it shows a caret; touching it then moves the caret."""
 
     def __init__(
-        self, look: Look, control_id: str, on_tap: Callable[[], None], *, groups: tuple[int, ...] = (), unit: str = "", prompt: str = "", height: int = 0
+        self,
+        look: Look,
+        control_id: str,
+        on_tap: Callable[[], None],
+        *,
+        groups: tuple[int, ...] = (),
+        unit: str = "",
+        prompt: str = "",
+        height: int = 0,
     ) -> None:
         theme = look.theme
         self.words = Text(look, prompt, theme.entry, MUTED)
@@ -51,7 +59,7 @@ class Entry(Touchable):
         state = "fixed" if self.fixed else "pressed" if self.pressed else "active" if self.active else "wrong" if self.wrong else ""
         self.skin.show(f"field.{state}" if state else "field")
 
-    def show_pressed(self, pressed: bool) -> None:
+    def show_pressed(self, _pressed: bool, /) -> None:
         self._dress()
 
     def on_touch_up(self, touch: Any) -> bool:
@@ -64,7 +72,7 @@ class Entry(Touchable):
         unit = self.unit.natural_width() + self.look.theme.gap if self.unit.text else 0
         return int(self.width) - 2 * self.look.theme.mm(9.5) - unit
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, width: int, /) -> int:
         unit = self.unit.natural_width() + self.look.theme.gap if self.unit.text else 0
         inner = width - 2 * self.look.theme.mm(9.5) - unit
         lines = max(1, len(self.words.lines_at(inner)))
@@ -86,7 +94,8 @@ class Entry(Touchable):
 
     def _lines(self) -> list[tuple[int, str]]:
         """Each line with the place in the shown text where it begins."""
-        found, start = [], 0
+        found: list[tuple[int, str]] = []
+        start = 0
         text = editing.shown(self.editing.text, self.groups)
         for line in self.words.lines_at(self._inner) if text else [""]:
             start += len(text[start:]) - len(text[start:].lstrip(" ")) if found else 0
@@ -108,7 +117,10 @@ class Entry(Touchable):
         lines, style = self._lines(), self.words.style
         top = int(self.y) + (int(self.height) + len(lines) * style.leading) // 2
         start, line = lines[min(len(lines) - 1, max(0, int((top - y) // style.leading)))]
-        best = min(range(len(line) + 1), key=lambda index: abs(self.look.measure(line[:index], style) - (x - self.words.x)) if index else abs(x - self.words.x))
+        best = min(
+            range(len(line) + 1),
+            key=lambda index: abs(self.look.measure(line[:index], style) - (x - self.words.x)) if index else abs(x - self.words.x),
+        )
         return editing.place_from(self.editing.text, start + best, self.groups)
 
 

@@ -25,7 +25,7 @@ class Header(Group):
             Color(*HEADER)
             self._band = Rectangle()
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         return self.look.theme.header
 
     def arrange(self) -> None:
@@ -55,7 +55,7 @@ class HomeHeader(Group):
             Color(*HEADER)
             self._band = Rectangle()
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         return self.look.theme.header
 
     def arrange(self) -> None:

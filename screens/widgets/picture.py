@@ -79,7 +79,7 @@ class Live(Group):
         part = min(texture.width, round(texture.height * PORTRAIT))
         return texture.get_region((texture.width - part) // 2, 0, part, texture.height)
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         return self.room
 
     def arrange(self) -> None:
@@ -130,7 +130,7 @@ class Still(Piece):
             Color(*WHITE)
             self._image = Rectangle(texture=self.texture)
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         return self.room
 
     def arrange(self) -> None:
@@ -163,7 +163,7 @@ class QrCode(Piece):
     def natural_width(self) -> int:
         return self.side
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         return self.side
 
     def arrange(self) -> None:
@@ -185,7 +185,7 @@ class CardPicture(Piece):
             Color(*PRIMARY)
             self._zone = Line(width=max(1.5, theme.outline * 0.8), dash_length=theme.mm(4), dash_offset=theme.mm(3))
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         return self.look.theme.mm(210)
 
     def arrange(self) -> None:

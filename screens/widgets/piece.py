@@ -29,7 +29,7 @@ class Piece(Widget):
         """The width it would like to have."""
         return 0
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         """The height it needs at ``width``."""
         return 0
 
@@ -53,7 +53,7 @@ class Space(Piece):
     def natural_width(self) -> int:
         return self._room[0]
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         return self._room[1]
 
 
@@ -67,7 +67,7 @@ class Ground(Piece):
             Color(*colour)
             self._fill = Rectangle()
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         return self._height
 
     def arrange(self) -> None:
@@ -129,7 +129,7 @@ class Column(Group):
     def natural_width(self) -> int:
         return max((child.natural_width() for child in self.pieces), default=0) + 2 * self.padding[0]
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, width: int, /) -> int:
         inner = width - 2 * self.padding[0]
         heights = [child.height_for(inner) for child in self.pieces]
         return sum(heights) + self.gap * max(0, len(heights) - 1) + 2 * self.padding[1]
@@ -149,7 +149,13 @@ class Row(Group):
     """Pieces beside each other. Each has a share of the width; share 0 takes its natural width. ``fill_height`` makes all as high as the row."""
 
     def __init__(
-        self, look: Look, children: Sequence[tuple[Piece, float]] = (), *, gap: int = 0, padding: tuple[int, int] = (0, 0), fill_height: bool = False
+        self,
+        look: Look,
+        children: Sequence[tuple[Piece, float]] = (),
+        *,
+        gap: int = 0,
+        padding: tuple[int, int] = (0, 0),
+        fill_height: bool = False,
     ) -> None:
         self.gap, self.padding, self.fill_height = gap, padding, fill_height
         self.shares = [share for _, share in children]
@@ -171,7 +177,7 @@ class Row(Group):
     def natural_width(self) -> int:
         return sum(child.natural_width() for child in self.pieces) + self.gap * max(0, len(self.pieces) - 1) + 2 * self.padding[0]
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, width: int, /) -> int:
         heights = (child.height_for(own) for child, own in zip(self.pieces, self.widths(width), strict=True))
         return max(heights, default=0) + 2 * self.padding[1]
 
@@ -204,7 +210,7 @@ class Panel(Group):
     def natural_width(self) -> int:
         return self.pieces[0].natural_width() + 2 * self.padding[0]
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, width: int, /) -> int:
         return self.pieces[0].height_for(width - 2 * self.padding[0]) + 2 * self.padding[1]
 
     def arrange(self) -> None:

@@ -32,7 +32,7 @@ class Scroll(Group):
         """How many pixels of the content do not fit."""
         return max(0, int(self.content.height) - int(self.height))
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, width: int, /) -> int:
         return self.content.height_for(width - 2 * self.margin)
 
     def arrange(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from kivy.graphics import Color, InstructionGroup, Line
@@ -40,9 +41,7 @@ class SignaturePad(Piece):
     def signed(self) -> bool:
         """Whether there is enough ink for a signature."""
         unit = self.look.theme.pixels_per_mm
-        length = sum(
-            abs(x - u) + abs(y - v) for stroke in self._drawn for (x, y, _), (u, v, _) in zip(stroke, stroke[1:], strict=False)
-        )
+        length = sum(abs(x - u) + abs(y - v) for stroke in self._drawn for (x, y, _), (u, v, _) in pairwise(stroke))
         return length / unit >= SHORTEST_MM
 
     def strokes(self) -> tuple[Stroke, ...]:
@@ -80,7 +79,7 @@ class SignaturePad(Piece):
     def _thickness(self) -> float:
         return self.look.theme.pixels_per_mm * 1.6
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         return self._room
 
     def arrange(self) -> None:

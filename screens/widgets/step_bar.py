@@ -26,7 +26,7 @@ class StepBar(Piece):
             self.steps = tuple(steps)
             self.arrange()
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         theme = self.look.theme
         return theme.halo + theme.mm(3) + theme.caption.leading if self.steps else 0
 

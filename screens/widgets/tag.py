@@ -21,7 +21,7 @@ class Tag(Group):
     def natural_width(self) -> int:
         return self.words.natural_width() + 2 * self.look.theme.mm(4.8)
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         return self.look.theme.tag
 
     def arrange(self) -> None:
@@ -41,7 +41,7 @@ class Badge(Group):
     def natural_width(self) -> int:
         return self.look.theme.badge
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         return self.look.theme.badge
 
     def arrange(self) -> None:
@@ -70,7 +70,7 @@ class Chip(Group):
     def natural_width(self) -> int:
         return self.words.natural_width() + self._sign_room + 2 * self.look.theme.mm(6)
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, _width: int, /) -> int:
         return self.look.theme.mm(20)
 
     def arrange(self) -> None:

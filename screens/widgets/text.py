@@ -67,7 +67,7 @@ class Text(Piece):
     def natural_width(self) -> int:
         return max((self.look.measure(line, self.style) for line in self.text.split("\n")), default=0) + 1
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, width: int, /) -> int:
         return len(self.lines_at(width)) * self.style.leading
 
     def arrange(self) -> None:
@@ -132,7 +132,7 @@ class Rich(Piece):
     def natural_width(self) -> int:
         return sum(self.look.measure(span.text, span.style) for span in self.spans) + 1
 
-    def height_for(self, width: int) -> int:
+    def height_for(self, width: int, /) -> int:
         return len(self.lines_at(width)) * self.leading
 
     def arrange(self) -> None:

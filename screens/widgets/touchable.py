@@ -26,7 +26,7 @@ class Touchable(Group):
     def enabled(self, enabled: bool) -> None:
         self.disabled = not enabled
 
-    def show_pressed(self, pressed: bool) -> None:
+    def show_pressed(self, _pressed: bool, /) -> None:
         """Look pressed, or no longer."""
 
     def tapped(self) -> None:

@@ -14,7 +14,8 @@ from config.holidays import load_holidays
 from kiosk import guide_view, journey
 from kiosk.applicant import Applicant
 from kiosk.desk import Preview
-from kiosk.journey import Place, Problem, Sheet, Step, Visit
+from kiosk.fields import Problem
+from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.offers import Offer, ThemeOffer
 from kiosk.receipt import Printing, Receipt
 from kiosk.review import Section, review
@@ -93,7 +94,9 @@ class Snapshot:
         return NOW.date()
 
     def _offers(self, matters: Any) -> tuple[Offer, ...]:
-        return tuple(Offer(item, item.code not in self.broken, "扫描台坏了，现在办不了" if item.code in self.broken else "") for item in matters)
+        return tuple(
+            Offer(item, item.code not in self.broken, "扫描台坏了，现在办不了" if item.code in self.broken else "") for item in matters
+        )
 
     @property
     def popular(self) -> tuple[Offer, ...]:
@@ -175,7 +178,12 @@ def at(visit: Visit, step: Step, item: str = "") -> Visit:
 def rent(*, married: bool = True) -> Visit:
     """A withdrawal for rent, everything filled."""
     visit = journey.identified(journey.begin(FUND), person(), NOW.date())
-    filled = {"marriage": "married" if married else "single", "spouse_id_number": "330299199105080028", "address": ADDRESS, "no_home": "yes"}
+    filled = {
+        "marriage": "married" if married else "single",
+        "spouse_id_number": "330299199105080028",
+        "address": ADDRESS,
+        "no_home": "yes",
+    }
     filled |= {"monthly_rent": "2800", "months": "3", "amount": "8400", "bank_card": "6222020000000000000"}
     for name, value in filled.items():
         visit = journey.enter(visit, name, value)

@@ -1,0 +1,118 @@
+"""Touching: a touch counts when it begins and ends inside, the pressed look comes at once, a drag of a list is no tap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.journey import Step
+from kiosk.session import Overlay, Screen
+from screens.widgets import controls
+from tests.screens.snapshots import FUND, Snapshot, at, rent
+
+if TYPE_CHECKING:
+    from tests.screens.glass import Glass
+
+
+def test_a_touch_that_begins_and_ends_inside_counts(glass: Glass) -> None:
+    glass.show(Snapshot())
+    glass.tap(f"home.matter.{FUND.code}")
+    assert ("choose", FUND.code) in glass.session.calls
+
+
+def test_the_pressed_look_comes_with_the_touch_and_goes_with_it(glass: Glass) -> None:
+    glass.show(Snapshot())
+    button = glass.find(f"home.matter.{FUND.code}")
+    place = controls.middle(button)
+    finger = glass.down(*place)
+    assert button.skin.name == "button.pressed"
+    glass.up(finger, *place)
+    assert button.skin.name == "button"
+
+
+def test_a_touch_that_ends_outside_does_nothing(glass: Glass) -> None:
+    glass.show(Snapshot())
+    button = glass.find("frame.help")
+    finger = glass.down(*controls.middle(button))
+    glass.move(finger, 10, 900)
+    assert not button.pressed
+    glass.up(finger, 10, 900)
+    assert not glass.session.calls
+
+
+def test_a_touch_that_begins_outside_does_nothing(glass: Glass) -> None:
+    glass.show(Snapshot())
+    place = controls.middle(glass.find("frame.help"))
+    finger = glass.down(10, 900)
+    glass.move(finger, *place)
+    glass.up(finger, *place)
+    assert not glass.session.calls
+
+
+def test_a_second_finger_on_the_same_button_is_not_a_second_tap(glass: Glass) -> None:
+    glass.show(Snapshot())
+    place = controls.middle(glass.find("frame.help"))
+    first, second = glass.down(*place), glass.down(*place)
+    glass.up(second, *place)
+    glass.up(first, *place)
+    assert glass.session.calls == [("help",)]
+
+
+def test_dragging_the_review_scrolls_and_taps_nothing(glass: Glass) -> None:
+    frame = glass.show(Snapshot(visit=at(rent(), Step.REVIEW)))
+    x, y = controls.middle(glass.find("review.change.2"))
+    finger = glass.down(x, y)
+    glass.move(finger, x, y + 100)
+    glass.move(finger, x, y + 300)
+    glass.up(finger, x, y + 300)
+    assert frame.scroll.offset == 300
+    assert not glass.session.calls
+
+
+def test_a_control_below_the_edge_is_touched_where_it_was_scrolled_to(glass: Glass) -> None:
+    glass.show(Snapshot(visit=at(rent(), Step.REVIEW)))
+    last = [name for name in controls.all_ids(glass.stage) if name.startswith("review.change")][-1]
+    glass.tap(last)
+    assert [call[0] for call in glass.session.calls] == ["change"]
+
+
+def test_what_cannot_be_done_now_cannot_be_touched(glass: Glass) -> None:
+    glass.show(Snapshot(public=Screen.LIST, theme="housing_fund", broken=frozenset({FUND.code})))
+    glass.tap(f"list.matter.{FUND.code}")
+    assert not glass.session.calls
+
+
+def test_the_attract_screen_wakes_wherever_it_is_touched(glass: Glass) -> None:
+    glass.show(Snapshot(public=Screen.ATTRACT))
+    for place in ((20.0, 20.0), (1060.0, 1900.0), (540.0, 960.0)):
+        glass.up(glass.down(*place), *place)
+    assert glass.session.calls == [("wake",)] * 3
+
+
+def test_nothing_below_an_overlay_can_be_touched(glass: Glass) -> None:
+    glass.show(Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.LEAVE))
+    assert controls.all_ids(glass.stage) == ["leave.confirm", "overlay.close"]
+
+
+def test_a_signature_is_kept_in_millimetres_from_the_upper_left(glass: Glass) -> None:
+    frame = glass.show(Snapshot(visit=at(rent(), Step.SIGN)))
+    assert not glass.find("bar.primary").enabled
+    pad, unit = frame.pad, glass.look.theme.pixels_per_mm
+    start = (pad.x + 10 * unit, pad.top - 20 * unit)
+    finger = glass.down(*start)
+    glass.move(finger, start[0] + 30 * unit, start[1])
+    glass.up(finger, start[0] + 30 * unit, start[1])
+    (stroke,) = pad.strokes()
+    assert [(round(x), round(y)) for x, y, _ in stroke] == [(10, 20), (40, 20)]
+    glass.tap("bar.primary")
+    (call,) = glass.session.calls
+    assert call[0] == "submit"
+    assert call[2].startswith(b"\x89PNG")
+
+
+def test_a_dot_is_no_signature_and_wiping_takes_it_away(glass: Glass) -> None:
+    frame = glass.show(Snapshot(visit=at(rent(), Step.SIGN)))
+    glass.tap("sign.pad")
+    assert frame.pad.strokes()
+    assert not frame.pad.signed
+    glass.tap("sign.clear")
+    assert not frame.pad.strokes()
