@@ -169,7 +169,7 @@ def check_url(url: str) -> str:
         local = parts.hostname == "localhost" or ipaddress.ip_address(parts.hostname or "").is_loopback
     except ValueError:
         local = False
-    if not parts.hostname or not (parts.scheme == "https" or parts.scheme == "http" and local):
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and local)):
         raise IdentityError("the hub's address must begin with https:// (http:// only on this machine)")
     return url.rstrip("/")
 
