@@ -204,7 +204,7 @@ def create_app(hub: Hub) -> FastAPI:
     """The application on ``hub``; closing it closes the hub."""
 
     @asynccontextmanager
-    async def life(app: FastAPI) -> AsyncIterator[None]:
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(take_in_all, hub)
         yield
         hub.close()

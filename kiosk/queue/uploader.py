@@ -33,7 +33,7 @@ class Upload:
         url: str | None = None,
         chunk: int = CHUNK,
         going_on: Callable[[], bool] = lambda: True,
-        on_url: Callable[[str | None], object] = lambda url: None,
+        on_url: Callable[[str | None], object] = lambda _url: None,
     ) -> None:
         self.sent = 0
         """Bytes sent by this try."""
