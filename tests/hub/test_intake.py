@@ -75,7 +75,7 @@ def test_hub_killed_at_every_step_of_receiving_and_taking_in(tmp_path: Path) -> 
         fatal += 1
     assert fatal > 30, "the steps were not seen"
     numbers = sorted(case["case_no"] for case in listing(hub))
-    assert numbers == [f"{MATTER}20261121{serial:04d}" for serial in range(1, fatal)]
+    assert numbers == [f"{MATTER}20261122{serial:04d}" for serial in range(1, fatal)]
     hub.close()
 
 
