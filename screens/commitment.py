@@ -27,7 +27,7 @@ class Commitment(Frame):
         visit = session.visit
         if visit is None or visit.applicant is None:
             return []
-        missing = owed(visit, session.today, session.terminal.calendar)
+        missing = owed(visit, session.today, session.terminal.holidays)
         rows = [
             entry_row(look, _("{}，最晚 {} 补交").format(item.name, item.last_day_text), item.consequence_text, Tag(look, _("待补交"), "warning"))
             for item in missing

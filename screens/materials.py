@@ -6,9 +6,9 @@ from functools import partial
 
 from config.matter import Capture, Material, MaterialRole
 from kiosk import journey
-from kiosk.guide_view import LATE
+from kiosk.paper_data import CONSEQUENCES
 from kiosk.review import material_state
-from kiosk.submission import day_text
+from kiosk.working_days import add_working_days, day_text
 from screens.frame import Frame
 from screens.i18n import _
 from screens.theme import BAD, MUTED
@@ -55,8 +55,8 @@ class Materials(Frame):
         if item.capture not in (Capture.SCAN, Capture.PORTRAIT):
             return [item.note] if item.note else []
         if supply.deferred and item.deferrable:
-            last_day = self.session.terminal.calendar.add(self.session.today, item.deferrable.working_days)
-            return [_("最晚 {} 补交：本机、手机、窗口都行").format(day_text(last_day)), LATE[item.deferrable.consequence]]
+            last_day = add_working_days(self.session.today, item.deferrable.working_days, self.session.terminal.holidays)
+            return [_("最晚 {} 补交：本机、手机、窗口都行").format(day_text(last_day)), CONSEQUENCES[item.deferrable.consequence]]
         return [item.instructions or item.note] if not supply.sheets else []
 
     def _tag(self, item: Material, supply: journey.Supply) -> Piece:

@@ -96,7 +96,7 @@ class Patches:
         self._patches = {}
         for name, (picture, border, margin) in drawn.items():
             left, top = places[name]
-            region = texture.get_region(left, top, picture.width, picture.height)
+            region = texture.get_region(left, sheet.height - top - picture.height, picture.width, picture.height)
             self._patches[name] = Patch(region, border, margin)
 
     def __getitem__(self, name: str) -> Patch:
@@ -149,12 +149,12 @@ def pack(pictures: dict[str, Image.Image], width: int = 1024) -> tuple[Image.Ima
 
 
 def to_texture(picture: Image.Image) -> Any:
-    """A Kivy texture whose row 0 is the picture's top row as Kivy draws it."""
+    """A Kivy texture; its rows count from the bottom, as Kivy's do."""
     from kivy.graphics.texture import Texture
 
     texture = Texture.create(size=picture.size, colorfmt="rgba")
-    texture.blit_buffer(picture.tobytes(), colorfmt="rgba", bufferfmt="ubyte")
-    texture.flip_vertical()
+    upright = picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    texture.blit_buffer(upright.tobytes(), colorfmt="rgba", bufferfmt="ubyte")
     return texture
 
 

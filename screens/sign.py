@@ -31,7 +31,7 @@ class Sign(Frame):
 
     def update(self) -> None:
         self.submit.enable(self.pad.signed and not self.session.busy)
-        self.pad.enabled = not self.session.busy
+        self.pad.disabled = bool(self.session.busy)
 
     def drawn(self) -> None:
         """A stroke was added or all were wiped."""

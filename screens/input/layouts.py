@@ -37,10 +37,8 @@ class Key:
 
     @property
     def control_id(self) -> str:
-        """``key.a``, ``key.space``, ``key.backspace``, ``keyboard.hide`` …"""
-        if self.act:
-            return self.act.value
-        return {" ": "key.space", ".": "key.point", "-": "key.dash"}.get(self.types, f"key.{self.types.lower()}")
+        """``key.`` and what it types, such as ``key.a`` or ``key.7``; else what it does, such as ``keyboard.hide``."""
+        return self.act.value if self.act else f"key.{self.types}"
 
 
 @dataclass(frozen=True, slots=True)

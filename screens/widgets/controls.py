@@ -24,13 +24,14 @@ def all_ids(root: Any) -> list[str]:
     return [control.control_id for control in walk(root)]
 
 
-def reveal(control: Any) -> None:
-    """Scroll every list around ``control`` so that it can be seen and touched."""
-    parent = control.parent
+def scroll_into_view(control: Any) -> bool:
+    """Scroll every list around ``control`` so that it can be seen and touched; whether anything had to move."""
+    moved, parent = False, control.parent
     while parent is not None and parent is not parent.parent:
         if hasattr(parent, "show_child"):
-            parent.show_child(control)
+            moved = parent.show_child(control) or moved
         parent = parent.parent
+    return moved
 
 
 def middle(control: Any) -> tuple[float, float]:

@@ -22,6 +22,9 @@ class Piece(Widget):
         super().__init__(size_hint=(None, None), size=(0, 0))
         self.look = look
 
+    def apply_class_lang_rules(self, *_: Any, **__: Any) -> None:
+        """Kivy's style sheet would dress every class called Button; ours dress themselves."""
+
     def natural_width(self) -> int:
         """The width it would like to have."""
         return 0

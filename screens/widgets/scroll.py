@@ -57,8 +57,9 @@ class Scroll(Group):
         else:
             self._bar.size = (0, 0)
 
-    def show_child(self, child: Any, room: int = 0) -> None:
-        """Scroll just so far that ``child`` is seen, with ``room`` pixels around it."""
+    def show_child(self, child: Any, room: int = 0) -> bool:
+        """Scroll just so far that ``child`` is seen, with ``room`` pixels around it; whether anything moved."""
+        before = self.offset
         _, bottom = _within(child, self.content)
         top = bottom + int(child.height)
         above = int(self.content.top) - top - room
@@ -67,6 +68,7 @@ class Scroll(Group):
             self.scroll_to(below - self.height)
         if above < self.offset:
             self.scroll_to(above)
+        return self.offset != before
 
     def to_local(self, x: float, y: float, **_: Any) -> tuple[float, float]:
         return x, y - self.offset

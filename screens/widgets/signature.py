@@ -23,7 +23,7 @@ class SignaturePad(Piece):
 
     def __init__(self, look: Look, height: int, clock: Callable[[], float], on_drawn: Callable[[], None]) -> None:
         super().__init__(look)
-        self.control_id, self.enabled = "sign.pad", True
+        self.control_id = "sign.pad"
         self._room, self._clock, self._on_drawn = height, clock, on_drawn
         self._drawn: list[list[tuple[float, float, float]]] = []
         self._lines: dict[Any, Line] = {}
@@ -89,7 +89,7 @@ class SignaturePad(Piece):
         self._base.points = (self.x + inset, height, self.right - inset, height)
 
     def on_touch_down(self, touch: Any) -> bool:
-        if not self.enabled or self._lines or not self.collide_point(*touch.pos):
+        if self.disabled or self._lines or not self.collide_point(*touch.pos):
             return False
         touch.grab(self)
         touch.ud["keeps"] = True

@@ -15,7 +15,16 @@ class Touchable(Group):
     def __init__(self, look: Look, control_id: str, on_tap: Callable[[], None], children: list[Piece] | None = None) -> None:
         super().__init__(look, children or [])
         self.control_id, self.on_tap = control_id, on_tap
-        self.enabled, self.pressed = True, False
+        self.pressed = False
+
+    @property
+    def enabled(self) -> bool:
+        """Whether it answers to touches."""
+        return not self.disabled
+
+    @enabled.setter
+    def enabled(self, enabled: bool) -> None:
+        self.disabled = not enabled
 
     def show_pressed(self, pressed: bool) -> None:
         """Look pressed, or no longer."""

@@ -1,0 +1,307 @@
+"""Fixed moments of visits for the gallery and for tests of single screens: what a session would show, without devices or stores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, timezone
+from io import BytesIO
+from typing import Any
+
+from config.catalogue import Catalogue
+from config.holidays import load_holidays
+from kiosk import guide_view, journey
+from kiosk.applicant import Applicant
+from kiosk.desk import Preview
+from kiosk.journey import Place, Problem, Sheet, Step, Visit
+from kiosk.offers import Offer, ThemeOffer
+from kiosk.receipt import Printing, Receipt
+from kiosk.review import Section, review
+from kiosk.session import Overlay, Screen
+from kiosk.settings import Display, Settings, Terminal
+from kiosk.submission import owed
+
+NOW = datetime(2026, 11, 21, 22, 47, tzinfo=timezone(timedelta(hours=8)))
+CATALOGUE = Catalogue.load()
+FUND = next(matter for matter in CATALOGUE.matters if "housing_fund" in matter.themes)
+SENIOR = next(matter for matter in CATALOGUE.matters if "elderly" in matter.themes)
+SETTINGS = Settings(terminal=Terminal(nearest="庄桥街道便民中心，1.2 公里"), display=Display(fullscreen=False))
+ADDRESS = "浙江省示例市示例区测试路100号测试小区12幢3单元201室"
+
+
+def person(number: str = "330299199003072510", name: str = "合成测试乙", birth: date = date(1990, 3, 7)) -> Applicant:
+    """A synthetic applicant."""
+    return Applicant("resident", name, "男", "汉", birth, ADDRESS, number, "示例市公安局", date(2020, 1, 1), None)
+
+
+ELDERLY = person("330299195801010025", "合成测试甲", date(1958, 1, 1))
+
+
+class Clock:
+    """A scheduler whose time stands still."""
+
+    seconds = 0.0
+
+    def now(self) -> datetime:
+        return NOW
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What screens reach of the terminal."""
+
+    holidays: Any = field(default_factory=load_holidays)
+
+
+@dataclass
+class Snapshot:
+    """Has the attributes and methods of ``kiosk.session.Session`` that screens use; what is done to it is noted in ``calls``."""
+
+    public: Screen = Screen.HOME
+    visit: Visit | None = None
+    overlay: Overlay | None = None
+    problems: tuple[Problem, ...] = ()
+    notice: str = ""
+    busy: str = ""
+    theme: str = ""
+    query: str = ""
+    receipt: Receipt | None = None
+    page_index: int = 0
+    idle_left: int | None = None
+    preview: Preview | None = None
+    faults: tuple[str, ...] = ()
+    broken: frozenset[str] = frozenset()
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+    settings: Settings = SETTINGS
+    scheduler: Clock = field(default_factory=Clock)
+    terminal: Reach = field(default_factory=Reach)
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def screen(self) -> Screen:
+        if self.receipt:
+            return Screen.DONE
+        return Screen(self.visit.place.step.value) if self.visit else self.public
+
+    @property
+    def today(self) -> date:
+        return NOW.date()
+
+    def _offers(self, matters: Any) -> tuple[Offer, ...]:
+        return tuple(Offer(item, item.code not in self.broken, "扫描台坏了，现在办不了" if item.code in self.broken else "") for item in matters)
+
+    @property
+    def popular(self) -> tuple[Offer, ...]:
+        return self._offers(CATALOGUE.popular)
+
+    @property
+    def themes(self) -> tuple[ThemeOffer, ...]:
+        found = []
+        for theme in CATALOGUE.themes:
+            rows = self._offers(CATALOGUE.by_theme(theme.id))
+            found.append(ThemeOffer(theme.id, theme.title, theme.icon, len(rows), sum(row.possible for row in rows)))
+        return tuple(found)
+
+    @property
+    def listed(self) -> tuple[Offer, ...]:
+        return self._offers(CATALOGUE.by_theme(self.theme) if self.theme else CATALOGUE.search(self.query))
+
+    @property
+    def guide(self) -> guide_view.GuideView:
+        assert self.visit
+        return guide_view.guide(self.visit.matter, "12345")
+
+    @property
+    def review(self) -> tuple[Section, ...]:
+        assert self.visit
+        return review(self.visit, self.today)
+
+    @property
+    def material(self) -> Any:
+        assert self.visit
+        return next(item for item in self.visit.matter.materials if item.id == self.visit.place.item)
+
+    def listen(self, callback: Callable[[], None]) -> None:
+        self.listeners.append(callback)
+
+    def touched(self) -> None:
+        pass
+
+    def enter(self, field_id: str, text: str) -> None:
+        assert self.visit
+        self.visit = journey.enter(self.visit, field_id, text)
+        self.problems = tuple(problem for problem in self.problems if problem.field != field_id)
+        self.changed()
+
+    def search(self, text: str) -> None:
+        self.public, self.theme, self.query = Screen.LIST, "", text
+        self.changed()
+
+    def next(self) -> None:
+        assert self.visit
+        self.calls.append(("next",))
+        self.problems = journey.problems(self.visit, self.visit.place, self.today)
+        if not self.problems:
+            self.visit = journey.forward(self.visit, self.today)
+        self.changed()
+
+    def become(self, other: Snapshot) -> None:
+        """Show another moment on the same screens."""
+        for name in ("public", "visit", "overlay", "problems", "notice", "busy", "theme", "query", "receipt", "page_index", "idle_left"):
+            setattr(self, name, getattr(other, name))
+        self.preview, self.faults, self.broken = other.preview, other.faults, other.broken
+        self.changed()
+
+    def changed(self) -> None:
+        for listener in self.listeners:
+            listener()
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *arguments: self.calls.append((name, *arguments))
+
+
+def at(visit: Visit, step: Step, item: str = "") -> Visit:
+    """``visit`` standing at a place."""
+    return replace(visit, place=Place(step, item))
+
+
+def rent(*, married: bool = True) -> Visit:
+    """A withdrawal for rent, everything filled."""
+    visit = journey.identified(journey.begin(FUND), person(), NOW.date())
+    filled = {"marriage": "married" if married else "single", "spouse_id_number": "330299199105080028", "address": ADDRESS, "no_home": "yes"}
+    filled |= {"monthly_rent": "2800", "months": "3", "amount": "8400", "bank_card": "6222020000000000000"}
+    for name, value in filled.items():
+        visit = journey.enter(visit, name, value)
+    return visit
+
+
+def card(*, filled: bool = True) -> Visit:
+    """An application for the card of the elderly."""
+    visit = journey.identified(journey.begin(SENIOR), ELDERLY, NOW.date())
+    if filled:
+        for name, value in {"phone": "13800000000", "hukou_local": "yes", "delivery": "courier"}.items():
+            visit = journey.enter(visit, name, value)
+    return visit
+
+
+def page_jpeg(words: str) -> bytes:
+    """A sheet of paper with a few lines."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (1240, 1754), "#f8f6f0")
+    pen = ImageDraw.Draw(picture)
+    for row in range(14):
+        pen.rectangle((140, 200 + row * 90, 1100 - (row * 97) % 300, 212 + row * 90), fill="#777777")
+    pen.text((140, 120), words, fill="#222222")
+    out = BytesIO()
+    picture.save(out, "JPEG")
+    return out.getvalue()
+
+
+def desk(*, page: bool = True, portrait: bool = False) -> Preview:
+    """A live picture of a page on a dark desk, or of a face."""
+    import numpy as np
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (960, 720), "#39424d")
+    pen = ImageDraw.Draw(picture)
+    corners = ((250.0, 70.0), (640.0, 40.0), (700.0, 640.0), (280.0, 670.0))
+    if portrait:
+        pen.ellipse((330, 140, 630, 520), fill="#d9b59a")
+        pen.rectangle((230, 560, 730, 720), fill="#45617f")
+    elif page:
+        pen.polygon(corners, fill="#f5f3ec")
+        for row in range(8):
+            pen.line((320, 160 + row * 55, 590 + row * 3, 150 + row * 55), fill="#8a8a8a", width=5)
+    frame = np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
+    if portrait:
+        return Preview(1, frame, None, True, "脸放在框里，看着镜头")
+    return Preview(1, frame, corners if page else None, page, "清晰，可以拍摄" if page else "把纸放到扫描台上")
+
+
+def received(printing: Printing = Printing.PRINTED, *, owes: bool = True, **more: Any) -> Receipt:
+    """A receipt on the last screen."""
+    visit = journey.defer(rent(), "lease") if owes else rent()
+    sentence = {
+        Printing.PRINTING: "正在打印收件凭条…",
+        Printing.PRINTED: "收件凭条打印好了，请取走",
+        Printing.FAILED: "凭条没有打出来：打印机没纸了。申请已经收下，请记下编号或扫码",
+    }[printing]
+    missing = owed(visit, NOW.date(), load_holidays())
+    return Receipt("JB0147-261121-0047-6", "K7M2Q9XA", NOW, "市公积金中心", missing, printing, sentence, **more)
+
+
+def moments() -> Iterator[tuple[str, Snapshot]]:
+    """Every screen and state, with the picture's name."""
+    sheet = Sheet(page_jpeg("1"))
+    scanned = journey.add_sheet(journey.add_sheet(rent(), "lease", sheet), "lease", sheet)
+    faults = ("扫描台坏了，1 件事现在办不了。",)
+    yield "attract", Snapshot(public=Screen.ATTRACT)
+    yield "home", Snapshot()
+    yield "home-fault", Snapshot(faults=faults, broken=frozenset({FUND.code}))
+    yield "list", Snapshot(public=Screen.LIST, theme="elderly")
+    yield "list-fault", Snapshot(public=Screen.LIST, theme="housing_fund", broken=frozenset({FUND.code}))
+    yield "search-empty", Snapshot(public=Screen.LIST)
+    yield "search", Snapshot(public=Screen.LIST, query="lnz")
+    yield "search-nothing", Snapshot(public=Screen.LIST, query="qqqqq")
+    yield "guide", Snapshot(visit=journey.begin(FUND))
+    yield "guide-senior", Snapshot(visit=journey.begin(SENIOR))
+    yield "identify", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY))
+    yield "identify-pulled", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY), notice="卡拿得太快了，请放回去，别动")
+    yield "identify-reading", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY), busy="正在读卡…")
+    yield "refused", Snapshot(visit=journey.identified(journey.begin(SENIOR), person(), NOW.date()))
+    yield "form-choice", Snapshot(visit=at(rent(), Step.FORM, "family"))
+    yield "form-address", Snapshot(visit=at(rent(), Step.FORM, "home"))
+    yield "form-money", Snapshot(visit=at(rent(), Step.FORM, "money"))
+    wrong = journey.enter(journey.enter(at(rent(), Step.FORM, "money"), "bank_card", "62220200000000000"), "amount", "")
+    yield "form-problems", Snapshot(visit=wrong, problems=journey.problems(wrong, wrong.place, NOW.date()))
+    yield "form-phone", Snapshot(visit=at(card(filled=False), Step.FORM, "contact"))
+    yield "form-yes-no", Snapshot(visit=at(card(), Step.FORM, "household"))
+    yield "form-delivery", Snapshot(visit=at(card(), Step.FORM, "delivery"))
+    yield "materials", Snapshot(visit=at(rent(), Step.MATERIALS))
+    yield "materials-deferred", Snapshot(visit=at(journey.defer(rent(), "lease"), Step.MATERIALS))
+    yield "materials-scanned", Snapshot(visit=at(scanned, Step.MATERIALS))
+    unready = at(rent(), Step.MATERIALS)
+    yield "materials-problem", Snapshot(visit=unready, problems=journey.problems(unready, unready.place, NOW.date()))
+    yield "scan-first", Snapshot(visit=at(rent(), Step.CAPTURE, "lease"), preview=desk(page=False))
+    yield "scan", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), preview=desk())
+    yield "scan-no-picture", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), notice="现在没有画面，正在重新连接")
+    yield "page", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), overlay=Overlay.PAGE, page_index=1)
+    yield "portrait", Snapshot(visit=at(card(), Step.CAPTURE, "portrait"), preview=desk(portrait=True))
+    taken = journey.add_sheet(card(), "portrait", sheet)
+    yield "portrait-taken", Snapshot(visit=at(taken, Step.CAPTURE, "portrait"), preview=desk(portrait=True))
+    yield "commitment", Snapshot(visit=at(journey.defer(rent(), "lease"), Step.COMMITMENT))
+    yield "commitment-agreed", Snapshot(visit=replace(at(journey.defer(rent(), "lease"), Step.COMMITMENT), committed=True))
+    yield "review", Snapshot(visit=at(scanned, Step.REVIEW))
+    yield "review-senior", Snapshot(visit=at(taken, Step.REVIEW))
+    yield "sign", Snapshot(visit=at(scanned, Step.SIGN))
+    yield "sign-saving", Snapshot(visit=at(scanned, Step.SIGN), busy="正在加密保存…")
+    yield "done", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(card_inside=True))
+    yield "done-delivered", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(owes=False, delivered=True, rating=5))
+    yield "done-no-paper", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(Printing.FAILED))
+    yield "help", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.HELP)
+    yield "help-home", Snapshot(overlay=Overlay.HELP)
+    yield "privacy", Snapshot(visit=journey.begin(FUND), overlay=Overlay.PRIVACY)
+    yield "leave", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.LEAVE)
+    yield "idle", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.IDLE, idle_left=27)
+
+
+TOUCHES: dict[str, tuple[str, ...]] = {
+    "form-address": ("field.address",),
+    "form-phone": ("field.phone", "key.1", "key.3", "key.8"),
+}
+"""Controls to touch before a moment's picture is taken."""
+
+
+def touch(root: Any, control_id: str) -> None:
+    """Tap a control as a finger would, through its own touch handlers."""
+    from screens.widgets import controls
+
+    control = controls.find(root, control_id)
+    assert control is not None, control_id
+    control.tapped()
