@@ -16,6 +16,7 @@ from kiosk.simulator_line import tell
 from screens.robot import Plan, Robot, RobotLost
 
 SIGNATURE = (((0.2, 0.6), (0.35, 0.62), (0.5, 0.6)), ((0.35, 0.8), (0.36, 0.5), (0.3, 0.25)), ((0.6, 0.7), (0.75, 0.3), (0.8, 0.65)))
+CONTRACT_PAGES = 3
 BY_TYPE: Mapping[FieldType, str] = {
     FieldType.TEXT: "a1",
     FieldType.NUMBER: "3",
@@ -174,7 +175,7 @@ class Citizen:
         scan = material.capture is Capture.SCAN
         for number in range(1, (errand.pages if scan else 1) + 1):
             if scan:
-                tell(self._control, f"document_camera page contract {number}")
+                tell(self._control, f"document_camera page contract {(number - 1) % CONTRACT_PAGES + 1}")
             yield lambda: session.preview is not None and session.preview.ok
             yield from self._picture(f"capture-{material.id}")
             yield from self._robot.touch("bar.primary")
