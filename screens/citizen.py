@@ -106,7 +106,7 @@ class Citizen:
         robot = self._robot
         match self._session.screen:
             case Screen.IDENTIFY:
-                tell(self._control, f"id_reader put {errand.person}")
+                yield from self._show_card(errand)
             case Screen.FORM:
                 yield from self._fill(errand)
             case Screen.MATERIALS:
@@ -129,6 +129,15 @@ class Citizen:
     def _visit(self) -> journey.Visit:
         assert self._session.visit is not None
         return self._session.visit
+
+    def _show_card(self, errand: Errand) -> Plan:
+        """Put the card down, and once more when the screen asks for it."""
+        session = self._session
+        tell(self._control, f"id_reader put {errand.person}")
+        yield lambda: session.screen is not Screen.IDENTIFY or bool(session.notice)
+        if session.screen is Screen.IDENTIFY:
+            yield from self._picture("identify-again")
+            tell(self._control, f"id_reader put {errand.person}")
 
     def _fill(self, errand: Errand) -> Plan:
         page = next(page for page in self._visit.matter.form if page.id == self._visit.place.item)
