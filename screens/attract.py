@@ -44,7 +44,7 @@ class Attract(Frame):
         ]
         invitation = Text(look, _("点一下屏幕，开始办事"), theme.title, WHITE, align="center")
         content: list[Piece] = [
-            Space(look, theme.mm(36)),
+            Space(look, theme.mm(58)),
             Text(look, _("在这里就能办事"), theme.title, align="center"),
             Text(look, _("一天 24 小时，夜里也能办，不用排队"), theme.body, MUTED, align="center"),
             Space(look, theme.mm(6)),

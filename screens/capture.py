@@ -8,16 +8,17 @@ from functools import partial
 from config.matter import Capture as By
 from config.matter import Material
 from kiosk import journey
-from kiosk.journey import Step
+from kiosk.journey import Sheet, Step
 from screens.frame import Buttons, Frame
 from screens.i18n import _
 from screens.look import Look
 from screens.theme import MUTED
 from screens.widgets.button import Button
 from screens.widgets.notice import notice
-from screens.widgets.picture import Live
-from screens.widgets.piece import Piece, Row
+from screens.widgets.picture import Live, Still
+from screens.widgets.piece import Piece, Row, Skin
 from screens.widgets.text import Text
+from screens.widgets.touchable import Touchable
 
 SHOWN_PAGES = 4
 
@@ -40,14 +41,17 @@ class Capture(Frame):
         visit = self.session.visit
         return self.session.material if visit and visit.place.step is Step.CAPTURE else None
 
+    def _sheets(self) -> tuple[Sheet, ...]:
+        visit, material = self.session.visit, self.material
+        return journey.supply(visit, material).sheets if visit and material else ()
+
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        visit, material = self.session.visit, self.material
-        return len(journey.supply(visit, material).sheets) if visit and material else 0
+        return len(self._sheets())
 
     def key(self) -> object:
-        return self.material and self.material.id, self.pages
+        return self.material and self.material.id, self._sheets()
 
     def compose(self) -> list[Piece]:
         material = self.material
@@ -58,8 +62,12 @@ class Capture(Frame):
             theme = self.look.theme
             self._lives[portrait] = Live(self.look, theme.mm(262 if portrait else 219), portrait=portrait)
         self.live = self._lives[portrait]
-        below = self._photo_below(material) if portrait else self._pages_below(material)
-        return [self.title(self._title(material)), *self._messages(), self.live, below]
+        if not portrait:
+            return [self.title(self._title(material)), *self._messages(), self.live, self._pages_below(material)]
+        sheets = self._sheets()
+        shown: Piece = Still(self.look, sheets[0].jpeg, self.live.room) if sheets else self.live
+        hint = _("不满意就点“重拍”") if sheets else material.instructions or material.note
+        return [self.title(self._title(material)), *self._messages(), shown, Text(self.look, hint, self.look.theme.body, MUTED, align="center")]
 
     def _messages(self) -> list[Piece]:
         return [notice(self.look, [self.session.notice], "warning")] if self.session.notice else []
@@ -80,16 +88,8 @@ class Capture(Frame):
         said = _("{}，已扫 {} 页。\n点一页可以重拍或删除。").format(material.name, self.pages)
         return Row(look, [*thumbs, (Text(look, said, theme.body, MUTED), 1)], gap=theme.gap)
 
-    def _photo_below(self, material: Material) -> Piece:
-        look, theme = self.look, self.look.theme
-        if not self.pages:
-            return Text(look, material.instructions or material.note, theme.body, MUTED, align="center")
-        said = Text(look, _("点照片可以放大看；不满意就点“重拍”。"), theme.body, MUTED)
-        return Row(look, [(self._thumb(0), 0), (said, 1)], gap=theme.gap)
-
     def _thumb(self, index: int) -> Piece:
-        words = _("照片") if self.live and self.live.portrait else _("第{}页").format(index + 1)
-        return Thumb(self.look, index, words, partial(self.session.open_page, index))
+        return Thumb(self.look, index, self._sheets()[index].jpeg, partial(self.session.open_page, index))
 
     def update(self) -> None:
         material = self.material
@@ -100,19 +100,25 @@ class Capture(Frame):
         if bar == self._bar:
             return
         self._bar = bar
-        words = (_("重拍") if self.pages else _("拍照")) if portrait else _("拍这一页")
-        settled = portrait and bool(self.pages)
-        take = Button(self.look, "bar.primary", words, session.capture, kind="button" if settled else "primary")
-        done = Button(
-            self.look, "bar.done", _("就用这张") if portrait else _("扫完了"), session.finish_material, kind="primary" if settled else "button"
-        )
+        take = Button(self.look, "bar.primary", _("拍照") if portrait else _("拍这一页"), session.capture, kind="primary")
         take.enable(not session.busy)
+        settled = portrait and bool(self.pages)
+        done_words = _("就用这张") if portrait else _("扫完了")
+        done = Button(self.look, "bar.done", done_words, session.finish_material, kind="primary" if settled else "button")
+        again = Button(self.look, "bar.again", _("重拍"), self._again)
         buttons: list[tuple[Piece, float]] = [(self.back_button(), 24)]
-        if self.pages:
-            buttons += [(take, 28), (done, 48)] if settled else [(done, 24), (take, 47)]
+        if settled:
+            buttons += [(again, 24), (done, 47)]
+        elif self.pages:
+            buttons += [(done, 24), (take, 47)]
         else:
             buttons.append((take, 71))
         self.bar.exchange(buttons)
+
+    def _again(self) -> None:
+        """Drop the photo; the live picture comes back."""
+        self.session.open_page(0)
+        self.session.remove_page()
 
     def poll(self) -> None:
         """Show the newest live picture; called 15 times a second while this screen is up."""
@@ -133,12 +139,30 @@ class Capture(Frame):
         self._bar = None
 
 
-class Thumb(Button):
-    """A page that was taken; touching it offers to take it again or to drop it."""
+class Thumb(Touchable):
+    """A page that was taken, small; touching it offers to take it again or to drop it."""
 
-    def __init__(self, look: Look, index: int, words: str, on_tap: Callable[[], None]) -> None:
+    def __init__(self, look: Look, index: int, jpeg: bytes, on_tap: Callable[[], None]) -> None:
         theme = look.theme
-        super().__init__(look, f"capture.page.{index + 1}", words, on_tap, kind="page", style=theme.caption, height=theme.mm(53.4))
+        picture = Still(look, jpeg, theme.mm(40))
+        words = Text(look, _("第{}页").format(index + 1), theme.caption, align="center")
+        super().__init__(look, f"capture.page.{index + 1}", on_tap, [picture, words])
+        self.skin = Skin(self, "page")
+
+    def show_pressed(self, pressed: bool) -> None:
+        self.skin.show("page.pressed" if pressed else "page")
 
     def natural_width(self) -> int:
         return self.look.theme.mm(41)
+
+    def height_for(self, width: int) -> int:
+        return self.look.theme.mm(58)
+
+    def arrange(self) -> None:
+        picture, words = self.pieces
+        inset = self.look.theme.mm(2.5)
+        line = words.height_for(int(self.width))
+        self.skin.fit()
+        words.place(int(self.x), int(self.y) + inset // 2, int(self.width), line)
+        bottom = int(self.y) + inset // 2 + line
+        picture.place(int(self.x) + inset, bottom, int(self.width) - 2 * inset, int(self.top) - inset - bottom)

@@ -29,13 +29,13 @@ class Commitment(Frame):
             return []
         missing = owed(visit, session.today, session.terminal.holidays)
         rows = [
-            entry_row(look, _("{}，最晚 {} 补交").format(item.name, item.last_day_text), item.consequence_text, Tag(look, _("待补交"), "warning"))
+            entry_row(look, _("{}，最晚 {}补交").format(item.name, item.last_day_text), item.consequence_text, Tag(look, _("待补交"), "warning"))
             for item in missing
         ]
         names = "、".join(item.name for item in missing)
         promise = [
-            _("本人 {} 申请办理“{}”，现在缺少：{}。").format(visit.applicant.name, visit.matter.name, names),
-            _("本人承诺：填写的内容真实，在上面写明的日期前补交齐全；可以在本机、手机上或到窗口补交。"),
+            _("本人（{}）申请办理“{}”，现在还缺：{}。").format(visit.applicant.name, visit.matter.name, names),
+            _("本人承诺：填写的内容真实，在上面写明的日期前补交齐全。"),
             _("本人知道：逾期不补的，按上面写明的办法处理，由此造成的后果由本人承担。"),
         ]
         text = Column(look, [Text(look, line, theme.body) for line in promise], gap=theme.mm(3), padding=(0, theme.mm(6)))

@@ -61,7 +61,7 @@ class Done(Frame):
         content += [Column(look, head, gap=theme.mm(3)), Column(look, number)]
         if failed:
             keep = Text(look, _("用手机拍下这个码和编号，凭它查进度"), theme.body, MUTED, align="center")
-            content.append(Panel(look, Column(look, [QrCode(look, receipt.qr_payload, theme.mm(88)), keep], gap=theme.mm(2)), "card", (theme.inset, theme.mm(5))))
+            content.append(Panel(look, Column(look, [QrCode(look, receipt.qr_payload, theme.mm(110)), keep], gap=theme.mm(2)), "card", (theme.inset, theme.mm(5))))
         content.append(card(look, self._rows(receipt)))
         content.append(self._rating(receipt))
         return content
@@ -70,7 +70,7 @@ class Done(Frame):
         words, kind = PRINT_TAGS[receipt.printing]
         rows = [entry_row(self.look, receipt.print_sentence, "", Tag(self.look, _(words), kind))]
         for item in receipt.owed:
-            said = _("{}最晚 {}补交：本机、手机、窗口都行。").format(item.name, item.last_day_text)
+            said = _("{}最晚 {}补交，带上凭条到窗口交。").format(item.name, item.last_day_text)
             rows.append(entry_row(self.look, said, item.consequence_text, Tag(self.look, _("待补交"), "warning")))
         return rows
 

@@ -13,12 +13,11 @@ from kiosk import step_bar
 from screens.i18n import _
 from screens.input.keyboard import Keyboard
 from screens.look import Look
-from screens.theme import Style
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.button import Button
 from screens.widgets.header import Header, HomeHeader, header_button
 from screens.widgets.notice import notice
-from screens.widgets.piece import Column, Group, Piece
+from screens.widgets.piece import Column, Group, Piece, Space
 from screens.widgets.scroll import Scroll
 from screens.widgets.step_bar import StepBar
 from screens.widgets.text import Text
@@ -141,9 +140,10 @@ class Frame(Group):
 
     # Pieces that many screens use -----------------------------------------------------------------------------------
 
-    def title(self, words: str, *, style: Style | None = None, align: str = "left") -> Text:
+    def title(self, words: str) -> Piece:
         """The one title that says what to do."""
-        return Text(self.look, words, style or self.look.theme.title, align=align)
+        look = self.look
+        return Column(look, [Space(look, look.theme.tight), Text(look, words, look.theme.title), Space(look, look.theme.tight)])
 
     def messages(self) -> list[Piece]:
         """What went wrong, what to do, what is going on: on top of the content."""

@@ -34,7 +34,7 @@ class Guide(Frame):
         look, theme, view = self.look, self.look.theme, self.session.guide
         needs = [entry_row(look, need.name, need.note, Tag(look, need.tag, need.kind)) for need in view.needs]
         facts = [fact_row(look, fact.label, fact.text, fact.more) for fact in view.facts]
-        head = Column(look, [tag_row(look, view.tags), self.title(_("办这件事，您要准备"))], gap=theme.mm(6.5))
+        head = Column(look, [tag_row(look, view.tags), self.title(_("办这件事，您要准备"))], gap=theme.mm(4.5))
         return [*self.messages(), head, card(look, needs), card(look, facts), self._promise(view.minutes)]
 
     def _promise(self, minutes: int) -> Piece:

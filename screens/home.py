@@ -51,10 +51,10 @@ class Home(Frame):
             popular.append(button)
         content: list[Piece] = [
             *self.messages(),
-            Column(look, [self.title(_("您好，想办什么事？")), search], gap=theme.mm(4)),
+            Column(look, [self.title(_("您好，想办什么事？")), search], gap=theme.mm(3)),
         ]
         if popular:
-            content.append(Column(look, [Text(look, _("大家常办"), theme.label), grid(look, popular, 2, theme.mm(5.4))], gap=theme.mm(3.4)))
+            content.append(Column(look, [Text(look, _("大家常办"), theme.label), grid(look, popular, 2, theme.mm(5.4))], gap=theme.mm(3.4), padding=(0, theme.mm(3))))
         content.append(grid(look, [self._theme(offer) for offer in session.themes], 2, theme.mm(5.8)))
         if session.faults:
             sentences = list(session.faults)

@@ -23,7 +23,7 @@ class Leave(Dialog):
         look, theme = self.look, self.look.theme
         pieces = [
             Text(look, _("真的要退出吗？"), theme.title, align="center"),
-            Text(look, _("还没有提交。退出后，刚才读的、填的、拍的都会清掉，不会留在机器里。"), theme.body, MUTED, align="center"),
+            Text(look, _("还没有提交。\n退出后，刚才读的、填的、拍的都会清掉。"), theme.body, MUTED, align="center"),
             Text(look, _("记得取走身份证。"), theme.body, MUTED, align="center"),
         ]
         return centred(self, pieces, 110)

@@ -6,10 +6,11 @@ from functools import partial
 
 from config.matter import Capture, Material, MaterialRole
 from kiosk import journey
+from kiosk.journey import Place, Step
 from kiosk.paper_data import CONSEQUENCES
 from kiosk.review import material_state
 from kiosk.working_days import add_working_days, day_text
-from screens.frame import Frame
+from screens.frame import Buttons, Frame
 from screens.i18n import _
 from screens.theme import BAD, MUTED
 from screens.widgets.button import Button
@@ -22,6 +23,16 @@ from screens.widgets.text import Text
 
 class Materials(Frame):
     """A row for each material: its state, and what can be done about it."""
+
+    def make_bar(self) -> Buttons:
+        self.onward = self.next_button(_("下一步"))
+        return [(self.back_button(), 33), (self.onward, 67)]
+
+    def update(self) -> None:
+        visit = self.session.visit
+        if visit:
+            complete = not journey.problems(visit, Place(Step.MATERIALS), self.session.today)
+            self.onward.become("primary" if complete else "button")
 
     def key(self) -> object:
         visit = self.session.visit
@@ -56,7 +67,7 @@ class Materials(Frame):
             return [item.note] if item.note else []
         if supply.deferred and item.deferrable:
             last_day = add_working_days(self.session.today, item.deferrable.working_days, self.session.terminal.holidays)
-            return [_("最晚 {} 补交：本机、手机、窗口都行").format(day_text(last_day)), CONSEQUENCES[item.deferrable.consequence]]
+            return [_("最晚 {}补交").format(day_text(last_day)), CONSEQUENCES[item.deferrable.consequence]]
         return [item.instructions or item.note] if not supply.sheets else []
 
     def _tag(self, item: Material, supply: journey.Supply) -> Piece:

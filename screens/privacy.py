@@ -31,4 +31,4 @@ class Privacy(Dialog):
             (_("怎么保存"), _("提交后马上加密，本机打不开；送到部门后本机就删。没提交的，离开就清掉"), _("部门收到后按档案规定保存")),
             (_("您的权利"), _("可以查、要副本、要求改正或删除，也可以撤回申请"), _("打上面的电话，或者 {}").format(own.hotline)),
         ]
-        return [self.title(_("您的信息怎么用")), card(self.look, [fact_row(self.look, *row) for row in rows])]
+        return [self.title(_("只用来办这件事，办完就删")), card(self.look, [fact_row(self.look, *row) for row in rows])]

@@ -11,7 +11,7 @@ from screens.i18n import _
 from screens.theme import DIVIDER
 from screens.widgets.button import Button
 from screens.widgets.card import fact_row
-from screens.widgets.piece import Column, Ground, Panel, Piece, Row
+from screens.widgets.piece import Column, Ground, Panel, Piece, Row, Space
 from screens.widgets.text import Text
 
 
@@ -35,7 +35,9 @@ class Review(Frame):
     def _section(self, index: int, section: Section) -> Piece:
         look, theme = self.look, self.look.theme
         head: list[tuple[Piece, float]] = [(Text(look, section.title, theme.name), 1)]
-        if section.place is not None:
+        if section.place is None:
+            head.append((Space(look, theme.target), 0))
+        else:
             change = partial(self.session.change, section.place)
             head.append((Button(look, f"review.change.{index + 1}", _("修改"), change, style=theme.caption_bold, height=theme.target), 0))
         rows: list[Piece] = [Row(look, head, gap=theme.gap, padding=(0, theme.mm(1.5)))]

@@ -26,7 +26,7 @@ class Sign(Frame):
         look, theme = self.look, self.look.theme
         again = Button(look, "sign.clear", _("擦掉重写"), self.pad.wipe, style=theme.strong, height=theme.search)
         hint = Text(look, _("用手指在框里写您的名字，写大一点"), theme.body, MUTED)
-        last = Text(look, _("提交后就发出去了。内容是您刚才核对过的；要改请点“上一步”。"), theme.body, MUTED)
+        last = Text(look, _("提交的就是您刚才核对的内容；要改，请点“上一步”"), theme.body, MUTED)
         return [self.title(_("请在框里签名")), *self.messages(), self.pad, Row(look, [(hint, 1), (again, 0)], gap=theme.gap), last]
 
     def update(self) -> None:

@@ -48,11 +48,11 @@ class Keyboard(Group):
         top = int(self.top) - theme.mm(5)
         for row in rows(self.layout, self._capital):
             gap = theme.key_gap
-            usable = room - gap * (len(row.keys) - 1)
-            shares = sum(key.width for key in row.keys) + 2 * row.inset
-            left = across + usable * row.inset / shares
+            cells = sum(key.width for key in row.keys) + 2 * row.inset
+            cell = (room + gap) / cells
+            left = across + cell * row.inset
             for key in row.keys:
-                right = left + usable * key.width / shares
+                right = left + cell * key.width - gap
                 next(keys).place(int(self.x) + round(left), top - theme.key_height, round(right) - round(left), theme.key_height)
                 left = right + gap
             top -= theme.key_height + theme.near

@@ -89,15 +89,15 @@ def _letters(capital: bool) -> tuple[KeyRow, ...]:
     return (
         KeyRow(_keys("1234567890")),
         KeyRow(letters("qwertyuiop")),
-        KeyRow(letters("asdfghjkl"), inset=0.48),
-        KeyRow((Key(act=Act.SHIFT, icon="shift", width=1.35), *letters("zxcvbnm"), Key(act=Act.BACKSPACE, icon="backspace", width=1.35))),
+        KeyRow(letters("asdfghjkl"), inset=0.5),
+        KeyRow((Key(act=Act.SHIFT, icon="shift", width=1.5), *letters("zxcvbnm"), Key(act=Act.BACKSPACE, icon="backspace", width=1.5))),
         KeyRow(
             (
-                Key(act=Act.CLEAR, label="清空", width=1.35),
+                Key(act=Act.CLEAR, label="清空", width=1.5),
                 Key("-", label="-"),
-                Key(" ", label="空格", width=4.6),
-                Key(act=Act.NEXT, label="下一项", width=1.6),
-                Key(act=Act.HIDE, label="收起", width=1.35),
+                Key(" ", label="空格", width=4.0),
+                Key(act=Act.NEXT, label="下一项", width=2.0),
+                Key(act=Act.HIDE, label="收起", width=1.5),
             )
         ),
     )

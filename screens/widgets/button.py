@@ -40,6 +40,13 @@ class Button(Touchable):
         """Other words."""
         self.words.show(words)
 
+    def become(self, kind: str) -> None:
+        """Another kind: only one button of a screen is the blue one."""
+        if kind != self.kind:
+            self.kind, self.colour = kind, WHITE if kind in ("primary", "header") else INK
+            self.skin.show(kind)
+            self.words.paint(self.colour)
+
     def enable(self, enabled: bool) -> None:
         """Can be touched, or stands there greyed."""
         if enabled != self.enabled:

@@ -43,7 +43,7 @@ def fact_row(look: Look, label: str, text: str, more: str = "") -> Piece:
         words.append(Text(look, more, theme.caption, MUTED))
     left = Text(look, label, theme.body, MUTED)
     children: list[tuple[Piece, float]] = [(left, 27), (Column(look, words), 73)]
-    return Row(look, children, padding=(0, theme.mm(6.2)))
+    return Row(look, children, gap=theme.mm(4), padding=(0, theme.mm(6.2)))
 
 
 def tag_row(look: Look, tags: Sequence[tuple[str, str]]) -> Piece:

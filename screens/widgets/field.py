@@ -68,7 +68,7 @@ class Entry(Touchable):
         unit = self.unit.natural_width() + self.look.theme.gap if self.unit.text else 0
         inner = width - 2 * self.look.theme.mm(9.5) - unit
         lines = max(1, len(self.words.lines_at(inner)))
-        return max(self.room, lines * self.words.style.leading + 2 * self.look.theme.mm(5.5))
+        return max(self.room, lines * self.words.style.leading + 2 * self.look.theme.mm(4))
 
     def arrange(self) -> None:
         self.skin.fit()

@@ -121,6 +121,7 @@ class Still(Piece):
         from PIL import Image
 
         with Image.open(BytesIO(encoded)) as picture:
+            picture.draft("RGB", (look.theme.width, height))
             picture.thumbnail((look.theme.width, height))
             self.texture = to_texture(picture.convert("RGBA"))
         with self.canvas:

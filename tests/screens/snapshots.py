@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 from config.catalogue import Catalogue
@@ -26,6 +27,7 @@ CATALOGUE = Catalogue.load()
 FUND = next(matter for matter in CATALOGUE.matters if "housing_fund" in matter.themes)
 SENIOR = next(matter for matter in CATALOGUE.matters if "elderly" in matter.themes)
 SETTINGS = Settings(terminal=Terminal(nearest="庄桥街道便民中心，1.2 公里"), display=Display(fullscreen=False))
+NUMBERS = count(1)
 ADDRESS = "浙江省示例市示例区测试路100号测试小区12幢3单元201室"
 
 
@@ -220,8 +222,8 @@ def desk(*, page: bool = True, portrait: bool = False) -> Preview:
             pen.line((320, 160 + row * 55, 590 + row * 3, 150 + row * 55), fill="#8a8a8a", width=5)
     frame = np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
     if portrait:
-        return Preview(1, frame, None, True, "脸放在框里，看着镜头")
-    return Preview(1, frame, corners if page else None, page, "清晰，可以拍摄" if page else "把纸放到扫描台上")
+        return Preview(next(NUMBERS), frame, None, True, "脸放在框里，看着镜头")
+    return Preview(next(NUMBERS), frame, corners if page else None, page, "清晰，可以拍摄" if page else "把纸放到扫描台上")
 
 
 def received(printing: Printing = Printing.PRINTED, *, owes: bool = True, **more: Any) -> Receipt:
@@ -292,6 +294,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
 
 
 TOUCHES: dict[str, tuple[str, ...]] = {
+    "search-empty": ("list.search",),
     "form-address": ("field.address",),
     "form-phone": ("field.phone", "key.1", "key.3", "key.8"),
 }
