@@ -18,7 +18,7 @@ def state_folder(given: Path | None) -> Path:
 def hub_url(given: str, settings_file: str | None, home: Path) -> str:
     """``given`` (``--hub``), else the settings' ``hub.url``; empty where there is no settings file: then the enrolment's address counts.
 
-    Raises kiosk.settings.SettingsError.
+    Raises ValueError with everything that is wrong in the settings.
     """
     if given:
         return given
@@ -26,6 +26,9 @@ def hub_url(given: str, settings_file: str | None, home: Path) -> str:
     path = Path(named) if named else home / "terminal.toml"
     if not named and not path.exists():
         return ""
-    from kiosk.settings import load
+    from kiosk.settings import SettingsError, load
 
-    return load(path).hub.url
+    try:
+        return load(path).hub.url
+    except SettingsError as error:
+        raise ValueError(str(error)) from error

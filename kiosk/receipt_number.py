@@ -28,7 +28,7 @@ PATTERN = re.compile(r"([A-Z0-9]{1,16})-(\d{6})-(\d{4,})-([A-Z0-9])", re.ASCII)
 
 
 def verify(receipt_no: str) -> bool:
-    """Whether the number has the right shape and its check character (ISO 7064 MOD 37,36) fits: one wrong key or two swapped are found."""
+    """Whether the number has the right shape and its check character (ISO 7064 MOD 37,36) fits: one wrong key is always found."""
     match = PATTERN.fullmatch(receipt_no)
     return match is not None and bool(mod_37_36.is_valid("".join(match.groups())))
 

@@ -47,7 +47,7 @@ def material_state(visit: Visit, material_id: str, today: date) -> str:
     if material.capture is Capture.CARD:
         return "已读卡" if visit.applicant else "读卡就行"
     if material.capture is Capture.SHARED:
-        return f"由部门查{material.shared_by}数据，不用交"
+        return f"{material.shared_by}数据核对"
     if supply.deferred:
         return "以后补交"
     if not supply.sheets:

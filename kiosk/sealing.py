@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pyrage  # type: ignore[import-untyped]
+import pyrage
 
 
 class SealingError(Exception):

@@ -16,6 +16,7 @@ from kiosk.simulator_line import tell
 from screens.robot import Plan, Robot, RobotLost
 
 SIGNATURE = (((0.2, 0.6), (0.35, 0.62), (0.5, 0.6)), ((0.35, 0.8), (0.36, 0.5), (0.3, 0.25)), ((0.6, 0.7), (0.75, 0.3), (0.8, 0.65)))
+CONTRACT_PAGES = 3
 BY_TYPE: Mapping[FieldType, str] = {
     FieldType.TEXT: "a1",
     FieldType.NUMBER: "3",
@@ -105,7 +106,7 @@ class Citizen:
         robot = self._robot
         match self._session.screen:
             case Screen.IDENTIFY:
-                tell(self._control, f"id_reader put {errand.person}")
+                yield from self._show_card(errand)
             case Screen.FORM:
                 yield from self._fill(errand)
             case Screen.MATERIALS:
@@ -128,6 +129,15 @@ class Citizen:
     def _visit(self) -> journey.Visit:
         assert self._session.visit is not None
         return self._session.visit
+
+    def _show_card(self, errand: Errand) -> Plan:
+        """Put the card down, and once more when the screen asks for it."""
+        session = self._session
+        tell(self._control, f"id_reader put {errand.person}")
+        yield lambda: session.screen is not Screen.IDENTIFY or bool(session.notice)
+        if session.screen is Screen.IDENTIFY:
+            yield from self._picture("identify-again")
+            tell(self._control, f"id_reader put {errand.person}")
 
     def _fill(self, errand: Errand) -> Plan:
         page = next(page for page in self._visit.matter.form if page.id == self._visit.place.item)
@@ -174,7 +184,7 @@ class Citizen:
         scan = material.capture is Capture.SCAN
         for number in range(1, (errand.pages if scan else 1) + 1):
             if scan:
-                tell(self._control, f"document_camera page contract {number}")
+                tell(self._control, f"document_camera page contract {(number - 1) % CONTRACT_PAGES + 1}")
             yield lambda: session.preview is not None and session.preview.ok
             yield from self._picture(f"capture-{material.id}")
             yield from self._robot.touch("bar.primary")

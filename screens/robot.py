@@ -65,7 +65,7 @@ class Robot:
         self._released: tuple[float, str] | None = None
         self.to_pressed: list[float] = []
         self.to_screen: list[float] = []
-        self._pictures: list[tuple[Path, bool]] = []
+        self._pictures: list[Path] = []
         self.failure: Exception | None = None
         Window.bind(on_flip=self._flipped)
 
@@ -107,10 +107,9 @@ class Robot:
 
     def picture(self, path: Path) -> Plan:
         """Write what the window shows next, read back from the frame itself."""
-        entry = (path, False)
-        self._pictures.append(entry)
+        self._pictures.append(path)
         Window.canvas.ask_update()
-        yield lambda: entry not in self._pictures
+        yield lambda: path not in self._pictures
 
     # What it does ---------------------------------------------------------------------------------------------------
 
@@ -174,9 +173,7 @@ class Robot:
             self.to_screen.append(now - self._released[0])
             self._released = None
         while self._pictures:
-            path, _ = self._pictures[0]
-            save_window(path)
-            self._pictures.pop(0)
+            save_window(self._pictures.pop(0))
 
 
 def save_window(path: Path) -> None:

@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
                 agent.run_once()
                 return 1 if agent.undelivered() else 0
             agent.run_forever(arguments.poll)
-    except (IdentityError, HubError) as error:
+    except (IdentityError, HubError, ValueError) as error:
         print(f"kiosk agent: {error}", file=sys.stderr)
         return 3
     except (OSError, sqlite3.Error) as error:

@@ -72,13 +72,13 @@ def _serve(hub: Hub, arguments: argparse.Namespace) -> int:
     from kiosk.hub.server import address, bind, serve
     from kiosk.redact import log_to_standard_error
 
-    log_to_standard_error(logging.WARNING)
     try:
         listener = bind(arguments.listen)
     except ValueError as error:
         return _complain(str(error), 2)
     except OSError as error:
         return _complain(f"cannot listen on {arguments.listen}: {error.strerror}", 3)
+    log_to_standard_error(logging.WARNING)
     with listener:
         return 0 if serve(hub, listener, lambda: print(address(listener), flush=True)) else 3
 
@@ -116,7 +116,7 @@ def _case(hub: Hub, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _keys(hub: Hub, arguments: argparse.Namespace) -> int:
+def _keys(hub: Hub, _arguments: argparse.Namespace) -> int:
     print(hub.keys.new_sealing_key())
     return 0
 

@@ -6,7 +6,6 @@ import argparse
 import json
 import resource
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +37,13 @@ def main() -> int:
 
     def begin(*_: object) -> None:
         from screens.citizen import Citizen
-        from screens.robot import Robot
+        from screens.robot import Plan, Robot
 
         session = app.session
         robot = Robot(lambda: app.root, lambda: str(session.screen))
         citizen = Citizen(robot, session, arguments.control, arguments.out)
 
-        def plan() -> Iterator[Any]:
+        def plan() -> Plan:
             if not errands:
                 session.wake()
                 yield from robot.picture(arguments.out / "home.png")

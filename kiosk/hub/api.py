@@ -141,8 +141,9 @@ def create(request: Request, hub: CurrentHub, terminal_id: CurrentTerminal) -> R
     """Announce a package (tus creation): Upload-Length, Upload-Metadata with submission_id, receipt_no, sha256."""
     _require_tus(request)
     announcement = uploads.announced(_metadata(request), _number(request, "upload-length"))
-    uploads.create(hub, terminal_id, announcement)
-    return Response(status_code=201, headers={**TUS, "Location": f"/v1/packages/{announcement.submission_id}"})
+    reached = uploads.create(hub, terminal_id, announcement)
+    facts = {"Location": f"/v1/packages/{announcement.submission_id}", "Upload-Offset": str(reached)}
+    return Response(status_code=201, headers={**TUS, **facts})
 
 
 @router.head("/packages/{submission_id}", status_code=200)
@@ -204,7 +205,7 @@ def create_app(hub: Hub) -> FastAPI:
     """The application on ``hub``; closing it closes the hub."""
 
     @asynccontextmanager
-    async def life(app: FastAPI) -> AsyncIterator[None]:
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(take_in_all, hub)
         yield
         hub.close()

@@ -36,7 +36,7 @@ class Problem(Exception):
 def install(app: FastAPI) -> None:
     """Give every error of ``app`` this form."""
 
-    async def problem(request: Request, error: Exception) -> Response:
+    async def problem(_request: Request, error: Exception) -> Response:
         if isinstance(error, Problem):
             return error.response()
         if isinstance(error, RequestValidationError):

@@ -20,7 +20,11 @@ def bind(listen: str) -> socket.socket:
     if not host or not port.isdigit() or int(port) > 65535:
         raise ValueError("an address to listen on is HOST:PORT")
     bare = host.strip("[]")
-    return socket.create_server((bare, int(port)), family=socket.AF_INET6 if ":" in bare else socket.AF_INET, backlog=512)
+    listener = socket.create_server((bare, int(port)), family=socket.AF_INET6 if ":" in bare else socket.AF_INET, backlog=512)
+    # Connections inherit this. asyncio would set it only on sockets made with an explicit protocol, and without it every answer
+    # that has a body waits 40 ms for the other side's delayed acknowledgement.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def address(listener: socket.socket) -> str:

@@ -51,8 +51,8 @@ def announced(metadata: Mapping[str, str], length: int) -> Announced:
     return Announced(submission_id, receipt_no, sha256, length)
 
 
-def create(hub: Hub, terminal_id: str, announcement: Announced) -> None:
-    """Begin an upload, or find the one that is there. A refused one may begin anew. Raises Problem 409."""
+def create(hub: Hub, terminal_id: str, announcement: Announced) -> int:
+    """Begin an upload, or find the one that is there; returns its offset. A refused one may begin anew. Raises Problem 409."""
     with hub.database.writing() as session, session.begin():
         row = session.get(Upload, announcement.submission_id, with_for_update=True)
         if row is None:
@@ -63,9 +63,10 @@ def create(hub: Hub, terminal_id: str, announcement: Announced) -> None:
         elif row.state != "refused":
             if (row.sha256, row.length, row.receipt_no) != (announcement.sha256, announcement.length, announcement.receipt_no):
                 raise Problem(409, "other-content", "this submission was announced with other content")
-            return
+            return row.offset
         row.receipt_no, row.sha256, row.length = announcement.receipt_no, announcement.sha256, announcement.length
         row.offset, row.state, row.refusal = 0, "open", None
+    return 0
 
 
 def find(hub: Hub, terminal_id: str, submission_id: str) -> Upload:

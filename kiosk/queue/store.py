@@ -105,7 +105,7 @@ class Queue:
             ]
             marks = ", ".join("?" * len(gone))
             found = database.conn.execute(
-                "UPDATE queue SET state = 'uploading', owner = ?, lease_until = ? WHERE submission_id = ("
+                "UPDATE queue SET state = 'uploading', owner = ?, lease_until = ? WHERE submission_id = ("  # noqa: S608 only question marks are put in
                 " SELECT submission_id FROM queue WHERE"
                 "  state = 'sealed' AND (next_at <= ? OR next_at > ?)"
                 f" OR state = 'uploading' AND (lease_until <= ? OR lease_until > ? OR owner IN ({marks}))"
@@ -252,7 +252,7 @@ class Queue:
         if database is None:
             with self._writing() as own:
                 return self._change(assignments, condition, database=own, **values)
-        return bool(database.conn.execute(f"UPDATE queue SET {assignments} WHERE {condition}", values).rowcount)
+        return bool(database.conn.execute(f"UPDATE queue SET {assignments} WHERE {condition}", values).rowcount)  # noqa: S608 both are written in this file
 
     @staticmethod
     def _receipt_no(database: Database, submission_id: str) -> str:

@@ -33,7 +33,7 @@ class Upload:
         url: str | None = None,
         chunk: int = CHUNK,
         going_on: Callable[[], bool] = lambda: True,
-        on_url: Callable[[str | None], object] = lambda url: None,
+        on_url: Callable[[str | None], object] = lambda _url: None,
     ) -> None:
         self.sent = 0
         """Bytes sent by this try."""
@@ -79,19 +79,22 @@ class Upload:
                     raise
                 self._url = None
                 self._on_url(None)
-        self._url = self._create()
+        answer = self._create()
+        self._url = self._client.address(answer.headers["location"], self._client.url + PACKAGES)
         self._on_url(self._url)
+        if "upload-offset" in answer.headers:
+            return self._offset_of(answer)
         return self._offset_of(self._client.request("HEAD", self._url, headers=TUS))
 
-    def _create(self) -> str:
+    def _create(self) -> Answer:
+        """Announce the package. Our hub says at once how much of it it has; another tus server has to be asked."""
         pairs = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in self._metadata.items())
         answer = self._client.request(
             "POST", PACKAGES, headers={**TUS, "Upload-Length": str(self._size), "Upload-Metadata": pairs}, body=b""
         )
-        location = answer.headers.get("location")
-        if answer.status != 201 or not location:
+        if answer.status != 201 or "location" not in answer.headers:
             raise _nonsense(answer)
-        return self._client.address(location, self._client.url + PACKAGES)
+        return answer
 
     def _send(self, source: BinaryIO, offset: int) -> int:
         source.seek(offset)

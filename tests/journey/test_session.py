@@ -163,8 +163,7 @@ def test_the_last_screen_stays_while_the_card_is_still_on_the_reader(visitor: Vi
     visitor.rig.tell("id_reader take")
     thread.until(lambda: session.receipt is not None and not session.receipt.card_inside)
     session.tick()
-    assert session.screen is Screen.ATTRACT
-    assert session.visit is None
+    assert (session.screen, session.visit) == (Screen.ATTRACT, None)
 
 
 def test_nobody_there_is_asked_and_then_everything_is_wiped(visitor: Visitor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import multiprocessing
@@ -11,13 +12,13 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pyrage  # type: ignore[import-untyped]
+import pyrage
 import pytest
 
 from kiosk.case import FinishedCase, Part
@@ -29,6 +30,7 @@ from kiosk.identity import Identity, load
 from kiosk.queue.outbox import Outbox
 from kiosk.receipt_number import ReceiptNumbers
 from kiosk.terminal_db import TerminalDatabase
+from tests.queue.command import main
 
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=UTC)
 MATTER = "11330299MB000001X4442000000001"
@@ -59,7 +61,10 @@ def make_case(home: Path, terminal_id: str = "T0000", *, size: int = 2000, recei
         "received_at": NOW,
         "clock_synchronised": True,
         "record": {"applicant": {"name": NAME, "number": NUMBER, "address": ADDRESS}, "values": {"phone": "13800000000"}},
-        "parts": (Part("materials/photo/1.jpg", "image/jpeg", os.urandom(size)), Part("signature.png", "image/png", b"\x89PNG" + bytes(40))),
+        "parts": (
+            Part("materials/photo/1.jpg", "image/jpeg", os.urandom(size)),
+            Part("signature.png", "image/png", b"\x89PNG" + bytes(40)),
+        ),
     }
     return FinishedCase(**{**facts, **changes})
 
@@ -112,7 +117,8 @@ class HubProcess:
 
     def end(self, number: int = signal.SIGTERM) -> int:
         """End it with a signal; returns the exit status."""
-        assert self._process is not None and self._process.stdout is not None
+        assert self._process is not None
+        assert self._process.stdout is not None
         self._process.send_signal(number)
         status = self._process.wait(20)
         self._process.stdout.close()
@@ -162,13 +168,15 @@ def terminal(hub: HubProcess, tmp_path: Path) -> Terminal:
     return hub.enrol(tmp_path / "terminal")
 
 
-def command(*words: str, home: Path | None = None) -> tuple[int, str, str]:
-    """Run a command of the product in its own process: exit status, standard output, standard error."""
-    environment = {**os.environ, **({"KIOSK_HOME": str(home)} if home else {})}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.queue.command", *words], capture_output=True, text=True, timeout=60, env=environment
-    )
-    return done.returncode, done.stdout, done.stderr
+def command(*words: str) -> tuple[int, str, str]:
+    """Run a command of the product: exit status, standard output, standard error. The agent changes its process, so it gets its own."""
+    if words[0] == "agent":
+        done = subprocess.run([sys.executable, "-m", "tests.queue.command", *words], capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout, done.stderr
+    output, errors = io.StringIO(), io.StringIO()
+    with redirect_stdout(output), redirect_stderr(errors):
+        status = main(list(words))
+    return status, output.getvalue(), errors.getvalue()
 
 
 def command_json(*words: str) -> Any:
@@ -205,7 +213,7 @@ class Steps:
                 self()
             self()
 
-        TerminalDatabase.transaction = transaction  # type: ignore[method-assign]
+        TerminalDatabase.transaction = transaction  # type: ignore[method-assign, assignment]
 
     def _wrap(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def wrapped(*arguments: Any, **named: Any) -> Any:

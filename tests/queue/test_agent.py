@@ -57,13 +57,15 @@ def test_hub_down_then_up_delivers_what_waited(own_hub: HubProcess, tmp_path: Pa
     agent = Agent(terminal.home, monotonic=steady, dice=lambda: 0.5, policy=Policy(2, 60), clock=lambda: time.time() + steady.now)
     assert agent.run_once() == 0
     state, reason = _row_state(terminal, case.submission_id)
-    assert (state, reason) == (State.SEALED, "the hub cannot be reached") and _packages(terminal) == 1
+    assert (state, reason) == (State.SEALED, "the hub cannot be reached")
+    assert _packages(terminal) == 1
     own_hub.start()
     assert agent.run_once() == 0, "tried before its time"
     steady.now += 2
     assert agent.run_once() == 1
     agent.close()
-    assert len(own_hub.arrived(case.submission_id)) == 1 and _packages(terminal) == 0
+    assert len(own_hub.arrived(case.submission_id)) == 1
+    assert _packages(terminal) == 0
 
 
 @pytest.mark.timeout(60)
@@ -89,7 +91,8 @@ def test_several_agents_at_once_deliver_every_case_once(hub: HubProcess, termina
         agent.wait(60)
     left = Agent(terminal.home)
     left.run_once()
-    assert left.undelivered() == 0 and _packages(terminal) == 0
+    assert left.undelivered() == 0
+    assert _packages(terminal) == 0
     left.close()
     assert [len(hub.arrived(case.submission_id)) for case in cases] == [1] * 12
 
@@ -106,7 +109,8 @@ def test_two_agents_on_the_same_case_after_a_lost_lease_deliver_it_once(hub: Hub
         agents[0].run_once()
     for agent in agents:
         agent.close()
-    assert len(hub.arrived(case.submission_id)) == 1 and _packages(terminal) == 0
+    assert len(hub.arrived(case.submission_id)) == 1
+    assert _packages(terminal) == 0
 
 
 def test_refused_package_is_parked_with_its_reason_and_nothing_is_lost(hub: HubProcess, terminal: Terminal) -> None:
@@ -116,13 +120,19 @@ def test_refused_package_is_parked_with_its_reason_and_nothing_is_lost(hub: HubP
     agent = Agent(terminal.home)
     assert agent.run_once() == 1
     state, reason = _row_state(terminal, case.submission_id)
-    assert state is State.PARKED and reason is not None and "another submission than announced" in reason
-    assert _packages(terminal) == 1 and agent.undelivered() == 1
+    assert state is State.PARKED
+    assert reason is not None
+    assert "another submission than announced" in reason
+    assert _packages(terminal) == 1
+    assert agent.undelivered() == 1
     agent.run_once()
     agent.close()
-    assert hub.arrived(case.submission_id) == [] and len(hub.arrived(good.submission_id)) == 1
+    assert hub.arrived(case.submission_id) == []
+    assert len(hub.arrived(good.submission_id)) == 1
     status, listed, _ = command("queue", "list", "--home", str(terminal.home))
-    assert status == 1 and case.receipt_no in listed and "not-this-submission" in listed
+    assert status == 1
+    assert case.receipt_no in listed
+    assert "not-this-submission" in listed
 
 
 @pytest.mark.parametrize("damage", [lambda path: path.write_bytes(path.read_bytes()[:-1] + b"\x00"), lambda path: path.write_bytes(b"")])
@@ -213,7 +223,9 @@ def test_whatever_answers_in_the_hubs_place_only_delays(terminal: Terminal, answ
         assert agent.run_once() == 0
         agent.close()
     state, reason = _row_state(terminal, case.submission_id)
-    assert state is State.SEALED and reason and _packages(terminal) == 1
+    assert state is State.SEALED
+    assert reason
+    assert _packages(terminal) == 1
 
 
 def _false_acknowledgement(claims: dict[str, str], kid: str, key: Ed25519PrivateKey, size: int) -> Callable[[BaseHTTPRequestHandler], None]:
@@ -237,11 +249,20 @@ def test_acknowledgement_that_is_not_the_hubs_never_deletes(hub: HubProcess, ter
     row = queue.find(case.submission_id)
     queue.close()
     assert row is not None
-    claims = {"iss": "kiosk-hub", "aud": terminal.id, "submission_id": row.submission_id, "sha256": row.sha256, "case_no": "1", "received": "now"}
+    claims = {
+        "iss": "kiosk-hub",
+        "aud": terminal.id,
+        "submission_id": row.submission_id,
+        "sha256": row.sha256,
+        "case_no": "1",
+        "received": "now",
+    }
     kid, key = hub.hub.keys.signing_key()
     if fault in ("other key", "unknown key"):
         key, kid = Ed25519PrivateKey.generate(), kid if fault == "other key" else "0" * 16
-    claims |= {"other bytes": {"sha256": "0" * 64}, "other submission": {"submission_id": "x"}, "other terminal": {"aud": "T9999"}}.get(fault, {})
+    claims |= {"other bytes": {"sha256": "0" * 64}, "other submission": {"submission_id": "x"}, "other terminal": {"aud": "T9999"}}.get(
+        fault, {}
+    )
     answer = _false_acknowledgement(claims, kid, key, row.size)
     if fault == "no signature":
         token = jwt.encode(claims, "", algorithm="none", headers={"kid": kid})
@@ -258,7 +279,10 @@ def test_acknowledgement_that_is_not_the_hubs_never_deletes(hub: HubProcess, ter
         assert agent.run_once() == 0
         agent.close()
     state, reason = _row_state(terminal, case.submission_id)
-    assert state is State.SEALED and reason and "acknowledgement" in reason and _packages(terminal) == 1
+    assert state is State.SEALED
+    assert reason
+    assert "acknowledgement" in reason
+    assert _packages(terminal) == 1
 
 
 def test_wrong_clock_is_measured_and_the_case_still_arrives(hub: HubProcess, terminal: Terminal) -> None:
@@ -288,7 +312,9 @@ def test_terminal_that_is_not_enrolled_says_so_in_one_sentence(tmp_path: Path) -
     with pytest.raises(IdentityError):
         Agent(tmp_path)
     status, output, errors = command("agent", "--home", str(tmp_path), "--hub", "http://127.0.0.1:9")
-    assert (status, output) == (3, "") and "not enrolled" in errors and "Traceback" not in errors
+    assert (status, output) == (3, "")
+    assert "not enrolled" in errors
+    assert "Traceback" not in errors
 
 
 def test_tokens_go_nowhere_without_encryption(terminal: Terminal) -> None:
@@ -297,6 +323,8 @@ def test_tokens_go_nowhere_without_encryption(terminal: Terminal) -> None:
 
 
 def test_agent_loads_nothing_heavy() -> None:
-    code = "import sys, kiosk.commands.agent as a; a.stay_light(); import kiosk.agent; print(' '.join(n for n, m in sys.modules.items() if m))"
+    code = (
+        "import sys, kiosk.commands.agent as a; a.stay_light(); import kiosk.agent; print(' '.join(n for n, m in sys.modules.items() if m))"
+    )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": "."})
     assert not {"cv2", "numpy", "kivy", "typst", "fastapi", "sqlalchemy", "kiosk.hub"} & set(loaded.stdout.split())

@@ -38,13 +38,15 @@ def _verify(home: Path) -> audit.Verification:
     ],
 )
 def test_changed_or_removed_record_breaks_the_chain(home: Path, change: str, broken: int) -> None:
-    assert _verify(home).broken_at is None and _verify(home).records == 5
+    assert _verify(home).broken_at is None
+    assert _verify(home).records == 5
     with closing(sqlite3.connect(home / "terminal.db")) as connection:
         connection.execute(change)
         connection.commit()
     assert _verify(home).broken_at == broken
     status, output, _ = command("audit", "verify", "--home", str(home))
-    assert status == 1 and f"record {broken}" in output
+    assert status == 1
+    assert f"record {broken}" in output
 
 
 def test_cut_off_end_shows_in_the_head(home: Path) -> None:
@@ -58,7 +60,8 @@ def test_cut_off_end_shows_in_the_head(home: Path) -> None:
 
 def test_export_can_be_checked_elsewhere(home: Path, tmp_path: Path) -> None:
     status, lines, _ = command("audit", "export", "--home", str(home))
-    assert status == 0 and len(lines.splitlines()) == 5
+    assert status == 0
+    assert len(lines.splitlines()) == 5
     file = tmp_path / "export.jsonl"
     file.write_text(lines, "utf-8")
     assert command_json("audit", "verify", "--json", str(file))["ok"] is True
@@ -71,14 +74,23 @@ def test_export_can_be_checked_elsewhere(home: Path, tmp_path: Path) -> None:
 
 def test_personal_details_never_reach_the_chain(tmp_path: Path) -> None:
     with closing(TerminalDatabase(tmp_path)) as terminal:
-        audit.record(terminal, AuditEvent.VISIT_ENDED, applicant_name=NAME, reason=f"card {NUMBER} was pulled", receipt_no="T0000-261121-0001-W")
+        audit.record(
+            terminal, AuditEvent.VISIT_ENDED, applicant_name=NAME, reason=f"card {NUMBER} was pulled", receipt_no="T0000-261121-0001-W"
+        )
         details = next(audit.records(terminal)).details
-    assert NAME not in details and NUMBER not in details and "T0000-261121-0001-W" in details
+    assert NAME not in details
+    assert NUMBER not in details
+    assert "T0000-261121-0001-W" in details
+
+
+def _die_after_the_event(terminal: TerminalDatabase) -> None:
+    with terminal.transaction() as database:
+        audit.append(database, AuditEvent.CASE_SEALED, NOW)
+        raise RuntimeError
 
 
 def test_event_and_change_are_written_together_or_not_at_all(tmp_path: Path) -> None:
     with closing(TerminalDatabase(tmp_path)) as terminal:
-        with pytest.raises(RuntimeError), terminal.transaction() as database:
-            audit.append(database, AuditEvent.CASE_SEALED, NOW)
-            raise RuntimeError
+        with pytest.raises(RuntimeError):
+            _die_after_the_event(terminal)
         assert audit.head(terminal) == (0, audit.FIRST)

@@ -44,8 +44,10 @@ def _manifest(members: Members, **changes: object) -> None:
 def test_what_was_packed_is_read(tmp_path: Path) -> None:
     case = make_case(tmp_path)
     opened = read(pack(case))
-    assert opened.record == case.record and opened.parts == case.parts
-    assert opened.manifest.received_at == case.received_at and opened.manifest.receipt_no == case.receipt_no
+    assert opened.record == case.record
+    assert opened.parts == case.parts
+    assert opened.manifest.received_at == case.received_at
+    assert opened.manifest.receipt_no == case.receipt_no
     assert opened.manifest.query_code_hash == hash_query_code(case.receipt_no, case.query_code)
     assert case.query_code.encode() not in pack(case)
 

@@ -57,7 +57,9 @@ def _files(home: Path) -> list[str]:
 def test_put_leaves_a_sealed_file_and_its_row(tmp_path: Path, queue: Queue) -> None:
     submission_id = _put(tmp_path)
     row = queue.find(submission_id)
-    assert row is not None and row.state is State.SEALED and queue.find(row.receipt_no) == row
+    assert row is not None
+    assert row.state is State.SEALED
+    assert queue.find(row.receipt_no) == row
     path = queue.packages.path(row.receipt_no, submission_id)
     assert _files(tmp_path) == [path.name] == [f"{row.receipt_no}.{submission_id}.age"]
     assert (digest(path), path.stat().st_size) == (row.sha256, row.size)
@@ -86,7 +88,8 @@ def test_put_that_cannot_seal_or_write_says_so_and_leaves_nothing(tmp_path: Path
     with pytest.raises(OSError):
         outbox.put(make_case(tmp_path), [RECIPIENT])
     (tmp_path / "gone").rename(tmp_path / "outbox")
-    assert queue.rows() == [] and _files(tmp_path) == []
+    assert queue.rows() == []
+    assert _files(tmp_path) == []
 
 
 def test_oldest_case_is_claimed_first_and_only_once(tmp_path: Path, queue: Queue) -> None:
@@ -104,7 +107,9 @@ def test_lease_ends_with_its_time(tmp_path: Path, queue: Queue, clock: Clock) ->
     assert queue.claim(ME) is None
     clock.now += 11
     assert queue.claim("1:1") is not None
-    assert not queue.renew(submission_id, ME) and not queue.later(submission_id, ME, 1, "late") and not queue.park(submission_id, ME, "late")
+    assert not queue.renew(submission_id, ME)
+    assert not queue.later(submission_id, ME, 1, "late")
+    assert not queue.park(submission_id, ME, "late")
 
 
 def test_clock_set_back_keeps_no_case_waiting(tmp_path: Path, queue: Queue, clock: Clock) -> None:
@@ -118,7 +123,10 @@ def test_clock_set_back_keeps_no_case_waiting(tmp_path: Path, queue: Queue, cloc
 
 def test_lease_of_a_killed_process_or_a_boot_before_is_free(tmp_path: Path, queue: Queue) -> None:
     _put(tmp_path)
-    assert not process_lives(GONE) and process_lives(ME) and not process_lives(None) and not process_lives(ME + "1")
+    assert not process_lives(GONE)
+    assert process_lives(ME)
+    assert not process_lives(None)
+    assert not process_lives(ME + "1")
     assert queue.claim(GONE) is not None
     assert queue.claim(ME) is not None
     assert queue.claim(ME) is None
@@ -131,7 +139,8 @@ def test_failed_case_waits_its_time_and_then_lets_others_pass(tmp_path: Path, qu
     assert queue.claim(ME) == queue.find(good)
     clock.now += 31
     row = queue.claim(ME)
-    assert row is not None and (row.submission_id, row.attempts, row.reason) == (bad, 1, "the hub failed")
+    assert row is not None
+    assert (row.submission_id, row.attempts, row.reason) == (bad, 1, "the hub failed")
     assert queue.depth().uploading == 2
 
 
@@ -141,8 +150,11 @@ def test_acknowledged_case_is_deleted_and_remembered(tmp_path: Path, queue: Queu
     queue.acknowledge(submission_id, "case-1")
     queue.acknowledge(submission_id, "case-1")
     row = queue.find(submission_id)
-    assert row is not None and (row.state, row.case_no) == (State.ACKNOWLEDGED, "case-1")
-    assert _files(tmp_path) == [] and queue.claim(ME) is None and queue.recover() == 0
+    assert row is not None
+    assert (row.state, row.case_no) == (State.ACKNOWLEDGED, "case-1")
+    assert _files(tmp_path) == []
+    assert queue.claim(ME) is None
+    assert queue.recover() == 0
     assert [record.event for record in audit.records(queue.terminal)] == ["case.sealed", "case.acknowledged"]
 
 
@@ -151,8 +163,11 @@ def test_parked_case_stays_until_staff_decide(tmp_path: Path, queue: Queue, cloc
     queue.claim(ME)
     assert queue.park(submission_id, ME, "the hub refuses")
     clock.now += 10**6
-    assert queue.claim(ME) is None and len(_files(tmp_path)) == 1 and queue.depth().parked == 1
-    assert not queue.retry("unknown") and queue.retry(submission_id)
+    assert queue.claim(ME) is None
+    assert len(_files(tmp_path)) == 1
+    assert queue.depth().parked == 1
+    assert not queue.retry("unknown")
+    assert queue.retry(submission_id)
     assert queue.claim(ME) is not None
 
 
@@ -162,17 +177,20 @@ def test_lost_database_is_rebuilt_from_the_packages(tmp_path: Path, queue: Queue
     for path in tmp_path.glob("terminal.db*"):
         path.unlink()
     rebuilt = Queue(tmp_path)
-    assert rebuilt.recover() == 2 and rebuilt.recover() == 0
+    assert rebuilt.recover() == 2
+    assert rebuilt.recover() == 0
     assert {row.submission_id for row in rebuilt.rows()} == submissions
     row = rebuilt.claim(ME)
-    assert row is not None and row.sha256 == digest(rebuilt.packages.path(row.receipt_no, row.submission_id))
+    assert row is not None
+    assert row.sha256 == digest(rebuilt.packages.path(row.receipt_no, row.submission_id))
 
 
 def test_foreign_and_unfinished_files_are_left_out(tmp_path: Path, queue: Queue) -> None:
     outbox = tmp_path / "outbox"
     for name in (".tmp-1-aa", "readme.txt", "T0000-261121-0001-X.age", "x.age"):
         (outbox / name).write_bytes(b"x")
-    assert queue.recover() == 0 and queue.rows() == []
+    assert queue.recover() == 0
+    assert queue.rows() == []
     assert len(_files(tmp_path)) == 4
 
 
