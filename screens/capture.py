@@ -17,7 +17,7 @@ from screens.theme import MUTED
 from screens.widgets.button import Button
 from screens.widgets.notice import notice
 from screens.widgets.picture import Live, Still
-from screens.widgets.piece import Piece, Row, Skin
+from screens.widgets.piece import Panel, Piece, Row, Skin
 from screens.widgets.text import Text
 from screens.widgets.touchable import Touchable
 
@@ -69,7 +69,7 @@ class Capture(Frame):
         if not portrait:
             return [self.title(self._title(material)), *self._messages(), self.live, self._pages_below(material)]
         sheets = self._sheets()
-        shown: Piece = Still(self.look, sheets[0].jpeg, self.live.room) if sheets else self.live
+        shown: Piece = self._photo(sheets[0]) if sheets else self.live
         hint = _("不满意就点“重拍”") if sheets else material.instructions or material.note
         return [
             self.title(self._title(material)),
@@ -96,6 +96,12 @@ class Capture(Frame):
         thumbs: list[tuple[Piece, float]] = [(self._thumb(index), 0) for index in range(first, self.pages)]
         said = _("{}，已扫 {} 页。\n点一页可以重拍或删除。").format(material.name, self.pages)
         return Row(look, [*thumbs, (Text(look, said, theme.body, MUTED), 1)], gap=theme.gap)
+
+    def _photo(self, sheet: Sheet) -> Piece:
+        """The photo that was taken, in place of the live picture."""
+        assert self.live
+        inset = self.look.theme.mm(4)
+        return Panel(self.look, Still(self.look, sheet.jpeg, self.live.room - 2 * inset, most=4), "picture", (inset, inset))
 
     def _thumb(self, index: int) -> Piece:
         return Thumb(self.look, index, self._sheets()[index].jpeg, partial(self.session.open_page, index))

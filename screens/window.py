@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import MutableMapping
 
 from kiosk.settings import Display
@@ -30,6 +31,7 @@ def prepare(environment: MutableMapping[str, str]) -> None:
 
 def configure(display: Display) -> None:
     """Size, no multisampling (it costs two thirds of the frames without a graphics card), no way out by key."""
+    logging.getLogger("kivy").setLevel(logging.WARNING)
     from kivy.config import Config
 
     graphics = {

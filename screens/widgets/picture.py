@@ -111,11 +111,11 @@ class Live(Group):
 
 
 class Still(Piece):
-    """A picture from an encoded image, as large as it fits."""
+    """A picture from an encoded image, as large as it fits; enlarged ``most`` times at the utmost."""
 
-    def __init__(self, look: Look, encoded: bytes, height: int) -> None:
+    def __init__(self, look: Look, encoded: bytes, height: int, most: float = 1) -> None:
         super().__init__(look)
-        self.room = height
+        self.room, self._most = height, most
         from io import BytesIO
 
         from PIL import Image
@@ -134,7 +134,7 @@ class Still(Piece):
         return self.room
 
     def arrange(self) -> None:
-        scale = min(self.width / self.texture.width, self.height / self.texture.height, 1)
+        scale = min(self.width / self.texture.width, self.height / self.texture.height, self._most)
         width, height = round(self.texture.width * scale), round(self.texture.height * scale)
         left, bottom = int(self.x + (self.width - width) / 2), int(self.y + (self.height - height) / 2)
         line = self.look.theme.line

@@ -56,7 +56,9 @@ def targets(frame: Any) -> list[Any]:
 
 def test_every_target_is_at_least_20_mm_high_and_17_mm_wide(frame: Any) -> None:
     mm = frame.look.theme.mm
-    small = {widget.control_id: (widget.width, widget.height) for widget in targets(frame) if widget.height < mm(20) or widget.width < mm(17)}
+    small = {
+        widget.control_id: (widget.width, widget.height) for widget in targets(frame) if widget.height < mm(20) or widget.width < mm(17)
+    }
     assert not small
 
 
@@ -65,7 +67,9 @@ def test_targets_are_at_least_3_mm_apart(frame: Any) -> None:
     close = []
     for first, second in combinations([widget for widget in targets(frame) if type(widget).__name__ != "Whole"], 2):
         left, bottom, right, top = box(first)
-        if overlap((left - apart + 1, bottom - apart + 1, right + apart - 1, top + apart - 1), box(second)) and not _scrolled_apart(first, second):
+        if overlap((left - apart + 1, bottom - apart + 1, right + apart - 1, top + apart - 1), box(second)) and not _scrolled_apart(
+            first, second
+        ):
             close.append((first.control_id, second.control_id))
     assert not close
 
