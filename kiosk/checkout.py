@@ -56,6 +56,10 @@ class Checkout:
 
         self._worker.submit(work)
 
+    def prepare(self) -> None:
+        """A visit has begun: have the papers ready by the time it ends."""
+        self._worker.submit(self._terminal.papers.start)
+
     def rate(self, level: int, matter_code: str) -> None:
         """好差评, 1 (非常不满意) to 5 (非常满意); once a case."""
         if self.receipt and not self.receipt.rating:
@@ -82,9 +86,10 @@ class Checkout:
         return self.left == 0 and not receipt.card_inside and receipt.printing is not Printing.PRINTING
 
     def clear(self) -> None:
-        """Forget this citizen."""
+        """Forget this citizen; the process that set their papers ends with what it remembers."""
         self._round += 1
         self.receipt = self._identity = None
+        self._worker.submit(self._terminal.papers.end)
 
     def close(self) -> None:
         """Wait for what is under way, then end the thread."""

@@ -201,6 +201,7 @@ class Session:
             self._go(journey.identified(self._visit, known, self.today))
             return
         self._go(journey.forward(self._visit, self.today))
+        self._checkout.prepare()
         self._card.read(self._identified, self._noticed)
 
     def enter(self, field_id: str, text: str) -> None:

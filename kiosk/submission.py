@@ -87,7 +87,9 @@ def submit(terminal: Terminal, visit: Visit, who: Identity, signature: Signature
     missing = owed(visit, today, terminal.holidays)
     form = _form(terminal, visit, now)
     parts = [Part("form.pdf", "application/pdf", terminal.papers.pdf(form.template, form.values(), at=now))]
-    parts += [_pages(item, journey.supply(visit, item)) for item in journey.captured(visit, today) if journey.supply(visit, item).sheets]
+    parts += [
+        _pages(terminal, item, journey.supply(visit, item)) for item in journey.captured(visit, today) if journey.supply(visit, item).sheets
+    ]
     record = _record(terminal, visit, missing, now)
     record["parts_sha256"] = {part.name: hashlib.sha256(part.data).hexdigest() for part in parts}
     signed = replace(form, signature=[[(x, y) for x, y, _ in stroke] for stroke in signature.strokes], signed_at=now)
@@ -186,13 +188,12 @@ def _material(visit: Visit, item: Material, today: date) -> dict[str, Any]:
     }
 
 
-def _pages(item: Material, supply: journey.Supply) -> Part:
+def _pages(terminal: Terminal, item: Material, supply: journey.Supply) -> Part:
     """The pages of one material: a PDF/A-1b for scanned pages, the JPEG itself for a photo."""
     if item.capture is Capture.PORTRAIT:
         return Part(f"materials/{item.id}.jpg", "image/jpeg", supply.sheets[0].jpeg)
-    from kiosk.pages_pdf import pages_pdf
-
-    return Part(f"materials/{item.id}.pdf", "application/pdf", pages_pdf([sheet.jpeg for sheet in supply.sheets]))
+    document = terminal.papers.pages_pdf([sheet.jpeg for sheet in supply.sheets])
+    return Part(f"materials/{item.id}.pdf", "application/pdf", document)
 
 
 def _form(terminal: Terminal, visit: Visit, now: datetime) -> FormData:

@@ -16,7 +16,7 @@ from devices.supervisor import Supervisor
 from kiosk import device_states
 from kiosk.audit import AuditEvent
 from kiosk.audit import record as audit_record
-from kiosk.papers import Papers
+from kiosk.papers_process import PapersProcess
 from kiosk.queue.outbox import Outbox
 from kiosk.receipt_number import ReceiptNumbers
 from kiosk.settings import Settings
@@ -36,7 +36,7 @@ class Terminal:
     settings: Settings
     catalogue: Catalogue
     devices: Mapping[str, Supervisor]
-    papers: Papers
+    papers: PapersProcess
     outbox: Outbox
     numbers: ReceiptNumbers
     database: TerminalDatabase
@@ -63,13 +63,13 @@ class Terminal:
         """Load what the first search and the first slip would otherwise wait for. For a thread of its own, after the first picture is shown."""
         import escpos.printer  # noqa: F401
 
-        self.papers.warm()
         self.catalogue.warm()
 
     def close(self) -> None:
-        """Let go of every device, then of the database."""
+        """Let go of every device, of the papers and of the database."""
         for device in self.devices.values():
             device.close()
+        self.papers.end()
         self.database.close()
 
 

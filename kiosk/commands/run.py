@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import faulthandler
 import logging
-import resource
 import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk import memory
 from kiosk.commands.cli import Exit
 from kiosk.settings import SettingsError, load, settings_file, state_folder
 
@@ -50,7 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
     """The application over its devices and stores. The window opens when it runs. Raises OSError, MatterError."""
-    protect_memory()
+    memory.protect()
+    memory.give_back_freed()
     terminal = open_terminal(settings, home)
     from kiosk.session import Session
     from screens.app import KioskApp, KivyScheduler
@@ -66,7 +66,7 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
     from config.holidays import load_holidays
     from devices.supervisor import Supervisor
     from kiosk import identity
-    from kiosk.papers import Papers
+    from kiosk.papers_process import PapersProcess
     from kiosk.queue.outbox import Outbox
     from kiosk.receipt_number import ReceiptNumbers
     from kiosk.terminal import DeviceRecorder, Terminal
@@ -84,16 +84,10 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
         settings=settings,
         catalogue=Catalogue.load(settings.matters.folder),
         devices={name: Supervisor(name, address, on_transition=recorder) for name, address in settings.devices.items()},
-        papers=Papers(),
+        papers=PapersProcess(),
         outbox=Outbox(home),
         numbers=ReceiptNumbers(home, settings.terminal.id),
         database=database,
         holidays=load_holidays(),
         recipients=recipients,
     )
-
-
-def protect_memory() -> None:
-    """No core dump of this process: it holds what citizens typed."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    faulthandler.disable()
