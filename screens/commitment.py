@@ -37,7 +37,7 @@ class Commitment(Frame):
         names = "、".join(item.name for item in missing)
         promise = [
             _("本人（{}）申请办理“{}”，现在还缺：{}。").format(visit.applicant.name, visit.matter.name, names),
-            _("本人承诺：填写的内容真实，在上面写明的日期前补交齐全。"),
+            _("本人承诺：填写的内容真实，在写明的日期前补交齐全。"),
             _("本人知道：逾期不补的，按上面写明的办法处理，由此造成的后果由本人承担。"),
         ]
         text = Column(look, [Text(look, line, theme.body) for line in promise], gap=theme.mm(3), padding=(0, theme.mm(6)))

@@ -25,6 +25,9 @@ from screens.widgets.text import Text
 if TYPE_CHECKING:
     from kiosk.session import Session
 
+NOTHING_SHOWN = object()
+"""Unlike any key."""
+
 Buttons = Sequence[tuple[Piece, float]]
 
 
@@ -43,8 +46,8 @@ class Frame(Group):
         self.scroll = Scroll(look, self.body)
         self.keyboard: Keyboard | None = None
         self.bar = ActionBar(look, self.make_bar())
-        self._key: object = None
-        self._spot: object = None
+        self._key: object = NOTHING_SHOWN
+        self._spot: object = NOTHING_SHOWN
         self.fill([self.scroll, self.header, self.steps, self.bar])
 
     # What a screen is made of ---------------------------------------------------------------------------------------
@@ -106,7 +109,7 @@ class Frame(Group):
 
     def clear(self) -> None:
         """Drop everything shown: it may be about a person."""
-        self._key = self._spot = None
+        self._key = self._spot = NOTHING_SHOWN
         self.body.fill([])
         self.scroll.offset = 0
 

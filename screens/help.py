@@ -25,7 +25,7 @@ class Help(Dialog):
         if visit:
             authority = visit.matter.authority
             phones.append(self._phone(_("这件事问{}").format(authority.short_name), authority.phone))
-        phones.append(self._phone(_("其他事问政务热线，一天 24 小时"), own.hotline))
+        phones.append(self._phone(_("其他事问政务热线，一天 24 小时") if visit else _("办事问政务热线，一天 24 小时"), own.hotline))
         phones.append(self._phone(_("机器有问题找{}").format(own.hall), own.hall_phone))
         ways = [
             _("1. 选要办的事，看看要准备什么"),

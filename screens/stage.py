@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 
 from kiosk.session import Overlay, Screen
@@ -15,6 +17,9 @@ from screens.widgets.piece import Group
 
 if TYPE_CHECKING:
     from kiosk.session import Session
+
+COLLECT_SECONDS = 1
+"""After the first frame of the next screen: collecting takes longer than a frame."""
 
 SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Screen.ATTRACT: ("screens.attract", "Attract"),
@@ -86,10 +91,11 @@ class Stage(Group):
         self.fill([frame])
 
     def _forget(self) -> None:
-        """A visit is over: nothing of it stays in any widget or texture."""
+        """A visit is over: nothing of it stays in any widget or texture, nor in what was dropped but not yet collected."""
         for frame in self.frames.values():
             frame.clear()
         self.look.forget()
+        Clock.schedule_once(lambda _: gc.collect(), COLLECT_SECONDS)
 
     def on_touch_down(self, touch: Any) -> bool:
         self.session.touched()

@@ -118,6 +118,10 @@ def test_help_is_one_tap_away_on_every_screen_but_the_first(frame: Any) -> None:
         assert controls.find(frame, "frame.help")
 
 
+def test_every_screen_has_a_title(frame: Any) -> None:
+    assert [widget for widget in below(frame) if getattr(widget, "style", None) == frame.look.theme.title and widget.text]
+
+
 def test_control_ids_are_unique(frame: Any) -> None:
     from screens.widgets import controls
 
