@@ -31,8 +31,8 @@ format: setup ## format the code and mend what ruff can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-screens: setup ## a picture of every screen, in build/gallery/screens
-	@$(BIN)/kiosk demo --headless --out build/gallery
+screens: setup ## a picture of every screen in every state, in build/gallery
+	@$(BIN)/python -m screens.gallery build/gallery
 
 soak: setup ## what takes longer than the suite's ten minutes
 	@$(BIN)/python -m pytest -m soak --timeout 3600 $(TESTS)

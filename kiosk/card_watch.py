@@ -25,9 +25,9 @@ READER_DOWN = "读卡区现在没有反应，正在重新连接。什么都没�
 
 
 class CardWatch:
-    """Watches one reader. All callbacks come on the main thread and never after :meth:`stop`."""
+    """Watches one reader, if the terminal has one. All callbacks come on the main thread and never after :meth:`stop`."""
 
-    def __init__(self, reader: Supervisor, scheduler: Scheduler) -> None:
+    def __init__(self, reader: Supervisor | None, scheduler: Scheduler) -> None:
         self._reader = reader
         self._scheduler = scheduler
         self._round = 0
@@ -84,6 +84,9 @@ class CardWatch:
 
     def _command(self, command: Callable[[Device], T], done: Callable[[T], None], failed: Callable[[], None]) -> None:
         this = self._round
+        if self._reader is None:
+            failed()
+            return
 
         def arrived(future: Future[T]) -> None:
             def deliver() -> None:
@@ -99,7 +102,7 @@ class CardWatch:
 
             self._scheduler.post(deliver)
 
-        self._reader.submit(command, READ_TIMEOUT).add_done_callback(arrived)
+        self._reader.submit(command, READ_TIMEOUT, counted=False).add_done_callback(arrived)
 
 
 def _reader(device: Device) -> SamReader:

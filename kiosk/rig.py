@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import select
 import shutil
 import subprocess
@@ -167,12 +166,6 @@ class Rig:
     def hub_cases(self) -> int:
         """How many cases the hub holds."""
         return len(json.loads(self.kiosk("hub", "case", "list", "--json"))["cases"])
-
-    def agent_resident_bytes(self) -> int:
-        """Memory of the agent's process that is in RAM."""
-        assert self.agent is not None
-        pages = Path(f"/proc/{self.agent.pid}/statm").read_text(encoding="ascii").split()[1]
-        return int(pages) * resource.getpagesize()
 
     def device_states(self) -> dict[str, Any]:
         """What each device last told."""

@@ -86,7 +86,7 @@ class Session:
         self._idle = Idle(scheduler.monotonic())
         self._listeners: list[Callable[[], None]] = []
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="session")
-        self._card = CardWatch(terminal.devices["id_reader"], scheduler)
+        self._card = CardWatch(terminal.devices.get("id_reader"), scheduler)
         self._checkout = Checkout(terminal, scheduler, self._card, self._settled)
 
     # What screens read ----------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from config.holidays import Holidays
 _FIXED_DAYS_OFF = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
 """Days off by law whatever the year (全国年节及纪念日放假办法); those of the lunar calendar come from the year's notice."""
 
-_WEEKDAYS = "一二三四五六日"
+WEEKDAYS = "一二三四五六日"
+"""Monday first, as ``date.weekday()`` counts."""
 
 
 def is_working_day(day: date, holidays: Holidays) -> bool:
@@ -43,4 +44,4 @@ def add_working_days(start: date, days: int, holidays: Holidays) -> date:
 
 def day_text(day: date) -> str:
     """A last day as people say it: 11月27日（周五）."""
-    return f"{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
+    return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"

@@ -10,6 +10,7 @@ from typing import Any
 from config.matter import Capture, Field, FieldType
 from kiosk import journey
 from kiosk.errands import Errand
+from kiosk.memory import resident_bytes
 from kiosk.receipt import Printing
 from kiosk.session import Screen, Session
 from kiosk.simulator_line import tell
@@ -37,6 +38,7 @@ class Citizen:
         self._pictures = 0
         self._heard: list[str] = []
         session.listen(self._hear)
+        self.rss_at_slip = 0
         self.results: list[dict[str, Any]] = []
 
     def visit(self, errand: Errand) -> Plan:
@@ -60,6 +62,7 @@ class Citizen:
         receipt = session.receipt
         assert receipt is not None
         yield from self._picture("done")
+        self.rss_at_slip = max(self.rss_at_slip, resident_bytes(children=True))
         seconds = time.monotonic() - started
         tell(self._control, "id_reader take")
         yield lambda: session.receipt is not None and not session.receipt.card_inside

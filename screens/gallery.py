@@ -1,4 +1,4 @@
-"""A picture of every screen and state from fixed moments: ``python -m screens.gallery OUT`` (needs a display, such as Xvfb).
+"""A picture of every screen and state from fixed moments: ``python -m screens.gallery OUT`` (on an X server of its own).
 
 The moments stand beside the tests, which look at the same ones.
 """
@@ -6,13 +6,17 @@ The moments stand beside the tests, which look at the same ones.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import tempfile
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
+from kiosk.rig import xvfb
 from screens.app import KioskApp
 from screens.theme import Mode
+from screens.window import save_frame
 
 
 class Gallery(KioskApp):
@@ -55,20 +59,8 @@ class Gallery(KioskApp):
         if self._wait:
             self.root.canvas.ask_update()
         else:
-            keep_frame(self._out / f"{self._name}.png")
+            save_frame(self._out / f"{self._name}.png")
             Clock.schedule_once(lambda _: self._show())
-
-
-def keep_frame(path: Path) -> None:
-    """Write the frame being shown as PNG; only inside ``Window.on_flip``."""
-    from kivy.core.window import Window
-    from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
-    from PIL import Image
-
-    width, height = (int(length) for length in Window.system_size)
-    pixels = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.frombytes("RGB", (width, height), pixels).transpose(Image.Transpose.FLIP_TOP_BOTTOM).save(path)
 
 
 def main() -> int:
@@ -78,7 +70,9 @@ def main() -> int:
     parser.add_argument("--mode", type=Mode, default=Mode.STANDARD, choices=list(Mode))
     parser.add_argument("--only", default="", help="names that contain this")
     arguments = parser.parse_args()
-    Gallery(arguments.out, arguments.mode, arguments.only).run()
+    with tempfile.TemporaryDirectory() as folder, xvfb(Path(folder)) as display:
+        os.environ["DISPLAY"] = display
+        Gallery(arguments.out, arguments.mode, arguments.only).run()
     return 0
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from kiosk.session import ThemeOffer
+from kiosk.working_days import WEEKDAYS
 from screens.frame import Buttons, Frame
 from screens.i18n import _
 from screens.widgets.button import Button
@@ -17,7 +18,6 @@ from screens.widgets.piece import Column, Piece, Row, grid
 from screens.widgets.tag import Badge
 from screens.widgets.text import Text
 
-WEEKDAYS = "一二三四五六日"
 MOST_POPULAR = 6
 PROMPT = "搜事项：输入名称、拼音或首字母"
 

@@ -12,14 +12,14 @@ from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any
 
-from screens.window import prepare
+from screens.window import prepare, save_frame
 
 prepare(os.environ)
 
 from kivy.base import EventLoop  # noqa: E402  (Kivy reads the environment when it is imported)
 from kivy.clock import Clock  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
-from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glFinish, glReadPixels  # noqa: E402
+from kivy.graphics.opengl import glFinish  # noqa: E402
 from kivy.input.motionevent import MotionEvent  # noqa: E402
 from kivy.uix.widget import Widget  # noqa: E402
 
@@ -173,18 +173,7 @@ class Robot:
             self.to_screen.append(now - self._released[0])
             self._released = None
         while self._pictures:
-            save_window(self._pictures.pop(0))
-
-
-def save_window(path: Path) -> None:
-    """Write the frame that is being shown as PNG. Call it inside ``Window.on_flip`` only."""
-    from PIL import Image
-
-    width, height = Window.system_size
-    pixels = glReadPixels(0, 0, int(width), int(height), GL_RGB, GL_UNSIGNED_BYTE)
-    image = Image.frombytes("RGB", (int(width), int(height)), pixels).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    image.save(path)
+            save_frame(self._pictures.pop(0))
 
 
 def _until(seconds: float) -> Callable[[], bool]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import logging
 from collections.abc import MutableMapping
+from pathlib import Path
 
 from kiosk.settings import Display
 
@@ -49,5 +51,17 @@ def configure(display: Display) -> None:
         Config.set("graphics", key, value)
     Config.set("kivy", "exit_on_escape", 0)
     Config.set("kivy", "keyboard_mode", "")
-    Config.set("kivy", "log_level", "warning")
+    logging.getLogger("kivy").setLevel(logging.WARNING)
     Config.set("input", "mouse", "mouse,disable_multitouch")
+
+
+def save_frame(path: Path) -> None:
+    """Write the frame that is being shown as PNG. Call it inside ``Window.on_flip`` only: from the clock it may come out black."""
+    from kivy.core.window import Window
+    from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+    from PIL import Image
+
+    width, height = (int(length) for length in Window.system_size)
+    pixels = glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.frombytes("RGB", (width, height), pixels).transpose(Image.Transpose.FLIP_TOP_BOTTOM).save(path)

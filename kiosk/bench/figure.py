@@ -7,19 +7,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """``value`` in ``unit`` is the median of several runs; ``target`` is the most allowed. ``ratio`` is ours to the ``peer``'s in the same run."""
+    """``value`` in ``unit`` is the median of several runs; ``target`` is the most allowed, ``None`` where the figure is told for its own sake.
+
+    ``ratio`` is ours to the ``peer``'s in the same run.
+    """
 
     what: str
     value: float
     unit: str
-    target: float
+    target: float | None
     peer: str | None = None
     ratio: float | None = None
 
     @property
     def met(self) -> bool:
         """Whether the figure is within its target."""
-        return self.value <= self.target
+        return self.target is None or self.value <= self.target
 
     def row(self) -> dict[str, object]:
         """As the command line contract prints it."""

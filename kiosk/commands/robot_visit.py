@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import time
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import msgspec
 
 from kiosk.errands import Errand
+from kiosk.memory import resident_bytes
 
 
 def main() -> int:
@@ -54,7 +54,13 @@ def main() -> int:
         def over() -> None:
             if robot.failure:
                 result["errors"].append(f"{type(robot.failure).__name__}: {robot.failure}")
-            result.update(journeys=citizen.results, to_pressed=robot.to_pressed, to_screen=robot.to_screen, rss=resident_bytes())
+            result.update(
+                journeys=citizen.results,
+                to_pressed=robot.to_pressed,
+                to_screen=robot.to_screen,
+                rss=resident_bytes(),
+                rss_at_slip=citizen.rss_at_slip,
+            )
             app.stop()
 
         robot.run(plan(), over)
@@ -69,12 +75,6 @@ def main() -> int:
     temporary.write_text(json.dumps(result, ensure_ascii=False, indent=2), encoding="utf-8")
     temporary.replace(arguments.out / "journeys.json")
     return 1 if result["errors"] else 0
-
-
-def resident_bytes() -> int:
-    """Memory of this process that is in RAM."""
-    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
-    return int(pages) * resource.getpagesize()
 
 
 if __name__ == "__main__":
