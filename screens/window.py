@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import logging
 from collections.abc import MutableMapping
 from pathlib import Path
 
