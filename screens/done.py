@@ -47,9 +47,9 @@ class Done(Frame):
         if not failed:
             content.append(Success(self))
         if receipt.delivered:
-            where = _("已经送到{}，\n受理结果会发短信告诉您").format(receipt.authority_short)
+            where = _("已经加密送出，由{}办理，\n受不受理，他们会告诉您").format(receipt.authority_short)
         else:
-            where = _("加密存好了，会自动送到{}，\n受理结果会发短信告诉您").format(receipt.authority_short)
+            where = _("加密存好了，会自动送到{}，\n受不受理，他们会告诉您").format(receipt.authority_short)
         head: list[Piece] = [
             Text(look, _("材料已收下，还没有受理"), theme.title, align="center"),
             Text(look, where, theme.body, MUTED, align="center"),
