@@ -43,7 +43,7 @@ class Capture(Frame):
     def material(self) -> Material | None:
         """The material under the camera."""
         visit = self.session.visit
-        return self.session.material if visit and visit.place.step is Step.CAPTURE else None
+        return self.session.materials.material if visit and visit.place.step is Step.CAPTURE else None
 
     def _sheets(self) -> tuple[Sheet, ...]:
         visit, material = self.session.visit, self.material
@@ -104,7 +104,7 @@ class Capture(Frame):
         return Panel(self.look, Still(self.look, sheet.jpeg, self.live.room - 2 * inset, most=4), "picture", (inset, inset))
 
     def _thumb(self, index: int) -> Piece:
-        return Thumb(self.look, index, self._sheets()[index].jpeg, partial(self.session.open_page, index))
+        return Thumb(self.look, index, self._sheets()[index].jpeg, partial(self.session.materials.open_page, index))
 
     def update(self) -> None:
         material = self.material
@@ -115,11 +115,11 @@ class Capture(Frame):
         if bar == self._bar:
             return
         self._bar = bar
-        take = Button(self.look, "bar.primary", _("拍照") if portrait else _("拍这一页"), session.capture, kind="primary")
+        take = Button(self.look, "bar.primary", _("拍照") if portrait else _("拍这一页"), session.materials.capture, kind="primary")
         take.enable(not session.busy)
         settled = portrait and bool(self.pages)
         done_words = _("就用这张") if portrait else _("扫完了")
-        done = Button(self.look, "bar.done", done_words, session.finish_material, kind="primary" if settled else "button")
+        done = Button(self.look, "bar.done", done_words, session.materials.finish, kind="primary" if settled else "button")
         again = Button(self.look, "bar.again", _("重拍"), self._again)
         buttons: list[tuple[Piece, float]] = [(self.back_button(), 24)]
         if settled:
@@ -132,13 +132,13 @@ class Capture(Frame):
 
     def _again(self) -> None:
         """Drop the photo; the live picture comes back."""
-        self.session.open_page(0)
-        self.session.remove_page()
+        self.session.materials.open_page(0)
+        self.session.materials.remove_page()
 
     def poll(self) -> None:
         """Show the newest live picture; called 15 times a second while this screen is up."""
         if self.live and self.live.parent:
-            self.live.show(self.session.preview, _("正在打开摄像头…"))
+            self.live.show(self.session.materials.preview, _("正在打开摄像头…"))
 
     def shown(self) -> None:
         self._bar = None

@@ -183,12 +183,12 @@ class Citizen:
         yield from self._robot.touch("bar.primary")
 
     def _capture(self, errand: Errand) -> Plan:
-        material, session = self._session.material, self._session
+        material, session = self._session.materials.material, self._session
         scan = material.capture is Capture.SCAN
         for number in range(1, (errand.pages if scan else 1) + 1):
             if scan:
                 tell(self._control, f"document_camera page contract {(number - 1) % CONTRACT_PAGES + 1}")
-            yield lambda: session.preview is not None and session.preview.ok
+            yield lambda: session.materials.preview is not None and session.materials.preview.ok
             yield from self._picture(f"capture-{material.id}")
             yield from self._robot.touch("bar.primary")
             yield lambda number=number: len(journey.supply(self._visit, material).sheets) == number  # type: ignore[misc]

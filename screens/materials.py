@@ -99,14 +99,14 @@ class Materials(Frame):
                 look,
                 f"material.{item.id}.open",
                 words,
-                partial(session.open_material, item.id),
+                partial(session.materials.open, item.id),
                 kind=kind,
                 style=style,
                 height=theme.search,
             )
         ]
         if item.deferrable and not supply.sheets and not supply.deferred:
-            defer = partial(session.defer, item.id)
+            defer = partial(session.materials.defer, item.id)
             buttons.append(Button(look, f"material.{item.id}.defer", _("没带，以后补交"), defer, style=style, height=theme.search))
         if len(buttons) == 1 and kind == "button":
             buttons.append(Space(look, 0))

@@ -17,19 +17,19 @@ class Page(Dialog):
     name = _("看一看这一页")
 
     def make_bar(self) -> list[tuple[Piece, float]]:
-        drop = Button(self.look, "page.remove", _("删除"), self.session.remove_page)
-        retake = Button(self.look, "page.retake", _("重拍"), self.session.retake_page)
+        drop = Button(self.look, "page.remove", _("删除"), self.session.materials.remove_page)
+        retake = Button(self.look, "page.retake", _("重拍"), self.session.materials.retake_page)
         return [(drop, 27), (retake, 27), (self.close_button(_("留着，返回"), kind="primary"), 46)]
 
     def key(self) -> object:
-        return self._sheet(), self.session.page_index
+        return self._sheet(), self.session.materials.page_index
 
     def _sheet(self) -> Sheet | None:
         visit, session = self.session.visit, self.session
         if visit is None or visit.place.step is not Step.CAPTURE:
             return None
-        sheets = journey.supply(visit, session.material).sheets
-        return sheets[session.page_index] if session.page_index < len(sheets) else None
+        sheets = journey.supply(visit, session.materials.material).sheets
+        return sheets[session.materials.page_index] if session.materials.page_index < len(sheets) else None
 
     def compose(self) -> list[Piece]:
         sheet = self._sheet()
@@ -37,5 +37,5 @@ class Page(Dialog):
             return []
         theme = self.look.theme
         room = theme.height - theme.header - theme.bar - theme.mm(60)
-        words = _("第 {} 页，看得清吗？").format(self.session.page_index + 1)
+        words = _("第 {} 页，看得清吗？").format(self.session.materials.page_index + 1)
         return [self.title(words), Still(self.look, sheet.jpeg, room)]

@@ -50,7 +50,7 @@ class Visitor:
                     session.enter(field.id, ANSWERS.get(field.id, "yes" if field.type == "declaration" else ""))
         elif session.screen is Screen.MATERIALS:
             for material in session.visit.matter.materials:
-                session.defer(material.id)
+                session.materials.defer(material.id)
         elif session.screen is Screen.COMMITMENT:
             session.commit(True)
         before = session.visit.place
@@ -188,15 +188,15 @@ def test_nobody_there_is_asked_and_then_everything_is_wiped(visitor: Visitor) ->
 def test_a_page_is_taken_at_full_resolution_and_a_dark_one_is_refused_with_what_to_do(visitor: Visitor) -> None:
     visitor.go_to(RENT, Screen.MATERIALS, "worker")
     session, thread = visitor.session, visitor.thread
-    session.open_material("lease")
-    thread.until(lambda: session.preview is not None and session.preview.ok)
-    session.capture()
+    session.materials.open("lease")
+    thread.until(lambda: session.materials.preview is not None and session.materials.preview.ok)
+    session.materials.capture()
     thread.until(lambda: bool(session.visit and session.visit.supplies.get("lease")))
     assert session.visit is not None
     assert len(session.visit.supplies["lease"].sheets[0].jpeg) > 20_000
     visitor.rig.tell("document_camera page dark")
-    thread.until(lambda: session.preview is not None and not session.preview.ok)
-    session.capture()
+    thread.until(lambda: session.materials.preview is not None and not session.materials.preview.ok)
+    session.materials.capture()
     thread.until(lambda: bool(session.notice))
     assert session.notice.startswith("这张没拍成")
     assert len(session.visit.supplies["lease"].sheets) == 1
@@ -205,17 +205,17 @@ def test_a_page_is_taken_at_full_resolution_and_a_dark_one_is_refused_with_what_
 def test_an_unplugged_camera_is_told_and_pages_already_taken_stay(visitor: Visitor) -> None:
     visitor.go_to(RENT, Screen.MATERIALS, "worker")
     session, thread = visitor.session, visitor.thread
-    session.open_material("lease")
-    thread.until(lambda: session.preview is not None and session.preview.ok)
-    session.capture()
+    session.materials.open("lease")
+    thread.until(lambda: session.materials.preview is not None and session.materials.preview.ok)
+    session.materials.capture()
     thread.until(lambda: bool(session.visit and session.visit.supplies.get("lease")))
     visitor.rig.tell("document_camera unplug")
     try:
-        thread.until(lambda: session.preview is None, 15)
-        session.capture()
+        thread.until(lambda: session.materials.preview is None, 15)
+        session.materials.capture()
         thread.until(lambda: bool(session.notice))
         assert "已经拍好的都还在" in session.notice
-        session.finish_material()
+        session.materials.finish()
         session.next()
         assert session.visit is not None
         assert session.visit.place == Place(Step.REVIEW)

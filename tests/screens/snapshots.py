@@ -84,6 +84,11 @@ class Snapshot:
     listeners: list[Callable[[], None]] = field(default_factory=list)
 
     @property
+    def materials(self) -> Snapshot:
+        """Its own :class:`kiosk.collection.Collection`."""
+        return self
+
+    @property
     def screen(self) -> Screen:
         if self.receipt:
             return Screen.DONE

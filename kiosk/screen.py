@@ -1,0 +1,46 @@
+"""What can be on the screen, and how long each may stand there without anybody. Pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from kiosk.settings import Timing
+
+
+class Screen(StrEnum):
+    """What is on the screen; the steps of a visit carry the names of :class:`~kiosk.journey.Step`."""
+
+    ATTRACT = "attract"
+    HOME = "home"
+    LIST = "list"
+    GUIDE = "guide"
+    IDENTIFY = "identify"
+    REFUSED = "refused"
+    FORM = "form"
+    MATERIALS = "materials"
+    CAPTURE = "capture"
+    COMMITMENT = "commitment"
+    REVIEW = "review"
+    SIGN = "sign"
+    DONE = "done"
+
+
+class Overlay(StrEnum):
+    """What lies over the screen."""
+
+    HELP = "help"
+    PRIVACY = "privacy"
+    LEAVE = "leave"
+    IDLE = "idle"
+    PAGE = "page"
+
+
+PUBLIC = {Screen.HOME, Screen.LIST}
+READING = {Screen.GUIDE, Screen.MATERIALS, Screen.CAPTURE, Screen.COMMITMENT, Screen.REVIEW, Screen.SIGN, Screen.REFUSED}
+
+
+def idle_limit(screen: Screen, timing: Timing) -> float:
+    """Seconds without anything happening before 还在吗 is asked: longest where people read, scan or sign."""
+    if screen in READING:
+        return timing.idle_reading
+    return timing.idle_public if screen in PUBLIC else timing.idle_personal
