@@ -17,7 +17,7 @@ def serve(line: Connection[Any, Any], work: Mapping[str, Callable[..., Any]]) ->
     while True:
         try:
             what, arguments, options = line.recv()
-        except EOFError:
+        except (EOFError, ConnectionError):
             return
         try:
             answer = (True, work[what](*arguments, **options))
