@@ -94,15 +94,16 @@ class EscPosInterpreter:
     def _obey_realtime(self) -> None:
         while (found := _REALTIME.search(self._pending, max(0, self._looked_at - len(_CLEAR)))) is not None:
             command = bytes(found.group())
-            del self._pending[found.start() : found.end()]
             if command[1] == 0x04:
+                del self._pending[found.start() : found.end()]
                 self._answer(command[2])
             else:
+                del self._pending[: found.end()]
                 self._clear()
         self._looked_at = len(self._pending)
 
     def _clear(self) -> None:
-        self._pending.clear()
+        """Forget what is being printed. What came before the command is gone already; what came after it counts."""
         self._raster = None
         self._line.clear()
         self._looked_at = 0

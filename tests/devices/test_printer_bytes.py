@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from devices.printer.status_bytes import CLEAR_BUFFER, CONFIRM, interpret, is_confirmation, is_realtime_answer
@@ -44,6 +44,7 @@ class Printed:
 
 
 @given(st.lists(commands, max_size=12).map(b"".join), st.lists(st.integers(0, 600), max_size=8))
+@example(CLEAR_BUFFER + b"\x10\x04\x01", [10])
 @settings(max_examples=150, deadline=None)
 def test_the_same_bytes_in_any_pieces_print_the_same(data: bytes, cuts: list[int]) -> None:
     whole, pieces = Printed(), Printed()
