@@ -45,6 +45,7 @@ class Rig:
         self.control = ""
         self.addresses: dict[str, str] = {}
         self.hub_url = ""
+        self._terminal_url = ""
         self.agent: subprocess.Popen[str] | None = None
         self.hub: subprocess.Popen[str] | None = None
         self._timing = dict(timing or {})
@@ -124,9 +125,15 @@ class Rig:
 
     def _enrol(self) -> None:
         url = self.addresses.pop("hub")
-        self.settings.write_text(settings_text(self.addresses, url, self.matters, self._timing), encoding="utf-8")
+        self._terminal_url = url
+        self.write_settings()
         code = self.kiosk("hub", "code", TERMINAL_ID).split()[-1]
         self.kiosk("enrol", "--hub", url, "--code", code)
+
+    def write_settings(self, width: int = 1080, height: int = 1920) -> None:
+        """Write the terminal's settings, for a window of that size."""
+        text = settings_text(self.addresses, self._terminal_url, self.matters, self._timing)
+        self.settings.write_text(f"{text}\n[display]\nwidth = {width}\nheight = {height}\nfullscreen = false\n", encoding="utf-8")
 
     # What came of it ------------------------------------------------------------------------------------------------
 
@@ -174,7 +181,7 @@ class Rig:
 
 def settings_text(devices: Mapping[str, str], hub: str, matters: Path | None, timing: Mapping[str, int]) -> str:
     """A terminal's settings file."""
-    lines = ["[display]", "fullscreen = false", "", "[devices]", *(f'{name} = "{address}"' for name, address in devices.items())]
+    lines = ["[devices]", *(f'{name} = "{address}"' for name, address in devices.items())]
     lines += ["", "[hub]", f'url = "{hub}"']
     if matters:
         lines += ["", "[matters]", f'folder = "{matters}"']

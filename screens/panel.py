@@ -1,10 +1,11 @@
-"""The demo's panel: a small window of its own to act on the simulated devices. ``python -m screens.panel CONTROL_SOCKET``.
+"""The demo's panel: a small window of its own to act on the simulated devices. ``python -m screens.panel CONTROL_SOCKET SCALE LEFT TOP``.
 
 It knows nothing but the socket: one command a line, one JSON answer.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import Any
@@ -14,12 +15,13 @@ from screens.window import prepare
 prepare(os.environ)
 
 from kivy.app import App  # noqa: E402  (Kivy reads the environment when it is imported)
+from msgspec import structs  # noqa: E402
 
 from kiosk.settings import Display  # noqa: E402
 from kiosk.simulator_line import SimulatorError, tell  # noqa: E402
 from screens.window import configure  # noqa: E402
 
-DISPLAY = Display(width=560, height=1180, diagonal_inches=14.1, fullscreen=False)
+DISPLAY = Display(width=560, height=1290, diagonal_inches=14.1, fullscreen=False)
 GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "读卡区",
@@ -59,11 +61,12 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 class Panel(App):
     """One button a command; the last answer stands on top."""
 
-    def __init__(self, control: str) -> None:
+    def __init__(self, control: str, scale: float, left: int, top: int) -> None:
         super().__init__()
         self.control = control
         self.title = "模拟设备"
-        configure(DISPLAY)
+        self.display = structs.replace(DISPLAY, width=round(DISPLAY.width * scale), height=round(DISPLAY.height * scale))
+        configure(self.display, (left, top))
 
     def build(self) -> Any:
         """Open the window."""
@@ -75,19 +78,21 @@ class Panel(App):
         from screens import fonts
         from screens.look import Look
         from screens.theme import GROUND, INK, Theme
-        from screens.widgets.piece import Column, Piece, grid
+        from screens.widgets.button import Button
+        from screens.widgets.piece import Column, Piece, Space, grid
         from screens.widgets.text import Text
 
         Window.clearcolor = GROUND
-        theme = Theme(DISPLAY.width, DISPLAY.height, DISPLAY.diagonal_inches)
+        theme = Theme(self.display.width, self.display.height, self.display.diagonal_inches)
         look = Look(theme, fonts.load())
         said = Text(look, "点一下，设备就会变", theme.caption, INK)
         pieces: list[Piece] = [said]
         for title, commands in GROUPS:
             buttons = [self._button(look, said, words, command) for words, command in commands]
             pieces += [Text(look, title, theme.label, INK), grid(look, buttons, 2, theme.near)]
+        pieces += [Space(look, theme.near), Button(look, "panel.end", "结束演示", self.stop, style=theme.caption_bold, height=theme.target)]
         column = Column(look, pieces, gap=theme.near, padding=(theme.gap, theme.gap))
-        column.place(0, 0, DISPLAY.width, DISPLAY.height)
+        column.place(0, 0, self.display.width, self.display.height)
         return column
 
     def _button(self, look: Any, said: Any, words: str, command: str) -> Any:
@@ -107,4 +112,5 @@ class Panel(App):
 
 
 if __name__ == "__main__":
-    Panel(sys.argv[1]).run()
+    with contextlib.suppress(KeyboardInterrupt):
+        Panel(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])).run()

@@ -28,11 +28,11 @@ def prepare(environment: MutableMapping[str, str]) -> None:
     """Set what Kivy reads from the environment when it is first imported."""
     for name, value in ENVIRONMENT.items():
         environment.setdefault(name, value)
+    logging.getLogger("kivy").addFilter(lambda record: record.levelno >= logging.WARNING)
 
 
-def configure(display: Display) -> None:
-    """Size, no multisampling (it costs two thirds of the frames without a graphics card), no way out by key."""
-    logging.getLogger("kivy").setLevel(logging.WARNING)
+def configure(display: Display, position: tuple[int, int] | None = None) -> None:
+    """Size and place, no multisampling (it costs two thirds of the frames without a graphics card), no way out by key."""
     from kivy.config import Config
 
     graphics = {
@@ -44,13 +44,14 @@ def configure(display: Display) -> None:
         "borderless": int(display.fullscreen),
         "fullscreen": "auto" if display.fullscreen else 0,
         "show_cursor": int(not display.fullscreen),
-        "position": "auto",
+        "position": "custom" if position else "auto",
     }
+    if position:
+        graphics |= {"left": position[0], "top": position[1]}
     for key, value in graphics.items():
         Config.set("graphics", key, value)
     Config.set("kivy", "exit_on_escape", 0)
     Config.set("kivy", "keyboard_mode", "")
-    logging.getLogger("kivy").setLevel(logging.WARNING)
     Config.set("input", "mouse", "mouse,disable_multitouch")
 
 

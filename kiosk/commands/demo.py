@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -19,11 +21,16 @@ import msgspec
 
 from kiosk import errands
 from kiosk.commands.cli import Exit
-from kiosk.rig import Rig, RigError, xvfb
+from kiosk.rig import Rig, RigError, end, xvfb
 
 HELP = "everything on one machine: simulators, hub, terminal"
 DEFAULT_OUT = Path("build/demo")
 UPLOAD_SECONDS = 60.0
+REFERENCE = (1080, 1920)
+"""The terminal's screen; on a smaller display everything is drawn smaller."""
+SHARE = 0.9
+SMALLEST = 480
+PANEL_WIDTH, GAP = 560, 12
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,13 +71,34 @@ def state_folder(out: Path, keep: bool) -> Iterator[Path]:
 
 
 def _window(rig: Rig) -> int:
-    """The terminal in a window and, beside it, the panel that acts on the simulators; until the window is closed."""
-    panel = subprocess.Popen([sys.executable, "-m", "screens.panel", rig.control], env=rig.environment)
+    """The terminal in a window and, beside it, the panel that acts on the simulators; until either is closed."""
+    wide, high = screen_size()
+    scale = min(1.0, SHARE * high / REFERENCE[1])
+    width, height = (max(SMALLEST, round(side * scale)) for side in REFERENCE)
+    rig.write_settings(width, height)
+    left = min((wide + width) // 2 + GAP, max(0, wide - round(PANEL_WIDTH * scale)))
+    panel = [sys.executable, "-m", "screens.panel", rig.control, f"{scale:.3f}", str(left), str((high - height) // 2)]
+    terminal = [sys.executable, "-m", "kiosk", "run", "--settings", str(rig.settings)]
+    windows = [subprocess.Popen(command, env=rig.environment, text=True) for command in (panel, terminal)]
     try:
-        return subprocess.call([sys.executable, "-m", "kiosk", "run", "--settings", str(rig.settings)], env=rig.environment)
+        select.select([os.pidfd_open(window.pid) for window in windows], [], [])
     finally:
-        panel.terminate()
-        panel.wait()
+        for window in windows:
+            end(window)
+    return Exit.DONE
+
+
+def screen_size() -> tuple[int, int]:
+    """Width and height of the display in pixels, as the X server tells them. Raises RigError when it does not."""
+    xlib = ctypes.CDLL("libX11.so.6")
+    xlib.XOpenDisplay.restype = ctypes.c_void_p
+    display = xlib.XOpenDisplay(None)
+    if not display:
+        raise RigError(f"the display {os.environ.get('DISPLAY')} cannot be opened; kiosk demo --headless needs none")
+    handle = ctypes.c_void_p(display)
+    size = xlib.XDisplayWidth(handle, 0), xlib.XDisplayHeight(handle, 0)
+    xlib.XCloseDisplay(handle)
+    return size
 
 
 def _headless(rig: Rig, arguments: argparse.Namespace) -> int:
