@@ -21,7 +21,7 @@ from kiosk.settings import Display  # noqa: E402
 from kiosk.simulator_line import SimulatorError, tell  # noqa: E402
 from screens.window import configure  # noqa: E402
 
-DISPLAY = Display(width=560, height=1290, diagonal_inches=14.1, fullscreen=False)
+DISPLAY = Display(width=560, height=1250, diagonal_inches=15.8, fullscreen=False)
 GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "读卡区",
