@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from functools import lru_cache
 
+from devices.simulators.listener import Listener
 from devices.simulators.scenes import CONTRACT_PAGES, DOCUMENT_SCENES, FACE_SCENES, Scene, render
 from devices.simulators.simulator import CommandError, Simulator, choice, count, on_off
 
@@ -34,15 +35,13 @@ class CameraSimulator(Simulator):
         self._frozen: bytes | None = None
         self._freeze = False
         self._stall = False
-        self._port = 0
-        self._server: asyncio.Server | None = None
-        self._clients: set[asyncio.Task[None]] = set()
+        self._listener = Listener(self._serve)
         self._watching = 0
 
     @property
     def address(self) -> str:
         """An MJPEG address; the port stays through an unplug."""
-        return f"mjpeg+http://127.0.0.1:{self._port}/{self._options}"
+        return f"mjpeg+http://127.0.0.1:{self._listener.port}/{self._options}"
 
     @property
     def clients(self) -> int:
@@ -51,23 +50,16 @@ class CameraSimulator(Simulator):
 
     async def start(self) -> None:
         """Plug in."""
-        if self._server is None:
-            self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
-            self._port = self._server.sockets[0].getsockname()[1]
+        await self._listener.start()
 
     async def stop(self) -> None:
         """Unplug: nobody gets a picture any more, and nobody can connect."""
-        server, self._server = self._server, None
-        if server is not None:
-            server.close()
-        for client in tuple(self._clients):
-            client.cancel()
-        await asyncio.gather(*self._clients, return_exceptions=True)
+        await self._listener.stop()
 
     def state(self) -> dict[str, object]:
         """What is shown and which faults are on."""
         shown = {"scene": self._scene.name, "page": self._scene.page, "clients": self.clients}
-        return {**shown, "plugged": self._server is not None, "freeze": self._freeze, "stall": self._stall}
+        return {**shown, "plugged": self._listener.plugged, "freeze": self._freeze, "stall": self._stall}
 
     async def command(self, words: list[str]) -> None:
         """``page …`` (document camera), ``show …`` (face camera), ``freeze on|off``, ``stall on|off``, ``unplug``, ``plug``."""
@@ -89,9 +81,6 @@ class CameraSimulator(Simulator):
                 self._scene = scene
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._clients.add(task)
         try:
             async with asyncio.timeout(5):
                 await reader.readuntil(b"\r\n\r\n")
@@ -104,7 +93,6 @@ class CameraSimulator(Simulator):
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, asyncio.CancelledError):
             writer.transport.abort()
         finally:
-            self._clients.discard(task)
             writer.close()
 
     async def _stream(self, writer: asyncio.StreamWriter) -> None:

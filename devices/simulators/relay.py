@@ -6,6 +6,7 @@ import asyncio
 import socket
 import struct
 
+from devices.simulators.listener import Listener
 from devices.simulators.simulator import CommandError, Simulator, count
 
 _CHUNK = 16384
@@ -17,34 +18,25 @@ class RelaySimulator(Simulator):
     def __init__(self, host: str, port: int) -> None:
         self._host = host
         self._target = port
-        self._port = 0
-        self._server: asyncio.Server | None = None
+        self._listener = Listener(self._serve)
         self._rate: int | None = None
-        self._clients: set[asyncio.Task[None]] = set()
 
     @property
     def address(self) -> str:
         """The address to use in place of the service's own."""
-        return f"http://127.0.0.1:{self._port}"
+        return f"http://127.0.0.1:{self._listener.port}"
 
     async def start(self) -> None:
         """Connect the cable."""
-        if self._server is None:
-            self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
-            self._port = self._server.sockets[0].getsockname()[1]
+        await self._listener.start()
 
     async def stop(self) -> None:
         """Cut it."""
-        server, self._server = self._server, None
-        if server is not None:
-            server.close()
-        for client in tuple(self._clients):
-            client.cancel()
-        await asyncio.gather(*self._clients, return_exceptions=True)
+        await self._listener.stop()
 
     def state(self) -> dict[str, object]:
         """Whether it is connected, and how fast it may be."""
-        return {"on": self._server is not None, "bytes_per_second": self._rate, "connections": len(self._clients)}
+        return {"on": self._listener.plugged, "bytes_per_second": self._rate, "connections": self._listener.connections}
 
     async def command(self, words: list[str]) -> None:
         """``on``, ``off``, ``slow BYTES-PER-SECOND``, ``fast``."""
@@ -61,9 +53,6 @@ class RelaySimulator(Simulator):
                 raise CommandError("network: on | off | slow BYTES-PER-SECOND | fast")
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._clients.add(task)
         far_writer: asyncio.StreamWriter | None = None
         try:
             far_reader, far_writer = await asyncio.open_connection(self._host, self._target)
@@ -75,7 +64,6 @@ class RelaySimulator(Simulator):
                 if end is not None:
                     _break(end)
         finally:
-            self._clients.discard(task)
             for end in (writer, far_writer):
                 if end is not None:
                     end.close()

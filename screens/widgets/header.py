@@ -13,14 +13,12 @@ from screens.widgets.piece import Column, Group, Piece, Row
 from screens.widgets.text import Text
 
 
-class Header(Group):
-    """A dark band across the top with a title and buttons at the right."""
+class Band(Group):
+    """A dark band across the top with one row on it."""
 
-    def __init__(self, look: Look, title: str, buttons: Sequence[Piece] = ()) -> None:
-        self.title = Text(look, title, look.theme.strong, WHITE, lines=2)
-        children: list[tuple[Piece, float]] = [(self.title, 1), *((button, 0.0) for button in buttons)]
-        self.row = Row(look, children, gap=look.theme.mm(5))
-        super().__init__(look, [self.row])
+    def __init__(self, look: Look, row: Row) -> None:
+        self.row = row
+        super().__init__(look, [row])
         with self.canvas.before:
             Color(*HEADER)
             self._band = Rectangle()
@@ -32,6 +30,16 @@ class Header(Group):
         self._band.pos, self._band.size = self.pos, self.size
         margin = self.look.theme.margin
         self.row.place(int(self.x) + margin, int(self.y), int(self.width) - 2 * margin, int(self.height))
+
+
+class Header(Band):
+    """The header of a visit: a title, and buttons at the right."""
+
+    def __init__(self, look: Look, title: str, buttons: Sequence[Piece] = ()) -> None:
+        self.title = Text(look, title, look.theme.strong, WHITE, lines=2)
+        children: list[tuple[Piece, float]] = [(self.title, 1), *((button, 0.0) for button in buttons)]
+        row = Row(look, children, gap=look.theme.mm(5))
+        super().__init__(look, row)
 
 
 def header_button(look: Look, control_id: str, words: str, on_tap: Callable[[], None], *, icon: str = "") -> Button:
@@ -40,7 +48,7 @@ def header_button(look: Look, control_id: str, words: str, on_tap: Callable[[], 
     return Button(look, control_id, words, on_tap, kind="header", style=theme.caption_bold, height=theme.target, icon=icon)
 
 
-class HomeHeader(Group):
+class HomeHeader(Band):
     """The header of the first screens: the terminal's name and what it promises, the time and the day."""
 
     def __init__(self, look: Look, title: str, slogan: str) -> None:
@@ -49,16 +57,5 @@ class HomeHeader(Group):
         self.day = Text(look, "00月00日 周一", theme.caption, WHITE, align="right")
         left = Column(look, [Text(look, title, theme.strong, WHITE, lines=1), Text(look, slogan, theme.caption, WHITE, lines=1)])
         right = Column(look, [self.clock, self.day])
-        self.row = Row(look, [(left, 1), (right, 0)], gap=theme.gap)
-        super().__init__(look, [self.row])
-        with self.canvas.before:
-            Color(*HEADER)
-            self._band = Rectangle()
-
-    def height_for(self, _width: int, /) -> int:
-        return self.look.theme.header
-
-    def arrange(self) -> None:
-        self._band.pos, self._band.size = self.pos, self.size
-        margin = self.look.theme.margin
-        self.row.place(int(self.x) + margin, int(self.y), int(self.width) - 2 * margin, int(self.height))
+        row = Row(look, [(left, 1), (right, 0)], gap=theme.gap)
+        super().__init__(look, row)
