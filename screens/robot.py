@@ -116,9 +116,13 @@ class Robot:
     def touch(self, control_id: str) -> Plan:
         """Wait for the control, bring it into view, and tap its middle."""
         yield lambda: self.sees(control_id)
+        yield from self.tap(control_id)
+
+    def tap(self, control_id: str) -> Plan:
+        """Bring the control into view and tap its middle at once; nothing where it is gone."""
         widget = controls.find(self._root(), control_id)
         if widget is None:
-            raise RobotLost(f"{control_id} went away")
+            return
         controls.scroll_into_view(widget)
         yield 0.0
         x, y = controls.middle(widget)
@@ -135,9 +139,13 @@ class Robot:
     def draw(self, control_id: str, strokes: Iterable[Iterable[tuple[float, float]]]) -> Plan:
         """Draw inside the control; points are fractions of its size."""
         yield lambda: self.sees(control_id)
+        yield from self.scribble(control_id, strokes)
+
+    def scribble(self, control_id: str, strokes: Iterable[Iterable[tuple[float, float]]]) -> Plan:
+        """Draw inside the control at once; nothing where it is gone."""
         widget = controls.find(self._root(), control_id)
         if widget is None:
-            raise RobotLost(f"{control_id} went away")
+            return
         left, bottom = widget.to_window(widget.x, widget.y)
         for stroke in strokes:
             points = [(left + fx * widget.width, bottom + fy * widget.height) for fx, fy in stroke]

@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--control", required=True, help="the simulators' control socket")
     parser.add_argument("--errands", required=True, help="JSON list of errands")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--monkey", nargs=2, type=int, metavar=("SEED", "SECONDS"), help="touch anything instead of going on errands")
     parser.add_argument("--started", type=float, default=None, help="monotonic seconds when this process was started")
     arguments = parser.parse_args()
     started = time.monotonic() if arguments.started is None else arguments.started
@@ -37,14 +38,18 @@ def main() -> int:
 
     def begin(*_: object) -> None:
         from screens.citizen import Citizen
+        from screens.monkey import Monkey
         from screens.robot import Plan, Robot
 
         session = app.session
         robot = Robot(lambda: app.root, lambda: str(session.screen))
         citizen = Citizen(robot, session, arguments.control, arguments.out)
+        monkey = Monkey(robot, session, arguments.control, arguments.monkey[0] if arguments.monkey else 0)
 
         def plan() -> Plan:
-            if not errands:
+            if arguments.monkey:
+                yield from monkey.work(arguments.monkey[1])
+            elif not errands:
                 session.wake()
                 yield from robot.picture(arguments.out / "home.png")
                 result["to_home"] = time.monotonic() - started
@@ -60,6 +65,8 @@ def main() -> int:
                 to_screen=robot.to_screen,
                 rss=resident_bytes(),
                 rss_at_slip=citizen.rss_at_slip,
+                trail=monkey.trail,
+                reached=sorted(monkey.screens),
             )
             app.stop()
 
