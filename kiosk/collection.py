@@ -97,6 +97,10 @@ class Collection:
             self._desk = Desk(camera, self.material.capture, self._session.scheduler, self._session.touched)
             self._desk.open()
 
+    def wait(self) -> None:
+        """Until every picture asked for was taken; what came of it is delivered on the main thread afterwards."""
+        self._worker.submit(lambda: None).result()
+
     def close(self) -> None:
         """End the thread; cameras are off already."""
         self._worker.shutdown(wait=True, cancel_futures=True)

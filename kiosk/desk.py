@@ -63,12 +63,19 @@ class Desk:
         self.preview = None
 
     def take(self, worker: ThreadPoolExecutor, on_sheet: Callable[[Sheet], None], on_notice: Callable[[str], None]) -> None:
-        """Take the page that lies there now, at full resolution. Exactly one of the callbacks comes, on the main thread."""
+        """Take the page that lies there now, at full resolution. A callback comes on the main thread unless the desk is closed by then."""
+
+        def deliver(outcome: Sheet | str) -> None:
+            if self._stop.is_set():
+                return
+            if isinstance(outcome, Sheet):
+                on_sheet(outcome)
+            else:
+                on_notice(outcome)
 
         def work() -> None:
             outcome = self._take()
-            if not self._stop.is_set():
-                self.scheduler.post(lambda: on_sheet(outcome) if isinstance(outcome, Sheet) else on_notice(outcome))
+            self.scheduler.post(lambda: deliver(outcome))
 
         worker.submit(work)
 

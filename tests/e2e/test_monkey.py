@@ -22,9 +22,9 @@ def test_nothing_anybody_touches_stops_the_terminal(hall: Hall, seed: int) -> No
     words = [sys.executable, "-m", "kiosk.commands.robot_visit", "--settings", str(hall.rig.settings), "--control", hall.rig.control]
     words += ["--errands", "[]", "--out", str(hall.rig.out), "--monkey", str(seed), str(SECONDS)]
     done = subprocess.run(words, env=hall.environment, capture_output=True, text=True, timeout=SECONDS * 3, check=False)
+    assert "Traceback" not in done.stderr, done.stderr
     result = json.loads(hall.journeys.read_text(encoding="utf-8"))
     assert (done.returncode, result["errors"]) == (0, []), result["trail"][-20:]
-    assert "Traceback" not in done.stderr, done.stderr
     assert len(result["trail"]) > 100
     hall.rig.tell("network on")
     queue = Queue(hall.rig.home)

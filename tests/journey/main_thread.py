@@ -56,6 +56,11 @@ class MainThread:
             assert time.monotonic() < end, "it did not happen in time"
             self._work()
 
+    def drain(self) -> None:
+        """Do everything that was posted until now."""
+        while not self._posted.empty():
+            self._work()
+
     def _work(self) -> None:
         while self._timers and self._timers[0][0] <= self.monotonic():
             heapq.heappop(self._timers)[2]()

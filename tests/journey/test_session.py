@@ -202,6 +202,22 @@ def test_a_page_is_taken_at_full_resolution_and_a_dark_one_is_refused_with_what_
     assert len(session.visit.supplies["lease"].sheets) == 1
 
 
+def test_a_page_that_is_ready_after_the_citizen_went_on_is_dropped(visitor: Visitor) -> None:
+    visitor.go_to(RENT, Screen.MATERIALS, "worker")
+    session, thread = visitor.session, visitor.thread
+    session.materials.open("lease")
+    thread.until(lambda: session.materials.preview is not None and session.materials.preview.ok)
+    session.materials.capture()
+    session.materials.wait()
+    session.materials.finish()
+    thread.let_pass(1)
+    thread.drain()
+    assert session.visit is not None
+    assert session.visit.place == Place(Step.MATERIALS)
+    assert "lease" not in session.visit.supplies
+    assert session.busy == ""
+
+
 def test_an_unplugged_camera_is_told_and_pages_already_taken_stay(visitor: Visitor) -> None:
     visitor.go_to(RENT, Screen.MATERIALS, "worker")
     session, thread = visitor.session, visitor.thread
