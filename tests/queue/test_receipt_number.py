@@ -87,8 +87,10 @@ def _draw(home: Path, count: int) -> list[str]:
 
 
 def test_several_processes_never_get_the_same_number(tmp_path: Path) -> None:
-    with multiprocessing.get_context("fork").Pool(4) as pool:
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
         given = [number for numbers in pool.starmap(_draw, [(tmp_path, 25)] * 4) for number in numbers]
+        pool.close()
+        pool.join()
     assert len(set(given)) == 100
 
 
