@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -82,16 +83,22 @@ def test_clock_set_back_finds_where_that_day_stopped(tmp_path: Path) -> None:
     assert len(set(given)) == len(given)
 
 
-def _draw(home: Path, count: int) -> list[str]:
-    return [ReceiptNumbers(home, "JB0147").next(NOW) for _ in range(count)]
+DRAW = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from kiosk.receipt_number import ReceiptNumbers
+
+numbers = ReceiptNumbers(Path(sys.argv[1]), "JB0147")
+print(*(numbers.next(datetime.fromisoformat(sys.argv[2])) for _ in range(25)))
+"""
 
 
 def test_several_processes_never_get_the_same_number(tmp_path: Path) -> None:
-    with multiprocessing.get_context("spawn").Pool(4) as pool:
-        given = [number for numbers in pool.starmap(_draw, [(tmp_path, 25)] * 4) for number in numbers]
-        pool.close()
-        pool.join()
-    assert len(set(given)) == 100
+    command = [sys.executable, "-c", DRAW, str(tmp_path), NOW.isoformat()]
+    drawing = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    given = [number for process in drawing for number in process.communicate(timeout=60)[0].split()]
+    assert len(given) == len(set(given)) == 100
 
 
 def test_impossible_terminal_id_is_refused(tmp_path: Path) -> None:
