@@ -109,11 +109,6 @@ class Session:
         left = self._idle.left(self.scheduler.monotonic(), self.settings.timing.idle_countdown)
         return None if left is None else round(left)
 
-    @property
-    def done_left(self) -> int | None:
-        """Seconds until the last screen goes away."""
-        return self._checkout.left if self.receipt else None
-
     def listen(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` on the main thread after every change but a new live picture."""
         self._listeners.append(callback)
@@ -122,10 +117,6 @@ class Session:
 
     def wake(self) -> None:
         """Somebody touched the attract screen."""
-        self._show(Screen.HOME)
-
-    def home(self) -> None:
-        """Back to home; only where no personal data would be lost."""
         self._show(Screen.HOME)
 
     def open_theme(self, theme: str) -> None:
