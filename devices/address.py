@@ -21,10 +21,19 @@ ENTRY_POINTS = "kiosk.devices"
 BUILT_IN: Mapping[str, str] = MappingProxyType(
     {
         "sam+serial": "devices.id_card.reader:open_serial",
+        "sam+usb": "devices.id_card.reader:open_usb",
+        "pcsc": "devices.smart_card.reader:open_pcsc",
         "mjpeg+http": "devices.camera.camera:open_mjpeg",
+        "rtsp": "devices.camera.camera:open_rtsp",
         "v4l2": "devices.camera.camera:open_v4l2",
+        "sane": "devices.scanner.sane_scanner:open_sane",
+        "scanner+serial": "devices.barcode.serial_scanner:open_serial",
+        "keyboard": "devices.barcode.wedge:open_keyboard",
+        "camera": "devices.barcode.camera_codes:open_camera",
         "escpos+serial": "devices.printer.receipt:open_serial",
         "escpos+tcp": "devices.printer.receipt:open_tcp",
+        "escpos+usb": "devices.printer.receipt:open_usb",
+        "cups": "devices.printer.a4:open_cups",
     }
 )
 

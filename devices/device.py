@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from devices.status import DeviceState, Status
@@ -29,6 +30,17 @@ class SelfTest:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a device can do, as far as it is known without asking it; with what it told once it was asked.
+
+    ``kind`` and ``facts`` (what -> value) are plain Chinese for staff, such as ``分辨率`` -> ``1920×1080``. Nothing personal.
+    """
+
+    kind: str
+    facts: Mapping[str, str]
+
+
 class Device(ABC):
     """One adapter, bound to one address. Used by one thread only: the worker of its supervisor."""
 
@@ -43,6 +55,10 @@ class Device(ABC):
     @abstractmethod
     def status(self) -> Status:
         """Ask the device. Raises DeviceError when it does not answer within its time-out."""
+
+    @abstractmethod
+    def capabilities(self) -> Capabilities:
+        """What it can do. Answers at once, connected or not; never raises."""
 
     @abstractmethod
     def self_test(self) -> SelfTest:

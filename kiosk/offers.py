@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from config.matter import Matter
-from kiosk.terminal import CITIZEN_NAMES, Terminal
+from kiosk.device_names import CITIZEN_NAMES
+from kiosk.terminal import Terminal
 
 
 @dataclass(frozen=True, slots=True)

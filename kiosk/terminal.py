@@ -16,6 +16,7 @@ from devices.supervisor import Supervisor
 from kiosk import device_states
 from kiosk.audit import AuditEvent
 from kiosk.audit import record as audit_record
+from kiosk.device_names import CITIZEN_NAMES
 from kiosk.papers_process import PapersProcess
 from kiosk.queue.outbox import Outbox
 from kiosk.receipt_number import ReceiptNumbers
@@ -23,9 +24,6 @@ from kiosk.settings import Settings
 from kiosk.terminal_db import TerminalDatabase
 
 log = logging.getLogger(__name__)
-
-CITIZEN_NAMES = {"id_reader": "读卡区", "document_camera": "扫描台", "face_camera": "摄像头", "receipt_printer": "凭条打印机"}
-"""What citizens read; staff read the technical names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from devices.address import Address, AddressError
 from devices.clock import now
-from devices.device import Device, DeviceError, SelfTest
+from devices.device import Capabilities, Device, DeviceError, SelfTest
 from devices.holder import holder_of
 from devices.status import DeviceState, Optics, Status
 
@@ -124,6 +124,10 @@ class Camera(Device):
         grabber = self._grabber
         frame = grabber.frame if grabber is not None else None
         return frame if frame is not None and time.monotonic() - frame.at < self._stalled_after else None
+
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
+        return Capabilities("摄像头", {})
 
     def status(self) -> Status:
         """With the picture off: whether the camera is there (``optics`` unknown). With it on: whether the picture lives."""

@@ -11,7 +11,7 @@ import time
 
 from devices.address import Address, AddressError
 from devices.clock import now
-from devices.device import Device, DeviceError, SelfTest
+from devices.device import Capabilities, Device, DeviceError, SelfTest
 from devices.id_card.card import CardProblem, IdCard
 from devices.id_card.frame import Answer, AnswerDecoder, Code, FrameError, FrameFault, Request, encode_request, sam_number, split_reading
 from devices.id_card.layout import LayoutError, decode
@@ -70,6 +70,12 @@ class SamReader(Device):
         wire = self._wire
         if wire is not None:
             wire.interrupt()
+
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
+        return Capabilities(
+            "身份证阅读器", {"协议": "SAM 串口", "波特率": str(self._baud), "能读": "居民身份证、港澳台居民居住证、外国人永久居留身份证"}
+        )
 
     def status(self) -> Status:
         """Ask the module how it is. ``media`` is what the last look for a card found; this does not look, for it would disturb a read."""

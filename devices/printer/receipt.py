@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from devices.address import Address, AddressError
 from devices.clock import now
-from devices.device import Device, DeviceError, SelfTest
+from devices.device import Capabilities, Device, DeviceError, SelfTest
 from devices.printer.raster import bitmap, commands
 from devices.printer.status_bytes import (
     CLEAR_BUFFER,
@@ -98,6 +98,10 @@ class ReceiptPrinter(Device):
         wire = self._wire
         if wire is not None:
             wire.interrupt()
+
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
+        return Capabilities("凭条打印机", {"协议": "ESC/POS", "纸宽": "80 毫米，576 点"})
 
     def status(self) -> Status:
         """Ask for everything. Raises DeviceError when the printer says nothing readable at all."""

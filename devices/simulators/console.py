@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +16,16 @@ from devices.simulators.receipt_printer import ReceiptPrinterSimulator
 from devices.simulators.relay import RelaySimulator
 from devices.simulators.simulator import CommandError, Simulator
 
-NAMES = ("id_reader", "document_camera", "face_camera", "receipt_printer")
+_Maker = Callable[[Path, "int | None", str], Simulator]
+_MAKERS: Mapping[str, _Maker] = {
+    "id_reader": lambda folder, baud, options: IdReaderSimulator(folder, baud=baud, options=options),
+    "document_camera": lambda folder, baud, options: CameraSimulator("document_camera", options=options),
+    "face_camera": lambda folder, baud, options: CameraSimulator("face_camera", options=options),
+    "receipt_printer": lambda folder, baud, options: ReceiptPrinterSimulator(folder, folder / "receipts", options=options),
+}
+"""Name of a device -> what makes its simulator from the folder for its files, the baud rate to keep to, and the address's options."""
+
+NAMES = tuple(_MAKERS)
 NETWORK = "network"
 _LONGEST_LINE = 4096
 
@@ -109,15 +118,10 @@ class Console:
 
 
 def _make(name: str, folder: Path, baud: int | None, options: str) -> Simulator:
-    match name:
-        case "id_reader":
-            return IdReaderSimulator(folder, baud=baud, options=options)
-        case "document_camera" | "face_camera":
-            return CameraSimulator(name, options=options)
-        case "receipt_printer":
-            return ReceiptPrinterSimulator(folder, folder / "receipts", options=options)
-        case _:
-            raise CommandError(f"no simulator {name}; there are {', '.join(NAMES)}")
+    make = _MAKERS.get(name)
+    if make is None:
+        raise CommandError(f"no simulator {name}; there are {', '.join(NAMES)}")
+    return make(folder, baud, options)
 
 
 def _relay(hub: str) -> RelaySimulator:

@@ -18,12 +18,10 @@ from devices.device import Device, DeviceError, SelfTest
 from devices.record import Counters, Transition
 from devices.status import DeviceState, Paper, Status
 from devices.supervisor import Supervisor
+from kiosk.device_names import STAFF_NAMES
 
 HELP = "every device: status, capability, counters, self-test"
 
-LABELS: Mapping[str, str] = MappingProxyType(
-    {"id_reader": "身份证阅读器", "document_camera": "高拍仪", "face_camera": "人脸摄像头", "receipt_printer": "凭条打印机"}
-)
 # Where the devices of a terminal without settings are looked for.
 DEFAULTS: Mapping[str, str] = MappingProxyType(
     {
@@ -161,7 +159,7 @@ def as_table(findings: Sequence[Finding]) -> str:
         said = [finding.status.detail]
         if finding.self_test is not None:
             said.append(("自检通过：" if finding.self_test.passed else "自检没有通过：") + finding.self_test.detail)
-        rows.append((_word(finding), LABELS.get(finding.name, finding.name), "；".join(filter(None, said)), finding.address))
+        rows.append((_word(finding), STAFF_NAMES.get(finding.name, finding.name), "；".join(filter(None, said)), finding.address))
     widths = [max(_width(row[column]) for row in rows) for column in range(4)]
     return "\n".join("  ".join(cell + " " * (widths[column] - _width(cell)) for column, cell in enumerate(row)).rstrip() for row in rows)
 
