@@ -23,6 +23,14 @@ class Screen(StrEnum):
     REVIEW = "review"
     SIGN = "sign"
     DONE = "done"
+    OUT_OF_SERVICE = "out_of_service"
+    STAFF_LOGIN = "staff_login"
+    STAFF = "staff"
+    STAFF_DEVICE = "staff_device"
+    STAFF_TESTS = "staff_tests"
+    STAFF_DAILY = "staff_daily"
+    STAFF_NETWORK = "staff_network"
+    STAFF_LOG = "staff_log"
 
 
 class Overlay(StrEnum):
