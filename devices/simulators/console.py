@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from devices.simulators.barcode import BarcodeSimulator
 from devices.simulators.camera import CameraSimulator
 from devices.simulators.id_reader import IdReaderSimulator
 from devices.simulators.receipt_printer import ReceiptPrinterSimulator
@@ -22,6 +23,7 @@ _MAKERS: Mapping[str, _Maker] = {
     "id_reader": lambda folder, baud, options: IdReaderSimulator(folder, baud=baud, options=options),
     "document_camera": lambda folder, baud, options: CameraSimulator("document_camera", options=options),
     "face_camera": lambda folder, baud, options: CameraSimulator("face_camera", options=options),
+    "barcode": lambda folder, baud, options: BarcodeSimulator(folder, options=options),
     "scanner": lambda folder, baud, options: ScannerSimulator(folder, options=options),
     "receipt_printer": lambda folder, baud, options: ReceiptPrinterSimulator(folder, folder / "receipts", options=options),
 }
