@@ -71,6 +71,8 @@ class CameraCodes(Device):
         self.close()
         self._camera.open()
         self._ending.clear()
+        self._asked.clear()
+        self._wanted_until = float("-inf")
         self._thread = threading.Thread(target=self._run, name="camera-codes", daemon=True)
         self._thread.start()
 
