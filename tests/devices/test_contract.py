@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -61,15 +62,20 @@ def test_away_it_is_an_error_of_ours_and_never_online(name: str, make_bench: Mak
     bench = make_bench(name)
     device = open_device(bench.address(name))
     bench.say(f"{name} unplug")
+    with contextlib.closing(device):
+        state, detail = asked(device)
+    assert state in (DeviceState.NO_DEVICE, DeviceState.OFFLINE)
+    assert detail
+
+
+def asked(device: Device) -> tuple[DeviceState, str]:
+    """What a device tells when it is connected and asked, and the sentence for staff."""
     try:
         device.open()
-        state = device.status().device
+        status = device.status()
     except DeviceError as error:
-        assert error.detail
-        state = error.state
-    finally:
-        device.close()
-    assert state in (DeviceState.NO_DEVICE, DeviceState.OFFLINE)
+        return error.state, error.detail
+    return status.device, status.detail
 
 
 @each
