@@ -34,6 +34,7 @@ class Worker:
     def __init__(self, line: Connection[Any, Any]) -> None:
         self._line = line
         self._device: Any = None
+        self._scanning = False
         self._name = ""
         self._wishes = Wishes(300, True, False)
 
@@ -50,6 +51,9 @@ class Worker:
                 self._line.send(("done", said))
             except OSError:
                 return
+            if self._scanning:  # after the answer: a carriage takes its time to go home, and a backend may hang over it
+                self._scanning = False
+                self._device.cancel()
 
     def end(self) -> None:
         """Let go of the scanner, so that its lamp and its carriage go home."""
@@ -80,8 +84,8 @@ class Worker:
             case "scan":
                 return self._scan(*arguments)
             case "try":
+                self._scanning = True
                 self._device.start()
-                self._device.cancel()
                 return ""
             case _:
                 return "unknown request"
@@ -107,20 +111,16 @@ class Worker:
         device = self._device
         self._set_number("resolution", dpi or self._wishes.resolution)
         resolution = round(device.resolution) if "resolution" in device.opt else 0
-        scanned = 0
-        try:
-            while scanned < (pages if self._wishes.feeder else 1):
-                self._start(again=scanned > 0)
-                _, _, (width, lines), _, _ = device.get_parameters()
-                if width * max(lines, 1) > MOST_PIXELS:
-                    return TOO_LARGE
-                image = device.snap(True)
-                if image.width * image.height > MOST_PIXELS:
-                    return TOO_LARGE
-                self._line.send(("page", _jpeg(image, resolution), image.width, image.height, resolution))
-                scanned += 1
-        finally:
-            device.cancel()
+        self._scanning = True
+        for number in range(pages if self._wishes.feeder else 1):
+            self._start(again=number > 0)
+            _, _, (width, lines), _, _ = device.get_parameters()
+            if width * max(lines, 1) > MOST_PIXELS:
+                return TOO_LARGE
+            image = device.snap(True)
+            if image.width * image.height > MOST_PIXELS:
+                return TOO_LARGE
+            self._line.send(("page", _jpeg(image, resolution), image.width, image.height, resolution))
         return ""
 
     def _start(self, *, again: bool) -> None:
