@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import os
 import queue
+import resource
 import sys
 import threading
 from collections.abc import Callable
@@ -24,6 +25,8 @@ from devices.scanner.wishes import NO_SOURCE, TOO_LARGE, Wishes
 
 MOST_PIXELS = 60_000_000
 A4_MM = {"br_x": 210.0, "br_y": 297.0}
+MOST_MEMORY = 2 << 30
+"""Bytes: what a scanner sends must not fill the terminal's memory, whatever it claims its page to be."""
 _QUALITY = 90
 NO_DOCS = "Document feeder out of documents"
 
@@ -45,6 +48,8 @@ class Worker:
         while (request := requests.get()) is not None:
             try:
                 said = self._do(*request)
+            except MemoryError:
+                said = "Out of memory"
             except (sane._sane.error, RuntimeError, AttributeError, TypeError, ValueError, OSError) as error:
                 said = str(error) or type(error).__name__
             try:
@@ -186,6 +191,7 @@ def _jpeg(image: Image.Image, dpi: int) -> bytes:
 
 def main() -> int:
     """See the module."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     with Connection(int(sys.argv[1])) as line:
         worker = Worker(line)
         worker.run()

@@ -269,6 +269,15 @@ def test_every_failure_of_sanes_own_test_backend(tmp_path: Path, connect: Connec
     assert caught.value.state is state
 
 
+def test_a_page_too_large_is_refused_before_it_is_read(tmp_path: Path, connect: Connect) -> None:
+    scanner = connect(f"sane:///test:0?resolution=1200&{backend(tmp_path, 'test', status_code('Default'))}")
+    started = time.monotonic()
+    with pytest.raises(DeviceError, match="resolution") as caught:
+        scanner.scan()
+    assert (caught.value.state, caught.value.vendor_code) == (DeviceState.USER_ERROR, "too-large")
+    assert time.monotonic() - started < 2
+
+
 def test_the_test_backends_feeder_holds_ten_sheets(tmp_path: Path, connect: Connect) -> None:
     scanner = connect(f"sane:///test:0?source=adf&{backend(tmp_path, 'test', status_code('Default'))}")
     assert len(scanner.scan().pages) == 10
