@@ -22,7 +22,7 @@ from devices.printer.a4_reasons import A4Outcome, A4Report, interpret, plain, su
 from devices.printer.a4_reference import REFERENCES
 from devices.printer.a4_sample import sample_pdf
 from devices.printer.cups_line import CupsLine
-from devices.status import DeviceState, Status
+from devices.status import Status
 
 __all__ = ["REFERENCES", "A4Outcome", "A4Printer", "open_cups"]
 
@@ -40,7 +40,7 @@ def open_cups(address: Address) -> Device:
     """The factory of ``cups``. Raises AddressError."""
     REFERENCES[0].check(address)
     queue = address.path.removeprefix("/")
-    if address.host or not 0 < len(queue) <= _LONGEST_QUEUE or any(char in "/\\?#'\"" or not "!" <= char for char in queue):
+    if address.host or not 0 < len(queue) <= _LONGEST_QUEUE or any(char in "/\\?#'\"" or char <= " " for char in queue):
         raise AddressError("A4 打印机的地址应写成 cups:///打印队列名")
     server = address.options.get("server", _SOCKET)
     if not _is_server(server):
@@ -55,7 +55,7 @@ def open_cups(address: Address) -> Device:
     )
 
 
-class NotAPdf(ValueError):  # noqa: N818
+class NotAPdf(ValueError):
     """What was to be printed is no PDF, or too big."""
 
 
@@ -140,22 +140,34 @@ class A4Printer(Device):
 
     def _print(self, pdf: bytes, job: str, copies: int) -> A4Outcome:
         title = _title(job)
+        options = {"copies": str(copies), "job-cancel-after": str(int(self._confirm) + 60)}
         self._remember(job, A4Outcome.UNCERTAIN)
         self._owed.add(title)
         try:
-            outcome = self._send(pdf, title, copies)
+            number = self._line.ask("create", self._queue, title, options, timeout=self._timeout)
+        except DeviceError as error:
+            if error.vendor_code != "no-server" and not (error.vendor_code or "").startswith("ipp-"):
+                return self._end(job, title, A4Outcome.CANCELLED)  # no answer: there may be a job, but it has no document
+            self._owed.discard(title)
+            del self._jobs[job]  # there is no job: it may be tried again
+            return A4Outcome.OFFLINE if error.vendor_code == "no-server" else A4Outcome.REFUSED
+        try:
+            outcome = self._send(pdf, number)
         except DeviceError:
             outcome = A4Outcome.UNCERTAIN
-        if outcome is not A4Outcome.PRINTED and not self._taken_back(title) and outcome is not A4Outcome.CANCELLED:
+        return self._end(job, title, outcome)
+
+    def _end(self, job: str, title: str, outcome: A4Outcome) -> A4Outcome:
+        """Leave nothing of a job behind, and remember what became of it."""
+        if outcome is A4Outcome.PRINTED:
+            self._owed.discard(title)
+        elif not self._taken_back(title) and outcome is not A4Outcome.CANCELLED:
             outcome = A4Outcome.UNCERTAIN
-        self._owed.discard(title) if outcome is A4Outcome.PRINTED else None
         self._remember(job, outcome)
         self._line.end()  # and with it what that process remembers of the document
         return outcome
 
-    def _send(self, pdf: bytes, title: str, copies: int) -> A4Outcome:
-        options = {"copies": str(copies), "job-cancel-after": str(int(self._confirm) + 60)}
-        number = self._line.ask("create", self._queue, title, options, timeout=self._timeout)
+    def _send(self, pdf: bytes, number: int) -> A4Outcome:
         self._line.ask("send", self._queue, number, pdf, timeout=self._timeout + len(pdf) / 500_000)
         outcome = self._follow(number)
         if outcome is A4Outcome.PRINTED:

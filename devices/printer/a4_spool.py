@@ -48,7 +48,7 @@ def judge(files_conf: str, cupsd_conf: str, mountinfo: str) -> Spool:
     """As ``inspect``, of the texts of the three files."""
     files, daemon = _directives(files_conf), _directives(cupsd_conf)
     root = files.get("requestroot", _REQUEST_ROOT)
-    folders = dict.fromkeys((root, files.get("tempdir", f"{root}/tmp")))
+    folders = dict.fromkeys((root, files.get("tempdir", str(Path(root, "tmp")))))
     return Spool(
         on_disk=tuple(folder for folder in folders if _file_system(folder, mountinfo) not in _IN_MEMORY),
         keeps_files=not _off(daemon.get("preservejobfiles", "86400")),

@@ -5,7 +5,6 @@ Every error of CUPS becomes a ``DeviceError`` here and nowhere else.
 
 from __future__ import annotations
 
-import os
 import select
 import socket
 import subprocess
@@ -100,7 +99,8 @@ class CupsLine:
         return self._line
 
     def _wait(self, line: Connection[Any, Any], timeout: float) -> None:
-        ready, _, _ = select.select([line.fileno(), self._wake_read], [], [], timeout)
+        waited: list[Any] = [line, self._wake_read]
+        ready, _, _ = select.select(waited, [], [], timeout)
         if self._wake_read in ready:
             self.end()
             self._raise_interrupted()

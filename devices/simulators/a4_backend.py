@@ -79,7 +79,8 @@ class Printer:
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
 
 
 def _stop(*_: object) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import os
 import secrets
 import shlex
@@ -120,7 +121,7 @@ class CupsServer:
             raise OSError("the package cups is missing") from error
         try:
             async with asyncio.timeout(_READY_SECONDS):
-                while not await self._listens():
+                while not await self._listens():  # noqa: ASYNC110 - another program's readiness
                     await asyncio.sleep(0.02)
         except TimeoutError as error:
             await self.stop()
@@ -191,9 +192,9 @@ class CupsServer:
         request.add(cups.IPPAttribute(where, cups.IPP_TAG_NAME, "requesting-user-name", "root"))
         for attribute in attributes:
             request.add(attribute)
-        parts: list[bytes] = []
-        request.writeIO(lambda data: parts.append(bytes(data)) or len(data))
-        return b"".join(parts)
+        written = io.BytesIO()
+        request.writeIO(written.write)
+        return written.getvalue()
 
     async def _listens(self) -> bool:
         try:
