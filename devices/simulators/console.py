@@ -15,12 +15,14 @@ from devices.simulators.id_reader import IdReaderSimulator
 from devices.simulators.receipt_printer import ReceiptPrinterSimulator
 from devices.simulators.relay import RelaySimulator
 from devices.simulators.simulator import CommandError, Simulator
+from devices.simulators.smart_card import SmartCardSimulator
 
 _Maker = Callable[[Path, "int | None", str], Simulator]
 _MAKERS: Mapping[str, _Maker] = {
     "id_reader": lambda folder, baud, options: IdReaderSimulator(folder, baud=baud, options=options),
     "document_camera": lambda folder, baud, options: CameraSimulator("document_camera", options=options),
     "face_camera": lambda folder, baud, options: CameraSimulator("face_camera", options=options),
+    "smart_card": lambda folder, baud, options: SmartCardSimulator(folder, options=options),
     "receipt_printer": lambda folder, baud, options: ReceiptPrinterSimulator(folder, folder / "receipts", options=options),
 }
 """Name of a device -> what makes its simulator from the folder for its files, the baud rate to keep to, and the address's options."""
