@@ -94,28 +94,31 @@ class SmartCardSimulator(Simulator):
             case ["remove"]:
                 await self._slot.remove()
                 self._card = None
-            case ["pull-mid-read"]:
-                self._slot.switches["pull_mid_read"] = True
-            case ["wrong-sw"]:
-                self._slot.switches["wrong_sw"] = True
+            case ["pull-mid-read" | "wrong-sw" as once]:
+                self._slot.switches[once] = True
             case ["garbage" | "slow" | "mute" as switch, *rest]:
                 self._slot.turn(switch, on_off(rest, f"smart_card {switch}"))
+            case ["unblock"]:
+                self._unblock()
+            case _:
+                await self._reader_command(words)
+
+    async def _reader_command(self, words: list[str]) -> None:
+        match words:
             case ["daemon", *rest]:
                 await self._daemon_command(choice(rest, "smart_card daemon", *_DAEMON))
             case ["busy", *rest]:
-                if on_off(rest, "smart_card busy"):
-                    await self._hold()
-                else:
-                    await self._let_go()
-            case ["unblock"]:
-                for applet in self._applets.values():
-                    if isinstance(applet, PivApplet):
-                        applet.retries = RETRIES
+                await (self._hold() if on_off(rest, "smart_card busy") else self._let_go())
             case ["unplug" | "plug" as what]:
                 self.daemon.reader = what == "plug"
                 await self._daemon_command("restart")
             case _:
                 raise CommandError(f"smart_card: {USAGE}")
+
+    def _unblock(self) -> None:
+        for applet in self._applets.values():
+            if isinstance(applet, PivApplet):
+                applet.retries = RETRIES
 
     async def _daemon_command(self, what: str) -> None:
         if what in ("freeze", "thaw"):

@@ -37,7 +37,7 @@ class VirtualCard:
         self._speaking = asyncio.Event()
         self._rest = b""
         self._empty_since = 0.0
-        self.switches = {"garbage": False, "slow": False, "mute": False, "pull_mid_read": False, "wrong_sw": False}
+        self.switches = {"garbage": False, "slow": False, "mute": False, "pull-mid-read": False, "wrong-sw": False}
 
     def insert(self, applet: Applet) -> None:
         """Put a card in. ``remove`` the last one first."""
@@ -92,8 +92,8 @@ class VirtualCard:
                 else:
                     applet.reset()
                 continue
-            if self.switches["pull_mid_read"] and len(body) > 1 and body[1] in _READS:
-                self.switches["pull_mid_read"] = False
+            if self.switches["pull-mid-read"] and len(body) > 1 and body[1] in _READS:
+                self.switches["pull-mid-read"] = False
                 return True
             answer = await self._answer(applet, body)
             await loop.sock_sendall(connection, len(answer).to_bytes(2, "big") + answer)
@@ -117,8 +117,8 @@ class VirtualCard:
             await asyncio.sleep(_SLOW_SECONDS)
         if self.switches["garbage"]:
             return self._noise.randbytes(self._noise.randint(2, 258))
-        if self.switches["wrong_sw"]:
-            self.switches["wrong_sw"] = False
+        if self.switches["wrong-sw"]:
+            self.switches["wrong-sw"] = False
             return b"\x6f\x00"
         if len(body) < 4:
             return b"\x67\x00"

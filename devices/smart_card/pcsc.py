@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +22,9 @@ from devices.deadlines import DEADLINES
 SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
 DEFAULT_SOCKET = "/run/pcscd/pcscd.comm"
 LONGEST_MESSAGE = 65538
+BUSY = 0x8010000B
+_PATIENCE_SECONDS = 1.0
+_AGAIN_SECONDS = 0.05
 
 PRESENT: int = scard.SCARD_STATE_PRESENT
 EXCLUSIVE: int = scard.SCARD_STATE_EXCLUSIVE
@@ -124,11 +129,16 @@ class Context:
         return int(states[0][1]) & ~int(scard.SCARD_STATE_CHANGED)
 
     def connect(self, reader: str) -> Card:
-        """Take the card for this process alone."""
-        with self._limit(self._timeout):
-            protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
-            code, handle, protocol = scard.SCardConnect(self._handle, reader, scard.SCARD_SHARE_EXCLUSIVE, protocols)
-            self._check(code)
+        """Take the card for this process alone. Who else holds it is given a second to let go."""
+        patience = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            with self._limit(self._timeout):
+                protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+                code, handle, protocol = scard.SCardConnect(self._handle, reader, scard.SCARD_SHARE_EXCLUSIVE, protocols)
+            if code & 0xFFFFFFFF != BUSY or time.monotonic() > patience:
+                break
+            self.state(reader, self.state(reader), _AGAIN_SECONDS)
+        self._check(code)
         return Card(self, handle, t0=protocol == scard.SCARD_PROTOCOL_T0)
 
     @contextmanager
@@ -183,13 +193,18 @@ def _socket(number: int) -> socket.socket | None:
     """A second handle on a descriptor that leads to the daemon; None when it leads elsewhere."""
     path = os.environ.get(SOCKET_VARIABLE, DEFAULT_SOCKET)
     try:
-        each = socket.socket(fileno=os.dup(number))
+        if not stat.S_ISSOCK(os.fstat(number).st_mode):
+            return None
+        copy = os.dup(number)
     except OSError:
         return None
     try:
+        each = socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)
+        return None
+    with suppress(OSError):
         if each.family == socket.AF_UNIX and each.getpeername() == path:
             return each
-    except OSError:
-        pass
     each.close()
     return None

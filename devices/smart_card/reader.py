@@ -17,7 +17,16 @@ from devices.reference import Reference
 from devices.smart_card import piv, social_card
 from devices.smart_card.apdu import Answer, ApduError, Command, exchange
 from devices.smart_card.card import PinRefused, SmartCardProblem, SocialCard, StaffCard
-from devices.smart_card.faults import BUSY_SENTENCE, CARD_GONE, COMMUNICATION, NO_READER_SENTENCE, NO_SERVICE, device_error, no_reader
+from devices.smart_card.faults import (
+    BUSY_SENTENCE,
+    CARD_GONE,
+    COMMUNICATION,
+    NO_READER_SENTENCE,
+    NO_SERVICE,
+    STUCK_SENTENCE,
+    device_error,
+    no_reader,
+)
 from devices.smart_card.pcsc import EXCLUSIVE, GONE, MUTE, PRESENT, Card, Context, PcscError, use_socket
 from devices.smart_card.watch import Watch
 from devices.status import DeviceState, Media, Status
@@ -44,7 +53,7 @@ REFERENCES: tuple[Reference, ...] = (
             "noDevice": NO_READER_SENTENCE.format(name=""),
             "offline": NO_SERVICE.detail,
             "deviceBusy": BUSY_SENTENCE,
-            "hardwareError": "读卡器在规定时间内没有应答：请把卡取出再试；仍不行就拔插读卡器",
+            "hardwareError": "卡或读卡器在规定时间内没有应答：请把卡取出再试；仍不行就拔插读卡器",
             "userError": "地址写错，或没有使用 pcscd 的权限",
         },
     ),
@@ -78,6 +87,8 @@ class SmartCardReader(Device):
         self._context: Context | None = None
         self._watch: Watch | None = None
         self._reader = ""
+        self._stuck = False
+        """A command was broken off, and the daemon holds the card for it until the driver comes back."""
 
     def open(self) -> None:
         """Connect to the daemon and find the reader. Raises DeviceError: offline (no daemon), noDevice (no such reader)."""
@@ -125,6 +136,9 @@ class SmartCardReader(Device):
         """Ask the daemon; the card is not touched. Raises DeviceError."""
         state = self._state()
         media = Media.PRESENT if state & PRESENT else Media.NOT_PRESENT
+        self._stuck = self._stuck and bool(state & EXCLUSIVE)
+        if self._stuck:
+            return Status(DeviceState.HARDWARE_ERROR, now(), STUCK_SENTENCE, "stuck", media=media)
         if state & EXCLUSIVE:
             return Status(DeviceState.DEVICE_BUSY, now(), BUSY_SENTENCE, "exclusive", media=media)
         if state & MUTE:
@@ -166,11 +180,15 @@ class SmartCardReader(Device):
 
     def _with_card(self, work: Callable[[Callable[[Command], Answer]], T]) -> T | SmartCardProblem:
         context = self._need()
-        if not self.present():
+        state = self._state()
+        if not state & PRESENT:
             return SmartCardProblem.NO_CARD
+        if state & MUTE:
+            return SmartCardProblem.UNREADABLE
         card: Card | None = None
         try:
             card = taken = context.connect(self._reader)
+            self._stuck = False
 
             def transmit(command: Command) -> bytes:
                 return taken.transmit(command.encode(t0=taken.t0))
@@ -190,6 +208,9 @@ class SmartCardReader(Device):
         if error.code in CARD_GONE and fault is None:
             return SmartCardProblem.PULLED
         if fault is not None and (error.broken_off or error.code != COMMUNICATION):
+            if fault.state is DeviceState.DEVICE_BUSY and self._stuck:
+                fault = DeviceError(DeviceState.HARDWARE_ERROR, STUCK_SENTENCE, "stuck")
+            self._stuck = self._stuck or bool(error.broken_off)
             raise fault from error
         return self._pulled_or_unreadable()
 

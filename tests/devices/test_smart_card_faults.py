@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -175,9 +174,11 @@ def test_a_card_that_falls_silent_does_not_hold_up_beyond_the_time_limit(bench: 
     started = time.monotonic()
     assert failure(reader.staff_card) == (DeviceState.HARDWARE_ERROR, "timeout")
     assert 0.9 < time.monotonic() - started < 3
-    bench.say("smart_card mute off")
     reader.open()
+    assert (reader.status().device, reader.status().vendor_code) == (DeviceState.HARDWARE_ERROR, "stuck")
+    bench.say("smart_card mute off")
     assert isinstance(reader.staff_card(), StaffCard)
+    assert reader.status().device is DeviceState.ONLINE
 
 
 def test_a_command_under_way_can_be_stopped(make_bench: MakeBench, connect: Connect) -> None:
@@ -276,7 +277,7 @@ def test_the_simulators_daemon_stays_apart_and_ends(bench: Bench) -> None:
     process = simulator.daemon.process
     assert process is not None
     folder = simulator.daemon.path.parent
-    until(lambda: os.stat(f"/proc/{process}/ns/net").st_ino != Path("/proc/self/ns/net").stat().st_ino)
+    until(lambda: Path(f"/proc/{process}/ns/net").stat().st_ino != Path("/proc/self/ns/net").stat().st_ino)
     assert folder.stat().st_mode & 0o077 == 0
     bench.run(simulator.stop())
     assert not Path(f"/proc/{process}").exists()

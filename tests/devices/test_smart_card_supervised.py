@@ -19,10 +19,14 @@ MakeBench = Callable[..., Bench]
 class Watched:
     """A supervisor that probes so seldom that only what the adapter tells by itself is seen."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, probe_every: float = 60) -> None:
         self.changes: queue.Queue[Status] = queue.Queue()
         self.supervisor = Supervisor(
-            "smart_card", address, on_transition=lambda *change: self.changes.put(change[2]), backoff=lambda attempt: 0.05, probe_every=60
+            "smart_card",
+            address,
+            on_transition=lambda *change: self.changes.put(change[2]),
+            backoff=lambda attempt: 0.05,
+            probe_every=probe_every,
         )
 
     def wait_for(self, state: DeviceState, media: Media | None = None) -> None:
@@ -100,11 +104,15 @@ def test_a_silent_card_is_broken_off_and_the_next_command_runs(bench: Bench, wat
     assert isinstance(watched.supervisor.submit(lambda reader: reader.read_social_card(), 5).result(6), SocialCard)
 
 
-def test_another_program_lets_go_and_the_reader_is_ours_again(bench: Bench, watched: Watched) -> None:
-    watched.wait_for(DeviceState.ONLINE)
-    bench.say("smart_card insert staff")
-    watched.wait_for(DeviceState.ONLINE, Media.PRESENT)
-    bench.say("smart_card busy on")
-    watched.wait_for(DeviceState.DEVICE_BUSY)
-    bench.say("smart_card busy off")
-    watched.wait_for(DeviceState.ONLINE)
+def test_another_program_lets_go_and_the_reader_is_ours_again(bench: Bench) -> None:
+    watched = Watched(bench.address("smart_card"), probe_every=0.1)
+    try:
+        watched.wait_for(DeviceState.ONLINE)
+        bench.say("smart_card insert staff")
+        watched.wait_for(DeviceState.ONLINE, Media.PRESENT)
+        bench.say("smart_card busy on")
+        watched.wait_for(DeviceState.DEVICE_BUSY)
+        bench.say("smart_card busy off")
+        watched.wait_for(DeviceState.ONLINE)
+    finally:
+        watched.supervisor.close()
