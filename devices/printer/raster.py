@@ -9,12 +9,11 @@ import io
 
 from PIL import Image
 
-from devices.printer.status_bytes import CONFIRM
+from devices.printer.cutter import Cutter, ending
 
 DOTS = 576  # 72 mm at 203 dots an inch
 LONGEST = 7000  # dots: not quite a metre, twice the longest receipt there is
 _BLACK_BELOW = 150
-_FEED_LINES = 4
 
 
 class PictureError(ValueError):
@@ -35,7 +34,7 @@ def bitmap(png: bytes) -> Image.Image:
     return paper.convert("L").point([0 if grey < _BLACK_BELOW else 255 for grey in range(256)], "1")
 
 
-def commands(picture: Image.Image) -> bytes:
+def commands(picture: Image.Image, cutter: Cutter = Cutter.PARTIAL) -> bytes:
     """Initialise, print the picture, feed past the blade, cut, and ask for a confirmation that comes only when all that is done."""
     from escpos.printer import Dummy
 
@@ -44,6 +43,4 @@ def commands(picture: Image.Image) -> bytes:
     encoder.profile.profile_data = {**encoder.profile.profile_data, "media": {"width": {"pixels": DOTS, "mm": 72}}}
     encoder.hw("INIT")
     encoder.image(picture, impl="bitImageRaster", fragment_height=256)
-    encoder.print_and_feed(_FEED_LINES)
-    encoder.cut(mode="PART", feed=False)
-    return bytes(encoder.output) + CONFIRM
+    return bytes(encoder.output) + ending(cutter)

@@ -137,7 +137,7 @@ def test_unreadable_answers_are_unknown_never_out_of_paper(bench: Bench, printer
 
 def test_falls_silent_in_mid_print_so_nobody_knows(bench: Bench, connect: Connect) -> None:
     printer = connect(bench.address("receipt_printer"))
-    wire = printer._wire
+    wire = printer._line
     send = wire.write
 
     def fall_silent_once_the_picture_is_sent(data: bytes, timeout: float) -> None:
