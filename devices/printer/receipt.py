@@ -18,7 +18,7 @@ from devices.line import Line
 from devices.printer import conversation, reference, text
 from devices.printer.cutter import DOTS_A_MM, ENDING_DOTS, Cutter
 from devices.printer.raster import bitmap, commands
-from devices.printer.status_bytes import CLEAR_BUFFER, Fault, PrinterReport, is_confirmation
+from devices.printer.status_bytes import CLEAR_BUFFER, QUERY_PRINTER, Fault, PrinterReport, is_confirmation
 from devices.status import DeviceState, Paper, Status
 from devices.usb_wire import identity
 from devices.wire import open_serial as open_serial_wire
@@ -240,6 +240,7 @@ class ReceiptPrinter(Device):
             late = time.monotonic() >= deadline
             if stopped is not None and (late or stopped is not PrintOutcome.OVERHEATED):
                 line.write(CLEAR_BUFFER, self._timeout)
+                conversation.ask(line, QUERY_PRINTER, self._timeout)  # answered once the buffer is empty
                 return stopped
             if not report.silent:
                 heard = time.monotonic()

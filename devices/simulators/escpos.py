@@ -124,7 +124,7 @@ class EscPosInterpreter:
                 return self._gs()
         del self._pending[0]
         if first in (_LF, _FF) or self._line.width_in_bytes >= _LONGEST_LINE:
-            self._print_line()
+            self._print_line(feed=True)
         if first >= 0x20:
             self._line.add(first)
         return True
@@ -274,10 +274,13 @@ class EscPosInterpreter:
             return False
         return self._take(end + 1 if end >= 0 else 260) is not None
 
-    def _print_line(self) -> None:
+    def _print_line(self, *, feed: bool = False) -> None:
+        """Print what stands on the line; ``feed``: an empty one moves the paper too."""
         dots = self._line.print(DOTS)
         if dots is not None:
             self._add(dots)
+        elif feed:
+            self._blank(_LINE * self._line.tall)
 
     def _blank(self, height: int) -> None:
         if height:
