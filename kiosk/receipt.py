@@ -59,15 +59,19 @@ SENTENCES = {
 
 def print_slip(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed, ...], received_at: datetime) -> PrintOutcome:
     """Print the slip; blocks until the printer answered. The submission id is the job id: it is never printed twice."""
+    return print_receipt(terminal, slip_data(terminal, visit, who, owed, received_at), who.submission_id)
+
+
+def print_receipt(terminal: Terminal, slip: ReceiptData, job: str) -> PrintOutcome:
+    """Print a slip as the printer takes it, as a picture or as text, once for each ``job``; blocks until the printer answered."""
     printer = terminal.devices.get("receipt_printer")
     if printer is None:
         return PrintOutcome.OFFLINE
-    slip = slip_data(terminal, visit, who, owed, received_at)
     try:
         mode = printer.submit(lambda device: _printer(device).mode, PRINT_TIMEOUT, counted=False).result()
     except DeviceError:
         return PrintOutcome.OFFLINE
-    send = _as_text(slip, who.submission_id) if mode is Mode.TEXT else _as_picture(terminal, slip, who.submission_id)
+    send = _as_text(slip, job) if mode is Mode.TEXT else _as_picture(terminal, slip, job)
     try:
         return printer.submit(send, PRINT_TIMEOUT).result()
     except DeviceError as error:

@@ -11,7 +11,7 @@ def slip_text(data: ReceiptData) -> tuple[Part, ...]:
     parts = (*_head(data), *_materials(data), *_foot(data))
     missing = unprintable(parts)
     if missing:
-        note = Line(f"有 {missing} 个字这台打印机打不出，印成〓；系统里存的是对的")
+        note = Line(f"有 {missing} 个字打不出，印成〓；系统里是对的")
         parts = (*_head(data), *_materials(data), note, *_foot(data))
     return parts
 
@@ -55,6 +55,7 @@ def _foot(data: ReceiptData) -> tuple[Part, ...]:
         Pair(data.authority_short, data.authority_phone),
         Pair("其他问题", data.hotline),
         Line("- - - - - 沿线撕下，收好 - - - - -", Align.MIDDLE),
+        Line(""),
         Code(data.qr_payload),
         Line("查进度、补材料时出示", Align.MIDDLE),
         Line(data.receipt_no, Align.MIDDLE, bold=True),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 
 from devices.address import Address, AddressError
@@ -186,19 +186,19 @@ class ReceiptPrinter(Device):
         if done is not None:
             return done
         slip = text.encode(parts, self._cutter)
-        return self._print(slip.data, slip.dots, job)
+        return self._print((slip.data,), slip.dots, job)
 
     def take_paper_mm(self) -> int:
         """Millimetres of paper printed since last asked, as far as is known; what was torn off unfinished is not counted."""
         whole, self._dots = divmod(self._dots, DOTS_A_MM)
         return whole
 
-    def _print(self, data: bytes, dots: int, job: str) -> PrintOutcome:
+    def _print(self, pieces: Iterable[bytes], dots: int, job: str) -> PrintOutcome:
         refusal = self._refusal()
         if refusal is not None:
             return refusal
         self._remember(job, PrintOutcome.UNCERTAIN)
-        outcome = self._send(data)
+        outcome = self._send(pieces)
         self._remember(job, outcome)
         if outcome in (PrintOutcome.PRINTED, PrintOutcome.UNCERTAIN, PrintOutcome.CUTTER_JAMMED):
             self._dots += dots
@@ -214,10 +214,11 @@ class ReceiptPrinter(Device):
             return PrintOutcome.OFFLINE
         return _stopped(report) or (PrintOutcome.OFFLINE if report.offline or report.fault else None)
 
-    def _send(self, data: bytes) -> PrintOutcome:
+    def _send(self, pieces: Iterable[bytes]) -> PrintOutcome:
         line = self._connected()
         try:
-            line.write(data, _WRITE_SECONDS + len(data) / 1000)
+            for piece in pieces:
+                line.write(piece, _WRITE_SECONDS + len(piece) / 1000)
             return self._follow(line)
         except DeviceError:
             return PrintOutcome.UNCERTAIN

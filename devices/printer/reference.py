@@ -50,7 +50,8 @@ REFERENCES: tuple[Reference, ...] = (
         scheme="escpos+usb",
         title="凭条打印机（USB）",
         example="escpos+usb://04b8:0202",
-        wiring="直接接 USB（打印机类，批量端点）；冒号前后是 lsusb 显示的厂商号和产品号。内核的 usblp 会被请开，用完还给它。要有 udev 规则让运行用户能打开它",
+        wiring="直接接 USB（打印机类，批量端点）；冒号前后是 lsusb 显示的厂商号和产品号。内核的 usblp 会被请开，用完还给它。"
+        "要有 udev 规则让运行用户能打开它",
         models=_MODELS,
         options={
             "vendor": "厂商号，四位十六进制；不写在地址里时用",

@@ -1,6 +1,7 @@
 """What a receipt printer does with the bytes it gets: text and pictures become rows of dots, a cut ends the strip, queries are answered.
 
-Without paper, with its cover open, its head too hot or its blade stuck, it stops where it is: what arrives waits, and only the real-time commands are still obeyed.
+Without paper, with its cover open, its head too hot or its blade stuck, it stops where it is: what arrives waits, and only the real-time
+commands are still obeyed.
 """
 
 from __future__ import annotations
