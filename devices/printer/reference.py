@@ -12,18 +12,18 @@ _OPTIONS = {
     "confirm": "发完以后等打印完成的秒数，0.2 到 120，默认 15",
 }
 _STATES = {
-    "online + paper full": "可以打印",
-    "online + paper low": "纸快用完了：准备换纸，还能打印",
-    "online + paper out": "没有纸了：换纸，换好自动恢复",
-    "online + paper unknown": "能打印，但说不出有没有纸",
+    "online": "可以打印",
+    "online, paper low": "纸快用完了：准备换纸，还能打印",
+    "online, paper out": "没有纸了：换纸，换好自动恢复",
+    "online, paper unknown": "能打印，但说不出有没有纸",
     "userError": "上盖没有合上；或没有使用端口的权限；或地址写错了：说明里写着是哪一种",
     "offline": "打印机自己处于脱机状态（按机身上的联机键），或连接断开（看连接线和电源）",
     "noDevice": "没有找到这个端口、这台 USB 设备，或网络上那个地址没有应答：看接线、电源和地址",
     "deviceBusy": "端口正被另一个程序占用，说明里有程序名和进程号",
-    "hardwareError + timeout": "不应答，或应答读不懂：看电源、接线和波特率",
-    "hardwareError（切刀卡住）": "打开上盖清理纸屑，合上后恢复",
-    "hardwareError（打印头过热）": "等它冷却，自动恢复；经常过热就检查通风",
-    "hardwareError（不可恢复的错误）": "断电重启，仍不行就更换",
+    "hardwareError, timeout": "不应答，或应答读不懂：看电源、接线和波特率",
+    "hardwareError, 切刀卡住": "打开上盖清理纸屑，合上后恢复",
+    "hardwareError, 打印头过热": "等它冷却，自动恢复；经常过热就检查通风",
+    "hardwareError, 不可恢复的错误": "断电重启，仍不行就更换",
 }
 _MODELS = "按 Epson 公开的 ESC/POS 命令编写（DLE EOT 状态、GS v 0 图像、GS ( k 二维码、GS r 确认）；没有在实机上试过"
 

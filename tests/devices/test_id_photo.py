@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from devices.id_card.photo import decode_photo
+from devices.id_card.photo import decode_photo, decoders
 from devices.simulators.cards import CARDS, photo
 from devices.simulators.photo_decoder import decode
 
@@ -102,3 +102,9 @@ def test_plug_ins_of_other_packages_are_found_and_none_can_do_harm(tmp_path: Pat
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, cwd=Path(__file__).parents[2])
     assert done.stdout.strip() == expected, done.stderr
     assert "0707" not in done.stderr
+
+
+def test_the_simulators_plug_in_is_found_where_this_project_is_installed() -> None:
+    assert "simulated" in dict(decoders())
+    picture = decode_photo(photo("worker"))
+    assert picture is not None and picture.shape == (126, 102, 3)
