@@ -18,7 +18,7 @@ from kiosk.slip_text import slip_text
 from kiosk.submission import Identity, Owed
 from kiosk.terminal import Terminal
 
-PRINT_TIMEOUT = 20.0
+PRINT_TIMEOUT = 45.0  # the longest slip has 250 kB as a picture, 22 s at 115200 baud, and then it has to be printed
 _UNFINISHED = ("timeout", "cancelled")  # a command that was stopped: nobody knows how much of the slip is on paper
 
 

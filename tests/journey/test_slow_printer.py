@@ -11,9 +11,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from devices.printer.receipt import PrintOutcome
 from kiosk.commands.run import open_terminal
 from kiosk.paper_data import ReceiptData, ReceivedMaterial
-from kiosk.receipt import PrintOutcome, print_receipt
+from kiosk.receipt import print_receipt
 from kiosk.rig import Rig
 from kiosk.settings import load
 from kiosk.terminal import Terminal
