@@ -74,14 +74,18 @@ def open_usb(wanted: UsbIdentity) -> UsbWire:
     offline.
     """
     device = _find(wanted)
+    import usb.util
+
     try:
         interface, into, out = _endpoints(device, wanted)
         detached = _take_from_kernel(device, interface)
-        import usb.util
-
         usb.util.claim_interface(device, interface)
     except (OSError, NotImplementedError) as error:  # USBError is an OSError
+        usb.util.dispose_resources(device)
         raise _not_opened(wanted, getattr(error, "errno", None)) from error
+    except DeviceError:
+        usb.util.dispose_resources(device)
+        raise
     return UsbWire(UsbPipe(device, interface, into, out, detached=detached))
 
 
@@ -99,8 +103,10 @@ def _find(wanted: UsbIdentity) -> Any:
             ]
     except usb.core.NoBackendError as error:
         raise DeviceError(DeviceState.USER_ERROR, "缺少系统软件包 libusb-1.0-0，接不了 USB 设备", "libusb") from error
-    except (OSError, ValueError) as error:
-        raise _not_opened(wanted, getattr(error, "errno", None)) from error
+    except ValueError as error:  # the library's word for a serial number that may not be read
+        raise _not_opened(wanted, errno.EACCES) from error
+    except OSError as error:
+        raise _not_opened(wanted, error.errno) from error
     if not found:
         raise DeviceError(DeviceState.NO_DEVICE, f"没有找到 USB 设备 {wanted}，设备没有接上或没有通电", "ENODEV")
     return found[0]
