@@ -38,6 +38,10 @@ class ControlError(Exception):
     """The state folder cannot be served. A plain sentence."""
 
 
+class Refused(Exception):
+    """The service does not do what was asked; a plain Chinese sentence why."""
+
+
 class Service(Protocol):
     """What of the session is needed here; called on the main thread only."""
 
@@ -50,7 +54,7 @@ class Service(Protocol):
         """Why service is paused; empty when it is not."""
 
     def pause(self, reason: str) -> None:
-        """Take the terminal out of service, at the end of a visit under way."""
+        """Take the terminal out of service, at the end of a visit under way. Raises Refused."""
 
     def resume(self) -> None:
         """Back into service."""
@@ -182,6 +186,8 @@ class ControlServer:
             return await self._acts[asked.do](self, asked)
         except TimeoutError:
             return Answer(False, SCREEN_SILENT)
+        except Refused as error:
+            return Answer(False, str(error))
         except Exception:
             log.exception("the request %s failed", asked.do)
             return Answer(False, "程序内部出错，请看日志")

@@ -6,14 +6,19 @@ import argparse
 import logging
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import memory
 from kiosk.commands.cli import Exit
+from kiosk.control import Refused
+from kiosk.screen import Screen
 from kiosk.settings import SettingsError, load, settings_file, state_folder
 
 if TYPE_CHECKING:
+    from kiosk.session import Session
     from kiosk.settings import Settings
     from kiosk.terminal import Terminal
     from screens.app import KioskApp
@@ -38,13 +43,52 @@ def run(arguments: argparse.Namespace) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return Exit.COULD_NOT
-    terminal, app = compose(settings, state_folder())
-    try:
+    with application(settings, state_folder()) as (_, app):
         app.run()
-    finally:
-        app.session.close()
-        terminal.close()
     return Exit.DONE
+
+
+@contextmanager
+def application(settings: Settings, home: Path) -> Iterator[tuple[Terminal, KioskApp]]:
+    """The application, reachable over ``run.sock``, until the end of the block; the only one on its state folder.
+
+    Raises ControlError when there is one already, OSError, MatterError.
+    """
+    from kiosk.control import Claim, ControlServer
+
+    with Claim(home) as claim:
+        terminal, app = compose(settings, home)
+        session = app.session
+        try:
+            with ControlServer(claim, Front(session), terminal.devices, post=session.scheduler.post, stop=app.stop):
+                yield terminal, app
+        finally:
+            session.close()
+            terminal.close()
+
+
+class Front:
+    """The session as ``run.sock`` sees it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def visiting(self) -> bool:
+        """Whether anybody is there: whatever is on the screen but the attract picture."""
+        return self._session.screen is not Screen.ATTRACT
+
+    @property
+    def paused(self) -> str:
+        """Never, until the session can pause."""
+        return ""
+
+    def pause(self, reason: str) -> None:
+        """Raises Refused."""
+        raise Refused("这个版本还不能暂停服务")
+
+    def resume(self) -> None:
+        """There is nothing to resume."""
 
 
 def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
@@ -64,6 +108,7 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
     """Everything of the terminal but its screen; devices connect in the background. Raises OSError, MatterError."""
     from config.catalogue import Catalogue
     from config.holidays import load_holidays
+    from devices.hotplug import HotPlug
     from kiosk import identity
     from kiosk.device_memory import DeviceMemory
     from kiosk.papers_process import PapersProcess
@@ -78,15 +123,17 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
         log.warning("%s; until then no matter can be started", error)
         recipients = ()
     database = TerminalDatabase(home)
+    devices = DeviceMemory(database, settings.devices).supervisors()
     return Terminal(
         home=home,
         settings=settings,
         catalogue=Catalogue.load(settings.matters.folder),
-        devices=DeviceMemory(database, settings.devices).supervisors(),
+        devices=devices,
         papers=PapersProcess(),
         outbox=Outbox(home),
         numbers=ReceiptNumbers(home, settings.terminal.id),
         database=database,
         holidays=load_holidays(),
         recipients=recipients,
+        hotplug=HotPlug(devices.values()),
     )
