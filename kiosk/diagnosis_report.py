@@ -99,37 +99,31 @@ def _running(diagnosis: Diagnosis) -> str:
 
 
 def _devices(findings: Sequence[Finding], *, running: bool) -> str:
-    """Since when is known only of a running terminal: to us every state is new."""
-    rows = [("状态", "设备", "说明", "用过", "失败", "从何时", "地址")]
-    for finding in sorted(findings, key=lambda finding: (finding.ok, word(finding) == "正常")):
-        counters = finding.counters
-        rows.append(
-            (
-                word(finding),
-                STAFF_NAMES.get(finding.name, finding.name),
-                _said(finding),
-                str(counters.uses),
-                _failures(counters),
-                _moment(finding.last_transition.new.at) if running and finding.last_transition else "",
-                finding.address,
-            )
-        )
-    return _aligned(rows)
+    """A row a device and its sentences below. Since when is known only of a running terminal: to us every state is new."""
+    ordered = sorted(findings, key=lambda finding: (finding.ok, word(finding) == "正常"))
+    rows = [("状态", "设备", "用过", "失败", "从何时", "地址")]
+    for finding in ordered:
+        counters, change = finding.counters, finding.last_transition
+        since = _moment(change.new.at) if running and change is not None else ""
+        name = STAFF_NAMES.get(finding.name, finding.name)
+        rows.append((word(finding), name, str(counters.uses), _failures(counters), since, finding.address))
+    head, *lines = _aligned(rows).splitlines()
+    indent = " " * (2 + max(_width(row[0]) for row in rows))
+    said = (line + "".join(f"\n{indent}{sentence}" for sentence in _said(finding)) for line, finding in zip(lines, ordered, strict=True))
+    return "\n".join([head, *said])
 
 
-def _said(finding: Finding) -> str:
+def _said(finding: Finding) -> tuple[str, ...]:
     """The cause where something is wrong, what it can do where all is well; what a self-test found in any case."""
-    said = [finding.status.detail]
-    if finding.self_test is not None:
-        said.append(
-            "自检"
-            + ("通过" if finding.self_test.passed else "没有通过")
-            + (f"：{finding.self_test.detail}" if finding.self_test.detail else "")
-        )
-    elif finding.ok and finding.capabilities is not None:
-        said.append("，".join(f"{what} {value}" for what, value in list(finding.capabilities.facts.items())[:3]))
+    detail, test, can = finding.status.detail, finding.self_test, finding.capabilities
+    said = [detail]
+    if test is not None:
+        told = "" if test.detail in ("", detail) else f"：{test.detail}"
+        said.append(f"自检{'通过' if test.passed else '没有通过'}{told}")
+    if not detail and can is not None:
+        said.append("，".join([can.kind, *(f"{what} {value}" for what, value in can.facts.items())]))
     said.append(finding.note)
-    return "；".join(dict.fromkeys(filter(None, said)))
+    return tuple(filter(None, said))
 
 
 def _failures(counters: Counters) -> str:

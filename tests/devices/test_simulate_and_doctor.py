@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from devices.found import serial_ports
 from kiosk.commands.doctor import DEFAULTS
 from kiosk.device_names import STAFF_NAMES
 from kiosk.diagnosis import Diagnosis, examine
@@ -186,6 +187,33 @@ def test_doctor_tests_the_devices_themselves(make_bench: MakeBench) -> None:
     assert camera.self_test is not None
     assert not camera.self_test.passed
     assert "自检没有通过" in as_table(Diagnosis((reader, camera)))
+
+
+def test_doctor_names_the_process_that_holds_a_port(make_bench: MakeBench) -> None:
+    bench = make_bench("id_reader")
+    path = bench.address("id_reader").removeprefix("sam+serial://").partition("?")[0]
+    code = f"import serial, sys\nport = serial.Serial({path!r}, exclusive=True)\nprint('held', flush=True)\nsys.stdin.read()"
+    holder = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        diagnosis = Diagnosis(examine(bench.console.addresses))
+        [entry] = as_document(diagnosis)["devices"]
+        assert (entry["status"], f"进程 {holder.pid}" in entry["detail"]) == ("deviceBusy", True)
+        assert f"进程 {holder.pid}" in as_table(diagnosis)
+    finally:
+        holder.communicate(timeout=10)
+
+
+def test_a_port_without_an_address_is_told_with_one(make_bench: MakeBench) -> None:
+    bench = make_bench("id_reader")
+    ports = serial_ports([{"device": "/dev/ttyUSB7", "usb": "1a86:7523", "product": "USB Serial"}])
+    diagnosis = Diagnosis(examine(bench.console.addresses), found=ports, not_scanned=("没有找读卡器（PC/SC）：读卡服务 pcscd 没有运行",))
+    document, table = as_document(diagnosis), as_table(diagnosis)
+    assert document["ok"], "nobody configured it, so nothing is wrong"
+    [found] = document["found"]
+    assert (found["kind"], found["addresses"][0]) == ("serial", "sam+serial:///dev/ttyUSB7")
+    assert [line in table for line in ("sam+serial:///dev/ttyUSB7", "USB 串口 USB Serial", "pcscd 没有运行")] == [True] * 3
 
 
 def test_doctor_without_settings_lists_every_kind_of_device_and_finds_none(tmp_path: Path) -> None:
