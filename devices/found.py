@@ -88,9 +88,9 @@ def usb_devices(listing: Sequence[Mapping[str, Any]]) -> tuple[Found, ...]:
         said = plain(device.get("said"))
         name = f"{said}（{identity}）" if said else identity
         if PRINTER in classes:
-            found.append(Found("usb", f"USB 打印机 {name}；A4 打印机要先在 CUPS 里建队列", (f"escpos+usb:///{identity}",), (identity,)))
+            found.append(Found("usb", f"USB 打印机 {name}；A4 打印机要先在 CUPS 里建队列", (f"escpos+usb://{identity}",), (identity,)))
         elif classes == {VENDOR}:
-            found.append(Found("usb", f"USB 设备 {name}，可能是身份证阅读器", (f"sam+usb:///{identity}",), (identity,)))
+            found.append(Found("usb", f"USB 设备 {name}，可能是身份证阅读器", (f"sam+usb://{identity}",), (identity,)))
     return tuple(found)
 
 
@@ -127,20 +127,28 @@ PARSERS: Mapping[str, Callable[[Any], tuple[Found, ...]]] = MappingProxyType(
 
 def not_configured(found: Iterable[Found], addresses: Iterable[str], real: Callable[[str], str]) -> tuple[Found, ...]:
     """What no address of the settings leads to. ``real`` follows a path's links to its end."""
-    known = [parsed for address in addresses if (parsed := _parsed(address)) is not None]
-    return tuple(each for each in found if not any(_leads_to(address, each, real) for address in known))
+    texts = tuple(addresses)
+    known = [parsed for text in texts if (parsed := _parsed(text)) is not None]
+    usb = {identity for text in texts if (identity := _usb_identity(text))}
+    return tuple(each for each in found if not usb & set(each.keys) and not any(_leads_to(address, each, real) for address in known))
 
 
 def _leads_to(address: Address, found: Found, real: Callable[[str], str]) -> bool:
     where = address.path.removeprefix("/")
     if found.kind in ("serial", "video"):
         return not address.host and real(address.path) in {real(key) for key in found.keys}
-    if found.kind == "usb":
-        wanted = f"{address.host or where}".lower()
-        return address.scheme.endswith("+usb") and (not wanted or wanted in found.keys)
     if found.kind == "pcsc":
         return address.scheme == "pcsc" and any(not where or fnmatchcase(key, where) for key in found.keys)
     return address.scheme == found.kind and where in found.keys
+
+
+def _usb_identity(text: str) -> str:
+    """The vendor's and the product's number of an address of a USB device, ``0400:c35a``; empty in any other."""
+    named = re.match(r"[a-z]+\+usb://([0-9a-f]{4}:[0-9a-f]{4})\b", text, re.IGNORECASE)
+    if named:
+        return named.group(1).lower()
+    options = dict(re.findall(r"[?&](vendor|product)=([0-9a-f]{4})\b", text, re.IGNORECASE)) if "+usb:" in text else {}
+    return f"{options['vendor']}:{options['product']}".lower() if len(options) == 2 else ""
 
 
 def _parsed(address: str) -> Address | None:

@@ -78,6 +78,8 @@ def test_cameras_readers_scanners_and_queues_have_addresses_that_lead_to_them() 
     assert len(found) == 8
     assert not_configured(found, [], os.path.realpath) == found
     assert not_configured(found, addresses, os.path.realpath) == ()
+    by_options = not_configured(found[-1:], ["sam+usb:///?vendor=0400&product=C35A"], os.path.realpath)
+    assert by_options == ()
 
 
 def test_only_the_names_that_lead_to_a_device_count(tmp_path: Path) -> None:
