@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from devices.address import AddressError, open_device
@@ -22,12 +22,13 @@ from kiosk.device_memory import status_of, transition_of
 
 SETTLE_SECONDS = 5.0
 NOT_YET = "kiosk run 还没有问过它"
+SCANNER_IN_USE = "没有找扫描仪（SANE）：可能有群众正在用"
 OTHER_ADDRESS = "kiosk run 用的还是旧地址 {address}，重启以后才用新的"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found out about one device. ``note`` is what staff must know of the finding itself; ``since`` when the state began."""
+    """What was found out about one device. ``note`` is what staff must know of the finding itself."""
 
     name: str
     address: str
@@ -81,7 +82,7 @@ def look_around(diagnosis: Diagnosis, addresses: Mapping[str, str]) -> Diagnosis
     using = diagnosis.running is not None and diagnosis.running.visiting is not False
     seen: Scan = scan(kind for kind in KINDS if not (using and kind == "sane"))
     rest = not_configured(seen.found, addresses.values(), os.path.realpath)
-    return Diagnosis(diagnosis.findings, diagnosis.running, rest, seen.problems)
+    return replace(diagnosis, found=rest, not_scanned=(*seen.problems, *([SCANNER_IN_USE] if using else [])))
 
 
 def examine(

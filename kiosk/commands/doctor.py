@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
@@ -56,8 +57,22 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"no device {', '.join(unknown)} in the settings; there are {', '.join(addresses)}", file=sys.stderr)
         return Exit.USAGE
     chosen = {name: addresses[name] for name in (arguments.names or addresses)}
-    diagnosis = diagnose(chosen, state_folder(), self_test=arguments.self_test)
-    if not arguments.names:
-        diagnosis = look_around(diagnosis, addresses)
+    with waiting(f"正在检查 {len(chosen)} 台设备…", shown=not arguments.json):
+        diagnosis = diagnose(chosen, state_folder(), self_test=arguments.self_test)
+        if not arguments.names:
+            diagnosis = look_around(diagnosis, addresses)
     print(json.dumps(as_document(diagnosis), ensure_ascii=False, indent=2) if arguments.json else as_table(diagnosis))
     return Exit.DONE if diagnosis.ok else Exit.FOUND_WRONG
+
+
+@contextmanager
+def waiting(sentence: str, *, shown: bool) -> Iterator[None]:
+    """Say on a terminal what takes some seconds, and take it back once it is done."""
+    shown = shown and sys.stderr.isatty()
+    if shown:
+        print(sentence, end="", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        if shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -14,7 +14,10 @@ import pytest
 from devices.hotplug import HotPlug, local_path
 from devices.status import DeviceState, Status
 from devices.supervisor import Supervisor
+from kiosk.commands.run import open_terminal
+from kiosk.settings import Settings
 from tests.devices.conftest import Bench
+from tests.devices.test_camera_faults import until
 
 MakeBench = Callable[..., Bench]
 NEVER = 3600.0
@@ -72,6 +75,17 @@ def test_a_port_that_appears_is_used_within_a_second_and_a_half(make_bench: Make
         printer.wait_for(DeviceState.OFFLINE)
         bench.say("receipt_printer plug")
         printer.wait_for(DeviceState.ONLINE)
+
+
+def test_a_terminal_watches_for_its_devices(make_bench: MakeBench, tmp_path: Path) -> None:
+    """After four failed attempts the next one is eight seconds away."""
+    bench = make_bench("id_reader")
+    bench.say("id_reader unplug")
+    with closing(open_terminal(Settings(devices={"id_reader": bench.address("id_reader")}), tmp_path / "home")) as terminal:
+        reader = terminal.devices["id_reader"]
+        until(lambda: reader.attempts >= 4, 30)
+        bench.say("id_reader plug")
+        until(lambda: reader.status.device is DeviceState.ONLINE, 1.5)
 
 
 def test_a_new_name_among_the_stable_ones_wakes_every_device_of_this_machine(tmp_path: Path) -> None:
