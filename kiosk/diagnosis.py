@@ -47,9 +47,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What ``kiosk run`` is doing: ``visiting`` and ``paused`` are None when its screen does not answer."""
+    """What ``kiosk run`` is doing: ``visiting`` and ``paused`` are None when its screen does not answer, ``pid`` too when nothing of it does."""
 
-    pid: int
+    pid: int | None
     visiting: bool | None
     paused: str | None
 
@@ -74,7 +74,7 @@ def diagnose(addresses: Mapping[str, str], home: Path, *, self_test: bool = Fals
     pong = control_client.ping(home)
     if pong is None:
         return Diagnosis(examine(addresses, self_test=self_test, known=device_states.read(home)))
-    return Diagnosis(ask_running(addresses, home, self_test=self_test), Running(pong.pid, pong.visiting, pong.paused))
+    return Diagnosis(ask_running(addresses, home, self_test=self_test), Running(pong.pid or None, pong.visiting, pong.paused))
 
 
 def look_around(diagnosis: Diagnosis, addresses: Mapping[str, str]) -> Diagnosis:
@@ -143,7 +143,7 @@ def _recorded(
 def _ask_self_test(home: Path, name: str) -> SelfTest:
     try:
         answer = control_client.ask(home, "self_test", device=name)
-    except control_client.NotRunning as error:
+    except (control_client.NotRunning, control_client.NoAnswer) as error:
         return SelfTest(False, str(error))
     return SelfTest(bool(answer.passed), answer.detail if answer.ok else answer.error)
 
@@ -151,7 +151,7 @@ def _ask_self_test(home: Path, name: str) -> SelfTest:
 def _ask_capabilities(home: Path, name: str) -> Capabilities | None:
     try:
         answer = control_client.ask(home, "capabilities", device=name)
-    except control_client.NotRunning:
+    except (control_client.NotRunning, control_client.NoAnswer):
         return None
     return None if answer.kind is None else Capabilities(answer.kind, answer.facts)
 

@@ -95,7 +95,8 @@ def _running(diagnosis: Diagnosis) -> str:
         return ""
     doing = {True: "有群众正在办事", False: "没有人在办事", None: "屏幕没有应答，可能卡住了"}[running.visiting]
     paused = f"，已暂停服务：{running.paused}" if running.paused else ""
-    return f"终端程序正在运行（进程 {running.pid}）：{doing}{paused}。下面是它看到的状态。"
+    process = "" if running.pid is None else f"（进程 {running.pid}）"
+    return f"终端程序正在运行{process}：{doing}{paused}。下面是它看到的状态。"
 
 
 def _devices(findings: Sequence[Finding], *, running: bool) -> str:

@@ -10,7 +10,7 @@ from typing import get_args
 import msgspec
 
 from kiosk.commands.cli import Exit
-from kiosk.control_client import NotRunning, ask
+from kiosk.control_client import NoAnswer, NotRunning, ask
 from kiosk.control_line import Act
 from kiosk.settings import state_folder
 
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         return Exit.USAGE
     try:
         answer = ask(state_folder(), arguments.act, reason=arguments.reason)
-    except NotRunning as error:
+    except (NotRunning, NoAnswer) as error:
         print(f"kiosk control: {error}", file=sys.stderr)
         return Exit.COULD_NOT
     if arguments.json:
