@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from devices import scan as scanning
 from devices.address import parse
 from devices.found import LONGEST_TEXT, PARSERS, Found, cameras, card_readers, not_configured, queues, scanners, serial_ports, usb_devices
 from devices.scan import KINDS, links_to, scan
+from tests.devices.conftest import Bench
 
 READER = {
     "device": "/dev/ttyUSB0",
@@ -107,6 +109,15 @@ def test_the_scanners_of_a_real_sane_are_found(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("SANE_CONFIG_DIR", str(tmp_path))
     seen = scan(["sane"], seconds=30)
     assert [each.addresses for each in seen.found] == [("sane:///test:0",), ("sane:///test:1",)], seen.problems
+
+
+def test_the_readers_of_a_real_pcscd_are_found(make_bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch) -> None:
+    address = make_bench("smart_card").address("smart_card")
+    monkeypatch.setenv("PCSCLITE_CSOCK_NAME", parse(address).options["socket"])
+    seen = scan(["pcsc"], seconds=30)
+    assert seen.found, seen.problems
+    assert all(each.what.startswith("读卡器 Virtual PCD") for each in seen.found)
+    assert len(not_configured(seen.found, [address], os.path.realpath)) == len(seen.found) - 1
 
 
 def test_every_kind_answers_or_says_why_not() -> None:
