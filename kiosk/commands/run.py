@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -37,13 +38,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Show the application until it is stopped."""
+    """Show the application until it is stopped; SIGTERM ends it in order, so that every device is let go."""
     try:
         settings = load(settings_file(arguments.settings))
     except SettingsError as error:
         print(error, file=sys.stderr)
         return Exit.COULD_NOT
     with application(settings, state_folder()) as (_, app):
+        signal.signal(signal.SIGTERM, lambda *_: app.session.scheduler.post(app.stop))
         app.run()
     return Exit.DONE
 

@@ -87,6 +87,9 @@ def test_a_terminal_that_was_killed_is_no_running_terminal(hall: Hall) -> None:
         again = subprocess.Popen(command, env=hall.environment, text=True)
         try:
             until(lambda: control_client.ping(hall.rig.home) is not None, "it did not start again")
+            again.terminate()
+            assert again.wait(30) == 0, "SIGTERM ends it in order"
+            assert not (hall.rig.home / "run.sock").exists()
         finally:
             end(again)
     finally:
