@@ -44,10 +44,16 @@ def run(arguments: argparse.Namespace) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return Exit.COULD_NOT
+    signal.signal(signal.SIGTERM, _ended)
     with application(settings, state_folder()) as (_, app):
-        signal.signal(signal.SIGTERM, lambda *_: app.session.scheduler.post(app.stop))
+        app.bind(on_start=lambda *_: signal.signal(signal.SIGTERM, lambda *_: app.session.scheduler.post(app.stop)))
         app.run()
     return Exit.DONE
+
+
+def _ended(*_: object) -> None:
+    """SIGTERM while we are still starting."""
+    raise SystemExit(Exit.DONE)
 
 
 @contextmanager
@@ -98,10 +104,14 @@ def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
     memory.protect()
     memory.give_back_freed()
     terminal = open_terminal(settings, home)
-    from kiosk.session import Session
-    from screens.app import KioskApp, KivyScheduler
+    try:
+        from kiosk.session import Session
+        from screens.app import KioskApp, KivyScheduler
 
-    app = KioskApp(Session(terminal, KivyScheduler()), settings)
+        app = KioskApp(Session(terminal, KivyScheduler()), settings)
+    except BaseException:
+        terminal.close()
+        raise
     app.bind(on_start=lambda *_: threading.Timer(WARM_AFTER_SECONDS, terminal.warm).start())
     return terminal, app
 
