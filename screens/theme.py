@@ -142,6 +142,7 @@ class Theme:
         self.name = style(10.4, 1.35, True)
         self.entry = style(11.0, 1.4)
         self.action = style(11.5, 1.25, True)
+        self.staff_action = style(11.5, 1.25, True, growth=1.1)
         self.glyph = style(12.6, 1.25, True)
         self.clock = style(12.6, 1.25, True)
         self.title = style(16.0, 1.25, True, growth=1.25)

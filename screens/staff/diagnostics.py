@@ -57,7 +57,7 @@ class Diagnostics(StaffFrame):
         return StaffBar(self.look, above, self.make_bar())
 
     def _button(self, control_id: str, words: str, on_tap: Callable[[], None]) -> Button:
-        return Button(self.look, control_id, words, on_tap)
+        return Button(self.look, control_id, words, on_tap, style=self.look.theme.staff_action)
 
     def key(self) -> object:
         staff = self.staff
