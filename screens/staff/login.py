@@ -16,7 +16,7 @@ from screens.widgets.field import Entry, FieldBlock
 from screens.widgets.header import staff_button
 from screens.widgets.keypad import Keypad
 from screens.widgets.notice import notice
-from screens.widgets.picture import CardPicture
+from screens.widgets.picture import SlotPicture
 from screens.widgets.piece import Piece, Space
 from screens.widgets.text import Text
 
@@ -74,7 +74,7 @@ class Login(StaffFrame):
         if view.locked_seconds:
             return [*content, *self._countdown()]
         if view.asks == "card":
-            return [*content, CardPicture(look)]
+            return [*content, SlotPicture(look)]
         if view.asks == "totp":
             content.append(FieldBlock(look, "工号", self.fields[NUMBER]))
         content.append(FieldBlock(look, "动态码，手机上的 6 位数" if view.asks == "totp" else "卡密码", self.fields[SECRET]))
