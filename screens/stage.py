@@ -52,7 +52,7 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
 }
 
 HAS_CORNER = {Screen.ATTRACT, Screen.HOME, Screen.OUT_OF_SERVICE}
-"""Where the hidden way into staff mode is; in a visit it is, too, where the header names the matter."""
+"""Where the hidden way into staff mode is. Elsewhere a visit is under way, which comes first."""
 
 
 class Stage(Group):

@@ -142,6 +142,8 @@ class Theme:
         self.name = style(10.4, 1.35, True)
         self.entry = style(11.0, 1.4)
         self.action = style(11.5, 1.25, True)
+        self.staff_title = style(9.9, 1.35, True, growth=1.1)
+        self.staff_note = style(8.5, 1.5, growth=1.1)
         self.staff_action = style(11.5, 1.25, True, growth=1.1)
         self.glyph = style(12.6, 1.25, True)
         self.clock = style(12.6, 1.25, True)

@@ -52,6 +52,8 @@ class Login(StaffFrame):
     def make_bar(self) -> Buttons:
         self.other = Button(self.look, "login.other", "", self._other)
         self.enter = Button(self.look, "bar.primary", "登录", self._enter, kind="primary")
+        self.agree = Button(self.look, "staff.agree", "同意，不办了", self.session.confirm_leave)
+        self.refuse = Button(self.look, "staff.refuse", "继续办理", self.session.staff.leave, kind="primary")
         return [(self.other, 40), (self.enter, 60)]
 
     @property
@@ -70,6 +72,8 @@ class Login(StaffFrame):
     def compose(self) -> list[Piece]:
         look, view = self.look, self.view
         title = "已经锁住，等一会儿再试" if view.locked_seconds else TITLES.get(view.asks, TITLES["totp"])
+        if self.staff.asks_to_end_visit:
+            return self._question()
         content = [self.title(title), *self._said()]
         if view.locked_seconds:
             return [*content, *self._countdown()]
@@ -91,6 +95,17 @@ class Login(StaffFrame):
         elif view.sentence and not view.locked_seconds:
             said.append(Text(look, view.sentence, look.theme.body, MUTED))
         return said
+
+    def _question(self) -> list[Piece]:
+        """For the citizen whose visit is not over: nothing of it goes before they say so."""
+        look, theme = self.look, self.look.theme
+        words = "您的事还没有办完。\n点“继续办理”，接着办，什么都不会丢。\n点“同意，不办了”，刚才读的、填的、拍的都会清掉。"
+        return [
+            Space(look, theme.mm(90)),
+            Text(look, "工作人员要检修这台机器", theme.title, align="center"),
+            Text(look, words, theme.body, MUTED, align="center"),
+            Text(look, "不办了记得取走身份证。", theme.body, MUTED, align="center"),
+        ]
 
     def _countdown(self) -> list[Piece]:
         look, theme = self.look, self.look.theme
@@ -118,7 +133,9 @@ class Login(StaffFrame):
         self.other.say("改用动态码" if card else "改用卡登录")
         self.other.enable(not view.busy)
         buttons: list[tuple[Piece, float]] = [(self.other, 40)]
-        if view.asks != "card" and not view.locked_seconds:
+        if self.staff.asks_to_end_visit:
+            buttons = [(self.agree, 40), (self.refuse, 60)]
+        elif view.asks != "card" and not view.locked_seconds:
             buttons.append((self.enter, 60))
         if [button for button, _ in buttons] != self.bar.row.pieces:
             self.bar.exchange(buttons)

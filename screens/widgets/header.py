@@ -66,9 +66,9 @@ class StaffHeader(Band):
 
     def __init__(self, look: Look, title: str, terminal: str, way_out: Button) -> None:
         theme = look.theme
-        self.title = Text(look, title, theme.strong, WHITE, lines=1)
-        self.who = Text(look, "", theme.caption, WHITE, align="right")
-        left = Column(look, [self.title, Text(look, terminal, theme.caption, WHITE, lines=1)])
+        self.title = Text(look, title, theme.staff_title, WHITE, lines=1)
+        self.who = Text(look, "", theme.staff_note, WHITE, align="right")
+        left = Column(look, [self.title, Text(look, terminal, theme.staff_note, WHITE, lines=1)])
         row = Row(look, [(left, 1), (self.who, 0), (way_out, 0)], gap=theme.mm(5))
         super().__init__(look, row, STAFF_HEADER)
 

@@ -90,6 +90,15 @@ def test_a_wrong_code_empties_the_code_and_keeps_the_number(glass: Glass) -> Non
     assert frame.typed == {"number": "03", "secret": ""}
 
 
+def test_a_citizen_who_has_not_finished_is_asked(glass: Glass) -> None:
+    frame = glass.show(moment("staff-login-visit"))
+    assert [control.control_id for control in controls.walk(frame.bar)] == ["staff.agree", "staff.refuse"]
+    glass.tap("staff.refuse")
+    assert glass.session.staff.calls == [("leave",)]
+    glass.tap("staff.agree")
+    assert ("confirm_leave",) in glass.session.calls
+
+
 def test_the_login_button_waits_for_all_digits(glass: Glass) -> None:
     glass.show(moment("staff-login-totp"))
     for control in ("key.3", "login.secret", *(f"key.{digit}" for digit in "87496")):
