@@ -26,8 +26,8 @@ def all_ids(root: Any) -> list[str]:
 
 def texts(root: Any) -> list[str]:
     """Everything that stands on the screen in words, in reading order, also what a list has scrolled away."""
-    own = [str(root.text)] if hasattr(root, "lines_at") and getattr(root, "text", "") else []
-    return own + [text for child in reversed(root.children) for text in texts(child)]
+    own = str(getattr(root, "text", "")) if hasattr(root, "lines_at") else ""
+    return [*([own] if own else []), *(text for child in reversed(root.children) for text in texts(child))]
 
 
 def scroll_into_view(control: Any) -> bool:
