@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +10,8 @@ from pathlib import Path
 from config.catalogue import Catalogue
 from config.holidays import Holidays
 from config.matter import Matter
-from devices.status import DeviceState, Status
+from devices.status import DeviceState
 from devices.supervisor import Supervisor
-from kiosk import device_states
 from kiosk.audit import AuditEvent
 from kiosk.audit import record as audit_record
 from kiosk.device_names import CITIZEN_NAMES
@@ -22,8 +20,6 @@ from kiosk.queue.outbox import Outbox
 from kiosk.receipt_number import ReceiptNumbers
 from kiosk.settings import Settings
 from kiosk.terminal_db import TerminalDatabase
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +65,3 @@ class Terminal:
             device.close()
         self.papers.end()
         self.database.close()
-
-
-class DeviceRecorder:
-    """Writes each change of a device's state where doctor and agent read it, and into the audit chain."""
-
-    def __init__(self, database: TerminalDatabase) -> None:
-        self._database = database
-
-    def __call__(self, name: str, old: Status, new: Status) -> None:
-        """One transition; called from the device's own worker."""
-        device_states.write(self._database, name, new.as_dict(), new.at)
-        audit_record(self._database, AuditEvent.DEVICE_CHANGED, new.at, device=name, before=str(old.device), after=str(new.device))
-        log.info("device %s: %s -> %s", name, old.device, new.device)

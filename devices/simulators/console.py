@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from devices.simulators.a4_printer import A4PrinterSimulator
 from devices.simulators.camera import CameraSimulator
 from devices.simulators.id_reader import IdReaderSimulator
 from devices.simulators.receipt_printer import ReceiptPrinterSimulator
@@ -22,6 +23,7 @@ _MAKERS: Mapping[str, _Maker] = {
     "document_camera": lambda folder, baud, options: CameraSimulator("document_camera", options=options),
     "face_camera": lambda folder, baud, options: CameraSimulator("face_camera", options=options),
     "receipt_printer": lambda folder, baud, options: ReceiptPrinterSimulator(folder, folder / "receipts", options=options),
+    "a4_printer": lambda folder, baud, options: A4PrinterSimulator(folder, options=options),
 }
 """Name of a device -> what makes its simulator from the folder for its files, the baud rate to keep to, and the address's options."""
 

@@ -145,7 +145,7 @@ def _as_entry(finding: Finding) -> dict[str, Any]:
         "media": status.media,
         "paper": status.paper,
         "optics": status.optics,
-        "counters": {"uses": finding.counters.uses, "failures": finding.counters.failures},
+        "counters": finding.counters.as_dict(),
         "last_transition": change
         and {"from": change.old.device.value, "to": change.new.device.value, "at": change.new.at.isoformat(timespec="seconds")},
         "self_test": test and {"passed": test.passed, "detail": test.detail},

@@ -64,12 +64,12 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
     """Everything of the terminal but its screen; devices connect in the background. Raises OSError, MatterError."""
     from config.catalogue import Catalogue
     from config.holidays import load_holidays
-    from devices.supervisor import Supervisor
     from kiosk import identity
+    from kiosk.device_memory import DeviceMemory
     from kiosk.papers_process import PapersProcess
     from kiosk.queue.outbox import Outbox
     from kiosk.receipt_number import ReceiptNumbers
-    from kiosk.terminal import DeviceRecorder, Terminal
+    from kiosk.terminal import Terminal
     from kiosk.terminal_db import TerminalDatabase
 
     try:
@@ -78,12 +78,11 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
         log.warning("%s; until then no matter can be started", error)
         recipients = ()
     database = TerminalDatabase(home)
-    recorder = DeviceRecorder(database)
     return Terminal(
         home=home,
         settings=settings,
         catalogue=Catalogue.load(settings.matters.folder),
-        devices={name: Supervisor(name, address, on_transition=recorder) for name, address in settings.devices.items()},
+        devices=DeviceMemory(database, settings.devices).supervisors(),
         papers=PapersProcess(),
         outbox=Outbox(home),
         numbers=ReceiptNumbers(home, settings.terminal.id),
