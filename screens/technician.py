@@ -9,7 +9,7 @@ from typing import Any
 from kiosk.screen import Screen
 from kiosk.session import Session
 from kiosk.simulator_line import tell
-from kiosk.staff.views import DeviceRow, Level
+from kiosk.staff.views import Action, DeviceRow, Level
 from screens.corner import HIGH_MM, TAPS, WIDE_MM
 from screens.robot import Plan, Robot, RobotLost
 
@@ -78,9 +78,13 @@ class Technician:
 
     def _wrong(self) -> list[str]:
         """The devices that are not well, by their state or by their self-test; the network last, as on the screen."""
-        failed = {test["label"] for test in self.tests if test["level"] == Level.FAULT}
         rows = self._session.staff.rows
-        return [row.name for row in rows if row.level in (Level.FAULT, Level.WARNING) or row.label in failed]
+        return [row.name for row in rows if row.level in (Level.FAULT, Level.WARNING) or row.label in self._failed]
+
+    @property
+    def _failed(self) -> set[str]:
+        """The labels of the devices whose self-test failed."""
+        return {test["label"] for test in self.tests if test["level"] == Level.FAULT}
 
     def _row(self, name: str) -> DeviceRow:
         return next(row for row in self._session.staff.rows if row.name == name)
@@ -96,10 +100,10 @@ class Technician:
         for command in hands:
             tell(self._control, command)
         pressed = 0
-        while pressed < TRIES and self._row(name).level is not Level.GOOD:
+        while pressed < TRIES and not self._well(name, pressed):
             pressed += 1
             yield from self._press(name)
-        if self._row(name).level is Level.FAULT:
+        if not self._well(name, pressed):
             raise RobotLost(f"{name} is still wrong: {self._row(name).line}")
         yield from self._picture(f"{name}-mended")
         self.results.append(
@@ -117,6 +121,13 @@ class Technician:
         yield from robot.touch("staff.back")
         yield lambda: session.screen is Screen.STAFF
 
+    def _well(self, name: str, pressed: int) -> bool:
+        """Whether the device is as it should be; what only its self-test found must pass the self-test."""
+        row = self._row(name)
+        if row.level is not Level.GOOD:
+            return False
+        return row.label not in self._failed or (pressed > 0 and self._session.staff.detail.passed is not False)
+
     def _press(self, name: str) -> Plan:
         """The page's own action, and what comes of it."""
         robot, session, staff = self._robot, self._session, self._session.staff
@@ -124,9 +135,10 @@ class Technician:
             yield from robot.touch("bar.primary")
             yield lambda: any(hop.good is False for hop in staff.hops) or (bool(staff.hops) and staff.hops[-1].good is not None)
             return
-        action = self._row(name).action or staff.detail.actions[0]
+        row = self._row(name)
+        action = (row.action if row.level is not Level.GOOD else None) or Action.SELF_TEST
         yield from robot.touch(f"staff.action.{action}")
-        yield lambda: self._row(name).level is Level.GOOD or (not staff.detail.doing and bool(staff.detail.result))
+        yield lambda: not staff.detail.doing and (bool(staff.detail.result) or self._row(name).level is Level.GOOD)
 
     def _picture(self, name: str) -> Plan:
         self._pictures += 1

@@ -63,7 +63,8 @@ class Daily(StaffFrame):
 
     def make_bar(self) -> Buttons:
         self.sign = Button(self.look, "bar.primary", "签名确认", self._sign, kind="primary")
-        return [(self.back_button(), 40), (self.sign, 60)]
+        self._back = self.back_button()
+        return [(self._back, 40), (self.sign, 60)]
 
     @property
     def check(self) -> DailyCheck:
@@ -112,6 +113,9 @@ class Daily(StaffFrame):
 
     def update(self) -> None:
         check = self.check
+        buttons: list[tuple[Piece, float]] = [(self._back, 40)] if check.signed else [(self._back, 40), (self.sign, 60)]
+        if [button for button, _ in buttons] != self.bar.row.pieces:
+            self.bar.exchange(buttons)
         self.sign.enable(check.ready and not check.signed and self.pad.signed)
 
     def _sign(self) -> None:

@@ -34,14 +34,17 @@ class Tests(StaffFrame):
     def compose(self) -> list[Piece]:
         look, theme, run = self.look, self.look.theme, self.staff.tests
         if run is None:
-            return [self.title("还没有自检"), *self.messages(), Text(look, "点“再检一遍”，每台设备检一次。", theme.body, MUTED)]
+            return [self.title("还没有自检"), *self.messages(), Text(look, "点“开始自检”，每台设备检一次。", theme.body, MUTED)]
         if run.over:
             bad = sum(row.level is Level.FAULT for row in run.rows)
             title = f"检完了，{bad} 台没通过" if bad else "检完了，都通过"
         else:
             title = f"正在自检，{run.done} / {len(run.rows)}"
         rows = [self._row(row, index == run.done) for index, row in enumerate(run.rows)]
-        content = [self.title(title), *self.messages(), Progress(look, run.done / max(1, len(run.rows))), card(look, rows)]
+        content = [self.title(title), *self.messages()]
+        if not run.over:
+            content.append(Progress(look, run.done / max(1, len(run.rows))))
+        content.append(card(look, rows))
         if run.kept:
             content.append(notice(look, [run.kept], "plain"))
         if run.report:
@@ -55,5 +58,6 @@ class Tests(StaffFrame):
 
     def update(self) -> None:
         run = self.staff.tests
+        self.again.say("开始自检" if run is None else "再检一遍")
         self.again.enable(run is None or run.over)
         self.report.enable(run is not None and run.over)
