@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,21 +10,21 @@ from typing import Any
 from kiosk.screen import Screen
 from kiosk.session import Session
 from kiosk.simulator_line import tell
+from kiosk.staff.accounts import code_at
 from kiosk.staff.views import Action, DeviceRow, Level
 from screens.corner import HIGH_MM, TAPS, WIDE_MM
 from screens.robot import Plan, Robot, RobotLost
 
-TOTP_DIGITS, TOTP_SECONDS = 6, 30
 TRIES = 3
 
 
 class Technician:
-    """``staff_id`` and ``secret`` (the bytes of the TOTP key) get it in.
+    """``staff_id`` and ``secret`` (the TOTP key in base 32) get it in.
 
     ``results`` has one entry for each fault, ``tests`` what the self-tests said.
     """
 
-    def __init__(self, robot: Robot, session: Session, control: str, out: Path, *, staff_id: str, secret: bytes) -> None:
+    def __init__(self, robot: Robot, session: Session, control: str, out: Path, *, staff_id: str, secret: str) -> None:
         self._robot, self._session, self._control, self._out = robot, session, control, out
         self._staff_id, self._secret = staff_id, secret
         self._pictures = 0
@@ -57,7 +58,7 @@ class Technician:
         yield from robot.touch("login.number")
         yield from robot.type(self._staff_id)
         yield from robot.touch("login.secret")
-        yield from robot.type(code(self._secret, int(session.scheduler.now().timestamp())))
+        yield from robot.type(code_at(self._secret, time.time()))
         yield from self._picture("login-typed")
         yield from robot.touch("bar.primary")
         yield lambda: session.screen is Screen.STAFF
@@ -145,10 +146,3 @@ class Technician:
         yield 0.05
         yield from self._robot.picture(self._out / "screens" / f"{self._pictures:02d}-staff-{name}.png")
 
-
-def code(secret: bytes, at: int) -> str:
-    """The six digits of RFC 6238 at ``at`` (seconds since 1970)."""
-    from cryptography.hazmat.primitives.hashes import SHA1
-    from cryptography.hazmat.primitives.twofactor.totp import TOTP
-
-    return TOTP(secret, TOTP_DIGITS, SHA1(), TOTP_SECONDS).generate(at).decode()  # noqa: S303 - RFC 6238 as authenticators speak it

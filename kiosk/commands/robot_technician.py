@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -33,8 +32,7 @@ def main() -> int:
 
         session = app.session
         robot = Robot(lambda: app.root, lambda: str(session.screen))
-        secret = base64.b32decode(arguments.secret)
-        technician = Technician(robot, session, arguments.control, arguments.out, staff_id=arguments.staff, secret=secret)
+        technician = Technician(robot, session, arguments.control, arguments.out, staff_id=arguments.staff, secret=arguments.secret)
 
         def over() -> None:
             if robot.failure:
