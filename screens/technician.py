@@ -134,7 +134,7 @@ class Technician:
         robot, session, staff = self._robot, self._session, self._session.staff
         if session.screen is Screen.STAFF_NETWORK:
             yield from robot.touch("bar.primary")
-            yield lambda: any(hop.good is False for hop in staff.hops) or (bool(staff.hops) and staff.hops[-1].good is not None)
+            yield lambda: self._row(name).level is not Level.WAITING
             return
         row = self._row(name)
         action = (row.action if row.level is not Level.GOOD else None) or Action.SELF_TEST

@@ -39,7 +39,7 @@ class Network(StaffFrame):
     def _row(self, hop: Hop, waiting: str) -> Piece:
         level = {True: Level.GOOD, False: Level.FAULT, None: Level.WAITING}[hop.good]
         tag = {True: "通", False: "不通", None: waiting}[hop.good]
-        return tagged(self.look, tag, level, hop.label, hop.words)
+        return tagged(self.look, tag, level, hop.label, hop.words if hop.good is not None else "")
 
     def update(self) -> None:
         hops = self.staff.hops
