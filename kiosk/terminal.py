@@ -41,6 +41,8 @@ class Terminal:
     holidays: Holidays
     recipients: Sequence[str]
     hotplug: HotPlug | None = None
+    version: str = ""
+    """The catalogue's; empty for the one that comes with the program."""
 
     def obstacle(self, matter: Matter) -> str:
         """Why ``matter`` cannot be started now, as the citizen reads it; empty when it can."""
