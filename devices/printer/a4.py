@@ -32,6 +32,7 @@ _MOST_BYTES = 200 << 20
 _MOST_COPIES = 20
 _LOOK_SECONDS = 0.1
 _CONNECT_SECONDS = 10.0
+_STOP_SECONDS = 3.0
 _LONGEST_QUEUE = 127
 _PENDING, _HELD, _PROCESSING, _STOPPED, _CANCELED, _ABORTED, _COMPLETED = range(3, 10)
 
@@ -210,7 +211,7 @@ class A4Printer(Device):
         found = [(number, title) for number, title in waiting.items() if title in self._owed or _left_behind(title)]
         for number, title in found:
             try:
-                self._line.ask("purge", number, timeout=self._timeout)
+                self._line.ask("withdraw", number, _STOP_SECONDS, timeout=self._timeout + _STOP_SECONDS)
             except DeviceError:
                 if title in self._owed:
                     raise
