@@ -92,7 +92,8 @@ class A4Printer(Device):
 
     def capabilities(self) -> Capabilities:
         """What it can do, and its supplies as it told them last."""
-        return Capabilities("A4 打印机", {"协议": "IPP，经 CUPS", "打印队列": self._queue, **self._facts})
+        spool = "不清楚" if self._spool is None else "磁盘" if self._spool.on_disk else "内存"
+        return Capabilities("A4 打印机", {"协议": "IPP，经 CUPS", "打印队列": self._queue, "缓存位置": spool, **self._facts})
 
     def status(self) -> Status:
         """What the print server says of the printer. Raises DeviceError."""
