@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from devices.found import serial_ports
+from devices.simulators.console import NAMES
 from kiosk.commands.doctor import DEFAULTS
 from kiosk.device_names import STAFF_NAMES
 from kiosk.diagnosis import Diagnosis, examine
@@ -76,7 +77,7 @@ def simulate() -> Iterator[Callable[..., Running]]:
 
 def test_a_terminals_devices_at_addresses_that_work(simulate: Callable[..., Running], tmp_path: Path) -> None:
     running = simulate("--out", str(tmp_path))
-    assert {"id_reader", "document_camera", "face_camera", "receipt_printer", "scanner"} <= set(running.document["addresses"])
+    assert set(running.document["addresses"]) == set(NAMES)
     assert stat.S_IMODE(Path(running.document["control"]).stat().st_mode) == 0o600
     diagnosis = Diagnosis(examine(running.document["addresses"], self_test=True))
     assert as_document(diagnosis)["ok"], as_table(diagnosis)
