@@ -62,7 +62,7 @@ class Context:
     """One connection to the daemon. Used by one thread, except ``abort``. Raises PcscError from every call."""
 
     def __init__(self, timeout: float) -> None:
-        self._timeout = timeout
+        self.timeout = timeout
         self._socket: socket.socket | None = None
         self._number = -1
         self._handle: int | None = None
@@ -73,9 +73,9 @@ class Context:
         """Connect to the daemon."""
         with _opening:
             _first_call.set()
-            with self._limit(self._timeout):
+            with self.limit(self.timeout):
                 code, handle = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
-                self._check(code)
+                self.check(code)
             self._handle = handle
             new = _connections() - _ours
             if len(new) == 1:
@@ -90,7 +90,8 @@ class Context:
             return
         handle, self._handle = self._handle, None
         with _opening:
-            scard.SCardReleaseContext(handle)
+            with self.limit(self.timeout):
+                scard.SCardReleaseContext(handle)
             if self._socket is not None:
                 _ours.discard(self._number)
                 self._socket.close()
@@ -112,37 +113,38 @@ class Context:
 
     def readers(self) -> tuple[str, ...]:
         """The readers' names; empty when there is none."""
-        with self._limit(self._timeout):
+        with self.limit(self.timeout):
             code, names = scard.SCardListReaders(self._handle, [])
             if code & 0xFFFFFFFF == scard.SCARD_E_NO_READERS_AVAILABLE & 0xFFFFFFFF:
                 return ()
-            self._check(code)
+            self.check(code)
         return tuple(names)
 
     def state(self, reader: str, known: int = 0, wait: float = 0.0) -> int:
         """The reader's state (bits); waits up to ``wait`` seconds while it is still ``known``."""
-        with self._limit(self._timeout + wait):
+        with self.limit(self.timeout + wait):
             code, states = scard.SCardGetStatusChange(self._handle, int(wait * 1000), [(reader, known)])
             if code & 0xFFFFFFFF == scard.SCARD_E_TIMEOUT & 0xFFFFFFFF and known:
                 return known
-            self._check(code)
+            self.check(code)
         return int(states[0][1]) & ~int(scard.SCARD_STATE_CHANGED)
 
     def connect(self, reader: str) -> Card:
         """Take the card for this process alone. Who else holds it is given a second to let go."""
         patience = time.monotonic() + _PATIENCE_SECONDS
         while True:
-            with self._limit(self._timeout):
+            with self.limit(self.timeout):
                 protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
                 code, handle, protocol = scard.SCardConnect(self._handle, reader, scard.SCARD_SHARE_EXCLUSIVE, protocols)
             if code & 0xFFFFFFFF != BUSY or time.monotonic() > patience:
                 break
             self.state(reader, self.state(reader), _AGAIN_SECONDS)
-        self._check(code)
+        self.check(code)
         return Card(self, handle, t0=protocol == scard.SCARD_PROTOCOL_T0)
 
     @contextmanager
-    def _limit(self, seconds: float) -> Iterator[None]:
+    def limit(self, seconds: float) -> Iterator[None]:
+        """Break off what is called within when it takes longer than ``seconds``."""
         self._waiting = True
         deadline = DEADLINES.after(seconds, lambda: self.abort("timeout"))
         try:
@@ -151,7 +153,8 @@ class Context:
             self._waiting = False
             deadline.cancel()
 
-    def _check(self, code: int) -> None:
+    def check(self, code: int) -> None:
+        """Raise PcscError unless the call went well."""
         if code != scard.SCARD_S_SUCCESS:
             raise PcscError(code, self._broken_off)
 
@@ -167,14 +170,14 @@ class Card:
     def transmit(self, data: bytes) -> bytes:
         """Send a command and return the answer, at most 65,538 bytes. Raises PcscError."""
         pci = scard.SCARD_PCI_T0 if self.t0 else scard.SCARD_PCI_T1
-        with self._context._limit(self._context._timeout):
+        with self._context.limit(self._context.timeout):
             code, answer = scard.SCardTransmit(self._handle, pci, list(data))
-            self._context._check(code)
+            self._context.check(code)
         return bytes(answer[:LONGEST_MESSAGE])
 
     def release(self) -> None:
         """Let go and reset it, so that no verified PIN stays behind. Never raises."""
-        with self._context._limit(self._context._timeout):
+        with self._context.limit(self._context.timeout):
             scard.SCardDisconnect(self._handle, scard.SCARD_RESET_CARD)
 
 
@@ -192,6 +195,7 @@ def _connections() -> set[int]:
 def _socket(number: int) -> socket.socket | None:
     """A second handle on a descriptor that leads to the daemon; None when it leads elsewhere."""
     path = os.environ.get(SOCKET_VARIABLE, DEFAULT_SOCKET)
+    paths = (path, str(Path(path).resolve()))
     try:
         if not stat.S_ISSOCK(os.fstat(number).st_mode):
             return None
@@ -204,7 +208,7 @@ def _socket(number: int) -> socket.socket | None:
         os.close(copy)
         return None
     with suppress(OSError):
-        if each.family == socket.AF_UNIX and each.getpeername() == path:
+        if each.family == socket.AF_UNIX and each.getpeername() in paths:
             return each
     each.close()
     return None

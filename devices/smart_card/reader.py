@@ -49,7 +49,7 @@ REFERENCES: tuple[Reference, ...] = (
         },
         states={
             "online": "读卡器正常；media 说明有没有插卡",
-            "online + media present": "插着卡；有说明“卡没有应答”的，多是卡插反了",
+            "online, media present": "插着卡；有说明“卡没有应答”的，多是卡插反了",
             "noDevice": NO_READER_SENTENCE.format(name=""),
             "offline": NO_SERVICE.detail,
             "deviceBusy": BUSY_SENTENCE,

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from devices.simulators.console import NAMES
 from devices.status import DeviceState
 from kiosk.commands.doctor import DEFAULTS, as_document, as_table, examine
 from tests.devices.conftest import Bench
@@ -72,7 +73,7 @@ def simulate() -> Iterator[Callable[..., Running]]:
 
 def test_a_terminals_devices_at_addresses_that_work(simulate: Callable[..., Running], tmp_path: Path) -> None:
     running = simulate("--out", str(tmp_path))
-    assert set(running.document["addresses"]) == {"id_reader", "document_camera", "face_camera", "receipt_printer"}
+    assert set(running.document["addresses"]) == set(NAMES)
     assert stat.S_IMODE(Path(running.document["control"]).stat().st_mode) == 0o600
     findings = examine(running.document["addresses"], self_test=True)
     assert as_document(findings)["ok"], as_table(findings)

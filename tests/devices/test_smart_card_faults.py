@@ -249,6 +249,13 @@ def test_a_daemon_that_hangs(bench: Bench, reader: Any) -> None:
     assert reader.status().device is DeviceState.ONLINE
 
 
+def test_letting_go_of_a_daemon_that_hangs(bench: Bench, reader: Any) -> None:
+    bench.say("smart_card daemon freeze")
+    started = time.monotonic()
+    reader.close()
+    assert time.monotonic() - started < 4
+
+
 def test_a_reader_of_another_name_is_absent(bench: Bench, connect: Connect) -> None:
     address = bench.address("smart_card").replace("Virtual%20PCD*", "ACS*")
     with pytest.raises(DeviceError, match=r"没有找到读卡器“ACS\*”") as caught:
