@@ -46,9 +46,10 @@ _numbers: set[int] = set()
 
 
 class PrivatePcscd:
-    """One daemon. Its socket's path stays the same over restarts; within a process a later one takes the path of one that was closed."""
+    """One daemon. Its socket's path stays the same over restarts."""
 
     def __init__(self) -> None:
+        _sweep()
         self._number = next(number for number in range(1000) if number not in _numbers)
         _numbers.add(self._number)
         self._folder = Path(tempfile.gettempdir()) / f"kiosk-pcscd-{os.getpid()}-{self._number}"
@@ -131,6 +132,14 @@ class PrivatePcscd:
         if not self.running or self._process is None or not self.reader:
             return None
         return await asyncio.to_thread(_connect_inside, self._process.pid)
+
+
+def _sweep() -> None:
+    """Take away what simulators left that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob("kiosk-pcscd-*-*"):
+        owner = folder.name.split("-")[2]
+        if owner.isdigit() and not Path("/proc", owner).exists() and not folder.is_symlink():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _connect_inside(pid: int) -> socket.socket | None:

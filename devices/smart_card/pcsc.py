@@ -2,6 +2,9 @@
 
 ``libpcsclite`` waits for ever when the daemon or a driver does not answer, and ``SCardCancel`` ends nothing but waiting for events. What it
 waits on is its socket to the daemon, though, and shutting that down ends every wait at once.
+
+It looks at ``PCSCLITE_CSOCK_NAME`` once, at its first call. So it is given ``/proc/self/fd/N`` there, and what N leads to is set before each
+new connection: a process may use several daemons, and its children inherit nothing of this.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from smartcard import scard
 from devices.deadlines import DEADLINES
 
 SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
-DEFAULT_SOCKET = "/run/pcscd/pcscd.comm"
+DEFAULT_SOCKET = os.environ.get(SOCKET_VARIABLE, "/run/pcscd/pcscd.comm")
 LONGEST_MESSAGE = 65538
 BUSY = 0x8010000B
 _PATIENCE_SECONDS = 1.0
@@ -32,8 +35,9 @@ MUTE: int = scard.SCARD_STATE_MUTE
 GONE: int = scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_IGNORE
 
 _opening = threading.Lock()
-_first_call = threading.Event()
 _ours: set[int] = set()
+_link: list[int] = []
+"""The descriptor that leads to the daemon to be connected to next, once there was one."""
 
 
 class PcscError(Exception):
@@ -45,24 +49,12 @@ class PcscError(Exception):
         self.broken_off = broken_off
 
 
-def use_socket(path: str) -> bool:
-    """Let this process reach the daemon at ``path`` instead of the machine's own. False when it already uses another one.
-
-    ``libpcsclite`` looks at ``PCSCLITE_CSOCK_NAME`` once, at its first call: a process knows one daemon.
-    """
-    with _opening:
-        used = os.environ.get(SOCKET_VARIABLE)
-        if used is None and not _first_call.is_set():
-            os.environ[SOCKET_VARIABLE] = path
-            return True
-        return (used or DEFAULT_SOCKET) == path
-
-
 class Context:
     """One connection to the daemon. Used by one thread, except ``abort``. Raises PcscError from every call."""
 
-    def __init__(self, timeout: float) -> None:
+    def __init__(self, timeout: float, path: str = DEFAULT_SOCKET) -> None:
         self.timeout = timeout
+        self._path = path
         self._socket: socket.socket | None = None
         self._number = -1
         self._handle: int | None = None
@@ -72,17 +64,15 @@ class Context:
     def open(self) -> None:
         """Connect to the daemon."""
         with _opening:
-            _first_call.set()
-            with self.limit(self.timeout):
+            with _leading_to(self._path), self.limit(self.timeout):
                 code, handle = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
                 self.check(code)
             self._handle = handle
-            new = _connections() - _ours
+            new = _connections(self._path) - _ours
             if len(new) == 1:
-                number = new.pop()
-                _ours.add(number)
-                self._number = number
-                self._socket = _socket(number)
+                self._number = new.pop()
+                _ours.add(self._number)
+                self._socket = _socket(self._number, self._path)
 
     def close(self) -> None:
         """Let go. Never raises."""
@@ -103,7 +93,7 @@ class Context:
             return
         self._broken_off = reason
         own = self._socket
-        sockets = [own] if own is not None else [_socket(number) for number in _connections() - _ours]
+        sockets = [own] if own is not None else [_socket(number, self._path) for number in _connections(self._path) - _ours]
         for each in sockets:
             if each is not None:
                 with suppress(OSError):
@@ -181,20 +171,43 @@ class Card:
             scard.SCardDisconnect(self._handle, scard.SCARD_RESET_CARD)
 
 
-def _connections() -> set[int]:
+@contextmanager
+def _leading_to(path: str) -> Iterator[None]:
+    """Within, a new connection leads to the daemon at ``path``. Raises PcscError when nothing is there."""
+    try:
+        daemon = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError as error:
+        raise PcscError(scard.SCARD_E_NO_SERVICE) from error
+    if _link:
+        os.dup2(daemon, _link[0], inheritable=False)
+        os.close(daemon)
+        yield
+        return
+    _link.append(daemon)
+    before = os.environ.get(SOCKET_VARIABLE)
+    os.environ[SOCKET_VARIABLE] = f"/proc/self/fd/{daemon}"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SOCKET_VARIABLE]
+        else:
+            os.environ[SOCKET_VARIABLE] = before
+
+
+def _connections(path: str) -> set[int]:
     """The descriptors of this process that lead to the daemon."""
     found = set()
     for entry in Path("/proc/self/fd").iterdir():
-        each = _socket(int(entry.name))
+        each = _socket(int(entry.name), path)
         if each is not None:
             found.add(int(entry.name))
             each.close()
     return found
 
 
-def _socket(number: int) -> socket.socket | None:
+def _socket(number: int, path: str) -> socket.socket | None:
     """A second handle on a descriptor that leads to the daemon; None when it leads elsewhere."""
-    path = os.environ.get(SOCKET_VARIABLE, DEFAULT_SOCKET)
     paths = (path, str(Path(path).resolve()))
     try:
         if not stat.S_ISSOCK(os.fstat(number).st_mode):
