@@ -26,6 +26,11 @@ class PseudoTerminal:
         """Whether the port exists."""
         return self._master is not None
 
+    @property
+    def backlog(self) -> int:
+        """Bytes the adapter has not taken yet."""
+        return len(self._outgoing)
+
     def plug(self) -> None:
         """Make the port appear under its name."""
         if self._master is not None:
