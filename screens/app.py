@@ -66,12 +66,9 @@ class KioskApp(App):
 
     def _poll(self, stage: Stage) -> None:
         from kiosk.session import Screen
-        from screens.capture import Capture
 
-        if stage.current is Screen.CAPTURE:
-            frame = stage.frames[Screen.CAPTURE]
-            assert isinstance(frame, Capture)
-            frame.poll()
+        if stage.current in (Screen.CAPTURE, Screen.STAFF_DEVICE):
+            stage.frames[stage.current].poll()
 
     def _typing(self) -> Any:
         """The screen whose keyboard is open, if any."""

@@ -20,7 +20,10 @@ class ApduError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command. ``data`` (may be a PIN, so never shown) at most 255 bytes; ``le`` how many bytes are expected, 256 as many as there are, None no answer but the status."""
+    """One command. ``data`` (may be a PIN, so never shown) has at most 255 bytes.
+
+    ``le``: how many bytes are expected, 256 as many as there are, None no answer but the status.
+    """
 
     cla: int
     ins: int
