@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 
 from kiosk import memory
 from kiosk.commands.cli import Exit
-from kiosk.control import Refused
-from kiosk.screen import Screen
 from kiosk.settings import SettingsError, load, settings_file, state_folder
 
 if TYPE_CHECKING:
@@ -83,20 +81,21 @@ class Front:
 
     @property
     def visiting(self) -> bool:
-        """Whether anybody is there: whatever is on the screen but the attract picture."""
-        return self._session.screen is not Screen.ATTRACT
+        """Whether a citizen is there: with something of theirs here, or reading about a matter."""
+        return self._session.visiting or self._session.visit is not None
 
     @property
     def paused(self) -> str:
-        """Never, until the session can pause."""
-        return ""
+        """Why service is paused; empty when it is not."""
+        return self._session.paused
 
     def pause(self, reason: str) -> None:
-        """Raises Refused."""
-        raise Refused("这个版本还不能暂停服务")
+        """Out of service; a visit under way goes on to its end."""
+        self._session.pause(reason)
 
     def resume(self) -> None:
-        """There is nothing to resume."""
+        """Back into service."""
+        self._session.resume()
 
 
 def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
