@@ -27,8 +27,10 @@ ID_READER = (
     Fault("id_reader", "garbage", "hardwareError", ("garbage on",), ("garbage off",)),
     Fault("id_reader", "damaged answers", "hardwareError", ("checksum on",), ("checksum off",)),
     Fault("id_reader", "busy elsewhere", "deviceBusy", (), (), busy=True),
-    Fault("id_reader", "slow", "online", ("slow on",), ("slow off",)),
+    Fault("id_reader", "slow", "hardwareError", ("slow 900",), ("slow 0",)),
     Fault("id_reader", "self-test failed", "hardwareError", ("self-test-failed on",), ("self-test-failed off",)),
+    Fault("id_reader", "not authorised", "hardwareError", ("unauthorised on",), ("unauthorised off",)),
+    Fault("id_reader", "reset by itself", "online", ("reset", "put elderly"), ("take",), under_way="card"),
     Fault("id_reader", "card pulled mid-read", "online", ("pull-mid-read", "put elderly"), ("take",), under_way="card"),
 )
 
@@ -55,8 +57,11 @@ RECEIPT_PRINTER = (
     Fault("receipt_printer", "paper low", "online, paper low", ("paper low",), ("paper full",)),
     Fault("receipt_printer", "paper out", "online, paper out", ("paper out",), ("paper full",)),
     Fault("receipt_printer", "paper out mid-command", "online, paper out", ("out-after 4000",), ("paper full",), under_way="slip"),
-    Fault("receipt_printer", "head too hot", "hardwareError", ("hot on",), ("hot off",)),
+    Fault("receipt_printer", "slow", "hardwareError", ("slow 900",), ("slow 0",)),
+    Fault("receipt_printer", "head overheated", "hardwareError", ("hot on",), ("hot off",)),
+    Fault("receipt_printer", "head overheated mid-command", "hardwareError", ("hot on",), ("hot off",), under_way="slip"),
     Fault("receipt_printer", "cutter jammed", "hardwareError", ("cutter-jam on",), ("cutter-jam off",)),
+    Fault("receipt_printer", "cutter jammed mid-command", "hardwareError", ("cutter-jam on",), ("cutter-jam off",), under_way="slip"),
     Fault("receipt_printer", "cover open", "userError", ("cover open",), ("cover closed",)),
     Fault("receipt_printer", "cover open mid-command", "userError", ("cover open",), ("cover closed",), under_way="slip"),
 )

@@ -49,7 +49,7 @@ SMART_CARD = (
 )
 
 A4_PRINTER = (
-    Fault("a4_printer", "absent", "offline", ("unplug",), ("plug",), absent=True),
+    Fault("a4_printer", "absent", "offline, paper unknown", ("unplug",), ("plug",), absent=True),
     Fault("a4_printer", "unplugged idle", "offline, paper unknown", ("unplug",), ("plug",)),
     Fault("a4_printer", "offline", "offline, paper unknown", ("offline on",), ("offline off",)),
     Fault("a4_printer", "print server stopped", "offline", ("daemon stop",), ("daemon start",)),
