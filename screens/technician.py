@@ -95,6 +95,8 @@ class Technician:
         robot, session = self._robot, self._session
         yield from robot.touch(f"staff.device.{name}")
         yield lambda: session.screen in (Screen.STAFF_DEVICE, Screen.STAFF_NETWORK)
+        if self._row(name).level is Level.GOOD:
+            yield from self._press(name)
         yield from self._picture(f"{name}-wrong")
         found = self._row(name)
         read = robot.reads()
