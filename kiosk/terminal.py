@@ -36,6 +36,8 @@ class Terminal:
     database: TerminalDatabase
     holidays: Holidays
     recipients: Sequence[str]
+    version: str = ""
+    """The catalogue's; empty for the one that comes with the program."""
 
     def obstacle(self, matter: Matter) -> str:
         """Why ``matter`` cannot be started now, as the citizen reads it; empty when it can."""

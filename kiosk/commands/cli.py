@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "queue": "the sealed cases that wait for the hub",
     "matters": "check, show and search matter configs",
     "enrol": "make this terminal known to a hub",
+    "staff": "who may use staff mode on this terminal",
     "hub": "the receiving side",
     "audit": "verify or export the audit chain",
     "bench": "measure speed and memory",
