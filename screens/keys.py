@@ -30,8 +30,14 @@ class Keys:
         self._waiting = False
 
     def listen(self, window: Any) -> None:
-        """Take every keystroke the window gets."""
-        window.bind(on_textinput=self.typed, on_key_down=self.pressed)
+        """Take every keystroke the window gets. ``fbind``, for ``bind`` would not keep this alive."""
+        window.fbind("on_textinput", self.typed)
+        window.fbind("on_key_down", self.pressed)
+
+    def stop(self, window: Any) -> None:
+        """Take no more."""
+        window.funbind("on_textinput", self.typed)
+        window.funbind("on_key_down", self.pressed)
 
     def typed(self, _: Any, text: str) -> None:
         """Characters came."""

@@ -147,4 +147,3 @@ class Technician:
         self._pictures += 1
         yield 0.05
         yield from self._robot.picture(self._out / "screens" / f"{self._pictures:02d}-staff-{name}.png")
-

@@ -32,7 +32,7 @@ REFERENCES = (
         options={"source": "摄像头的地址，百分号编码，必填"},
         states={
             "online": "摄像头在；没有人要扫码时画面是关着的",
-            "online + optics inoperative": "画面不来或停住不动，请重新插拔摄像头",
+            "online, optics inoperative": "画面不来或停住不动，请重新插拔摄像头",
             "noDevice": "没有找到摄像头",
             "deviceBusy": "摄像头正被另一个程序占用",
             "offline": "画面中断",

@@ -17,7 +17,7 @@ from devices.wire import Wire
 _IDLE_SECONDS = 3600.0
 _FLOOD_BYTES = 65536
 _GARBAGE_AFTER = 3
-_GARBAGE_SECONDS = 10.0
+_GARBAGE_SECONDS = 5.0
 
 
 class Decoder(Protocol):

@@ -32,6 +32,7 @@ _MOST_BYTES = 200 << 20
 _MOST_COPIES = 20
 _LOOK_SECONDS = 0.1
 _CONNECT_SECONDS = 10.0
+_STOP_SECONDS = 3.0
 _LONGEST_QUEUE = 127
 _PENDING, _HELD, _PROCESSING, _STOPPED, _CANCELED, _ABORTED, _COMPLETED = range(3, 10)
 
@@ -91,7 +92,8 @@ class A4Printer(Device):
 
     def capabilities(self) -> Capabilities:
         """What it can do, and its supplies as it told them last."""
-        return Capabilities("A4 打印机", {"协议": "IPP，经 CUPS", "打印队列": self._queue, **self._facts})
+        spool = "不清楚" if self._spool is None else "磁盘" if self._spool.on_disk else "内存"
+        return Capabilities("A4 打印机", {"协议": "IPP，经 CUPS", "打印队列": self._queue, "缓存位置": spool, **self._facts})
 
     def status(self) -> Status:
         """What the print server says of the printer. Raises DeviceError."""
@@ -210,7 +212,7 @@ class A4Printer(Device):
         found = [(number, title) for number, title in waiting.items() if title in self._owed or _left_behind(title)]
         for number, title in found:
             try:
-                self._line.ask("purge", number, timeout=self._timeout)
+                self._line.ask("withdraw", number, _STOP_SECONDS, timeout=self._timeout + _STOP_SECONDS)
             except DeviceError:
                 if title in self._owed:
                     raise

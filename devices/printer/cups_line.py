@@ -37,6 +37,10 @@ class CupsLine:
         self._wake_read.setblocking(False)
         self._wake_write.setblocking(False)
 
+    @property
+    def _where(self) -> str:
+        return "本机的打印服务" if self.server.startswith("/") else f"打印服务 {self.server} "
+
     def ask(self, question: str, *arguments: object, timeout: float) -> Any:
         """The server's answer to a question of ``cups_worker``.
 
@@ -106,7 +110,7 @@ class CupsLine:
             self._raise_interrupted()
         if not ready:
             self.end()
-            raise DeviceError(DeviceState.HARDWARE_ERROR, f"打印服务（{self.server}）没有应答", "timeout")
+            raise DeviceError(DeviceState.HARDWARE_ERROR, f"{self._where}没有应答，请重启打印服务", "timeout")
 
     def _raise_interrupted(self) -> None:
         self.calm()
@@ -114,12 +118,12 @@ class CupsLine:
 
     def _translated(self, kind: str, value: Any) -> DeviceError:
         if kind == "down":
-            return DeviceError(DeviceState.OFFLINE, f"打印服务（{self.server}）没有运行或连不上", "no-server")
+            return DeviceError(DeviceState.OFFLINE, f"{self._where}没有运行或连不上", "no-server")
         code = f"{kind}-0x{value:04x}" if kind == "ipp" and isinstance(value, int) else f"{kind}-{value}"
         if kind == "ipp" and value == _NOT_FOUND:
             return DeviceError(DeviceState.NO_DEVICE, "打印服务里没有这个打印队列", code)
         if (kind == "ipp" and value in _NOT_ALLOWED) or (kind == "http" and value in _HTTP_NOT_ALLOWED):
             return DeviceError(DeviceState.USER_ERROR, "打印服务不准本机的用户使用这个打印队列", code)
         if kind == "ipp" and value in _UNAVAILABLE:
-            return DeviceError(DeviceState.OFFLINE, f"打印服务（{self.server}）现在不工作", code)
+            return DeviceError(DeviceState.OFFLINE, f"{self._where}现在不工作", code)
         return DeviceError(DeviceState.HARDWARE_ERROR, "打印服务的回答看不懂", code)

@@ -7,6 +7,7 @@ closed. Each answer is ``("ok", value)``, ``("ipp", status)``, ``("http", status
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from types import MappingProxyType
@@ -17,6 +18,7 @@ import cups
 _CONTINUE = 100
 _OK = 200
 _CHUNK = 65536
+_TICK = 0.03
 _PRINTER = [
     "printer-state",
     "printer-state-reasons",
@@ -69,6 +71,32 @@ def job(server: Any, number: int) -> dict[str, object] | None:
     return {name: told[name] for name in _JOB if name in told}
 
 
+def withdraw(server: Any, number: int, seconds: float) -> None:
+    """Stop a job and, once its driver has ended (at most ``seconds``), have the server forget it.
+
+    First cancelled, then purged: a driver that is cancelled tells the printer so; a purge kills it, and the printer may print on.
+    """
+    before = job(server, number)
+    try:
+        server.cancelJob(number)
+    except cups.IPPError as error:
+        if error.args[0] not in (cups.IPP_NOT_FOUND, cups.IPP_NOT_POSSIBLE):
+            raise
+    deadline = time.monotonic() + seconds
+    began = before is not None and before.get("job-state") == cups.IPP_JOB_PROCESSING
+    while began and stopping(job(server, number)) and time.monotonic() < deadline:
+        time.sleep(_TICK)
+    purge(server, number)
+
+
+def stopping(told: Mapping[str, object] | None) -> bool:
+    """Whether a cancelled job's driver is still at work. (Of one that completed, or never began, CUPS 2.4 says so for ever.)"""
+    if told is None or told.get("job-state") != cups.IPP_JOB_CANCELED:
+        return False
+    reasons = told.get("job-state-reasons")
+    return "processing-to-stop-point" in (reasons if isinstance(reasons, list) else [reasons])
+
+
 def unfinished(server: Any) -> dict[int, str]:
     """The jobs that are not at their end, number -> title."""
     told = server.getJobs(which_jobs="not-completed", requested_attributes=["job-id", "job-name"])
@@ -85,7 +113,7 @@ def purge(server: Any, number: int) -> None:
 
 
 _QUESTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
-    {"printer": printer, "create": create, "send": send, "job": job, "unfinished": unfinished, "purge": purge}
+    {"printer": printer, "create": create, "send": send, "job": job, "unfinished": unfinished, "purge": purge, "withdraw": withdraw}
 )
 
 

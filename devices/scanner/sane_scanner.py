@@ -2,8 +2,8 @@
 
 Addresses ``sane:///`` and the name SANE gives the scanner (``scanimage -L``): ``sane:///pixma:04A91912``,
 ``sane:///escl:http://192.0.2.8:80``. Options: see ``REFERENCES``. The backend runs in a process of its own (``sane_worker``), so that one that hangs
-or crashes takes nothing with it. SANE cannot be asked for a jam or an open cover without scanning: what the last scan found stands until
-a scan or a self-test finds otherwise.
+or crashes takes nothing with it. SANE cannot be asked for a jam or an open cover without starting a scan: what the last scan found stands,
+and from then on each look at the scanner starts one and stops it at once, until the fault is gone (a feeder may then put out a sheet).
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ _FAULTS = {
     NO_SOURCE: (DeviceState.USER_ERROR, "这台扫描仪没有地址里写的进纸方式（source），请改为 flatbed 或 adf", "source"),
 }
 _STATES = {
-    ScanOutcome.JAMMED: (DeviceState.HARDWARE_ERROR, "扫描仪卡纸，请打开盖板取出纸张，再按“自检”", "jammed", Media.JAMMED),
-    ScanOutcome.COVER_OPEN: (DeviceState.USER_ERROR, "扫描仪盖板没有盖好，请盖好，再按“自检”", "cover-open", Media.UNKNOWN),
+    ScanOutcome.JAMMED: (DeviceState.HARDWARE_ERROR, "扫描仪卡纸，请打开盖板取出纸张，再盖好；清除后自动恢复", "jammed", Media.JAMMED),
+    ScanOutcome.COVER_OPEN: (DeviceState.USER_ERROR, "扫描仪盖板没有盖好，请盖好；盖好后自动恢复", "cover-open", Media.UNKNOWN),
     ScanOutcome.EMPTY_FEEDER: (DeviceState.ONLINE, "", None, Media.NOT_PRESENT),
 }
 
@@ -63,11 +63,11 @@ REFERENCES = (
         },
         states={
             "online": "正常",
-            "online + media notPresent": "进纸口里没有纸，放纸即可",
+            "online, media notPresent": "进纸口里没有纸，放纸即可",
             "noDevice": "SANE 打不开这个名字：没有接上、没有通电，或名字写错",
             "deviceBusy": "另一个程序正在用扫描仪",
             "offline": "用着的时候断开了，请检查连接线和电源",
-            "hardwareError + media jammed": "卡纸，取出纸张后按“自检”",
+            "hardwareError, media jammed": "卡纸，取出纸张、盖好盖板后自动恢复",
             "hardwareError": "驱动没有在规定时间内应答或中途退出，会自动重新启动",
             "userError": "盖板没有盖好，或没有权限，或地址里的选项这台扫描仪没有",
         },
@@ -158,7 +158,7 @@ class SaneScanner(Device):
         """Whether it is still there, and what the last scan found. Raises DeviceError."""
         if time.monotonic() - self._checked >= self._recheck:
             self._open()
-            if self._found in (ScanOutcome.JAMMED, ScanOutcome.COVER_OPEN) and not self._wishes.feeder:
+            if self._found in (ScanOutcome.JAMMED, ScanOutcome.COVER_OPEN):
                 self._judge(self._ask(("try",), self._answer))
         if self._found is ScanOutcome.PAGES:
             return Status(DeviceState.ONLINE, now(), media=Media.UNKNOWN if self._wishes.feeder else None, optics=Optics.OK)

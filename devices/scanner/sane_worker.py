@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import os
 import queue
+import resource
 import sys
 import threading
 from collections.abc import Callable
@@ -24,6 +25,8 @@ from devices.scanner.wishes import NO_SOURCE, TOO_LARGE, Wishes
 
 MOST_PIXELS = 60_000_000
 A4_MM = {"br_x": 210.0, "br_y": 297.0}
+MOST_MEMORY = 2 << 30
+"""Bytes: what a scanner sends must not fill the terminal's memory, whatever it claims its page to be."""
 _QUALITY = 90
 NO_DOCS = "Document feeder out of documents"
 
@@ -34,6 +37,7 @@ class Worker:
     def __init__(self, line: Connection[Any, Any]) -> None:
         self._line = line
         self._device: Any = None
+        self._scanning = False
         self._name = ""
         self._wishes = Wishes(300, True, False)
 
@@ -44,12 +48,17 @@ class Worker:
         while (request := requests.get()) is not None:
             try:
                 said = self._do(*request)
+            except MemoryError:
+                said = "Out of memory"
             except (sane._sane.error, RuntimeError, AttributeError, TypeError, ValueError, OSError) as error:
                 said = str(error) or type(error).__name__
             try:
                 self._line.send(("done", said))
             except OSError:
                 return
+            if self._scanning:  # after the answer: a carriage takes its time to go home, and a backend may hang over it
+                self._scanning = False
+                self._device.cancel()
 
     def end(self) -> None:
         """Let go of the scanner, so that its lamp and its carriage go home."""
@@ -80,8 +89,8 @@ class Worker:
             case "scan":
                 return self._scan(*arguments)
             case "try":
+                self._scanning = True
                 self._device.start()
-                self._device.cancel()
                 return ""
             case _:
                 return "unknown request"
@@ -107,20 +116,16 @@ class Worker:
         device = self._device
         self._set_number("resolution", dpi or self._wishes.resolution)
         resolution = round(device.resolution) if "resolution" in device.opt else 0
-        scanned = 0
-        try:
-            while scanned < (pages if self._wishes.feeder else 1):
-                self._start(again=scanned > 0)
-                _, _, (width, lines), _, _ = device.get_parameters()
-                if width * max(lines, 1) > MOST_PIXELS:
-                    return TOO_LARGE
-                image = device.snap(True)
-                if image.width * image.height > MOST_PIXELS:
-                    return TOO_LARGE
-                self._line.send(("page", _jpeg(image, resolution), image.width, image.height, resolution))
-                scanned += 1
-        finally:
-            device.cancel()
+        self._scanning = True
+        for number in range(pages if self._wishes.feeder else 1):
+            self._start(again=number > 0)
+            _, _, (width, lines), _, _ = device.get_parameters()
+            if width * max(lines, 1) > MOST_PIXELS:
+                return TOO_LARGE
+            image = device.snap(True)
+            if image.width * image.height > MOST_PIXELS:
+                return TOO_LARGE
+            self._line.send(("page", _jpeg(image, resolution), image.width, image.height, resolution))
         return ""
 
     def _start(self, *, again: bool) -> None:
@@ -186,6 +191,7 @@ def _jpeg(image: Image.Image, dpi: int) -> bytes:
 
 def main() -> int:
     """See the module."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     with Connection(int(sys.argv[1])) as line:
         worker = Worker(line)
         worker.run()

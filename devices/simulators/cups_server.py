@@ -22,6 +22,8 @@ import cups
 _CUPSD = "/usr/sbin/cupsd"
 _PROGRAMS = Path("/usr/lib/cups")
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a tmpfs: what is to be printed never reaches a disk
+_PREFIX = "kiosk-cups-"
+_ENDS_WITH_US = ("setpriv", "--pdeathsig", "TERM")  # util-linux: the daemon ends when whoever simulates is killed
 _READY_SECONDS = 15.0
 _ANSWER_SECONDS = 5.0
 _SCHEME = "paper"
@@ -82,7 +84,7 @@ class CupsServer:
 
     def __init__(self, queue: str, backend: Sequence[str]) -> None:
         self.queue = queue
-        self.root = _MEMORY / f"kiosk-cups-{secrets.token_hex(6)}"
+        self.root = _MEMORY / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(6)}"
         self._backend = backend
         self._process: asyncio.subprocess.Process | None = None
         self._frozen = False
@@ -103,6 +105,11 @@ class CupsServer:
         return self._process is not None and self._process.returncode is None
 
     @property
+    def process_id(self) -> int | None:
+        """The daemon's process, None when it does not run."""
+        return self._process.pid if self._process is not None and self._process.returncode is None else None
+
+    @property
     def answers(self) -> bool:
         """Whether it runs and is not frozen."""
         return self.running and not self._frozen
@@ -111,14 +118,17 @@ class CupsServer:
         """Start the daemon with what its folder holds. Raises OSError when it cannot."""
         if self.running:
             return
+        _clear_away()
         self._lay_out()
         self.socket.unlink(missing_ok=True)
         arguments = ("-f", "-c", str(self.root / "etc" / "cupsd.conf"), "-s", str(self.files_conf))
         quiet = asyncio.subprocess.DEVNULL
         try:
-            self._process = await asyncio.create_subprocess_exec(_CUPSD, *arguments, stdin=quiet, stdout=quiet, stderr=quiet)
+            self._process = await asyncio.create_subprocess_exec(
+                *_ENDS_WITH_US, _CUPSD, *arguments, stdin=quiet, stdout=quiet, stderr=quiet
+            )
         except FileNotFoundError as error:
-            raise OSError("the package cups is missing") from error
+            raise OSError("setpriv of util-linux is missing") from error
         try:
             async with asyncio.timeout(_READY_SECONDS):
                 while not await self._listens():  # noqa: ASYNC110 - another program's readiness
@@ -209,6 +219,8 @@ class CupsServer:
     def _lay_out(self) -> None:
         if self.root.exists():
             return
+        if not Path(_CUPSD).exists():
+            raise OSError("the package cups is missing")
         self.root.mkdir(mode=0o711)
         for name in ("etc", "etc/ppd", "etc/ssl", "spool", "tmp", "cache", "run", "log", "bin", "bin/backend"):
             (self.root / name).mkdir()
@@ -223,3 +235,11 @@ class CupsServer:
         script = self.root / "bin" / "backend" / _SCHEME
         script.write_text(f'#!/bin/sh\nexec {shlex.join(self._backend)} "$@"\n')
         os.chmod(script, 0o700)
+
+
+def _clear_away() -> None:
+    """Remove what simulators left that were killed."""
+    for folder in _MEMORY.glob(f"{_PREFIX}*-*"):
+        process = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if process.isdigit() and not Path("/proc", process).exists():
+            shutil.rmtree(folder, ignore_errors=True)

@@ -49,7 +49,7 @@ class ScannerSimulator(Simulator):
 
     def __init__(self, folder: Path, *, options: str = "") -> None:
         self._config = folder / "scanner"
-        self._options = {"source": "adf", **dict(parse_qsl(options.removeprefix("?")))}
+        self._options = {"source": "adf", "recheck": "1", **dict(parse_qsl(options.removeprefix("?")))}
         self._listener = Listener(self._serve)
         self._noise = random.Random(147)  # noqa: S311 - line noise, not a secret
         self._feeder = 3

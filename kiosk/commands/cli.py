@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "everything on one machine: simulators, hub, terminal",
     "simulate": "start simulated devices and take fault commands",
     "doctor": "every device: status, counters, self-test",
+    "control": "pause, resume or restart the running terminal",
     "queue": "the sealed cases that wait for the hub",
     "matters": "check, show and search matter configs",
     "enrol": "make this terminal known to a hub",

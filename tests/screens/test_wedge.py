@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -79,7 +81,7 @@ def typist(glass: Glass) -> Iterator[Typist]:
     keys = Keys(glass.session, typing, lambda: made.now)  # type: ignore[arg-type]
     keys.listen(Window)
     yield made
-    Window.unbind(on_textinput=keys.typed, on_key_down=keys.pressed)
+    keys.stop(Window)
     supervisor.close()
 
 
@@ -117,3 +119,18 @@ def test_half_a_code_reaches_nobody(typist: Typist) -> None:
     typist.type("6901234567", 0.004)
     typist.rest()
     assert (typist.phone, typist.reader.take()) == ("", None)
+
+
+def test_the_keyboard_is_heard_though_nobody_keeps_who_listens(glass: Glass) -> None:
+    from kivy.core.window import Window
+
+    from screens.keys import Keys
+
+    keys = Keys(glass.session, lambda: None)  # type: ignore[arg-type]
+    keys.listen(Window)
+    listening = weakref.ref(keys)
+    del keys
+    gc.collect()
+    kept = listening()
+    assert kept is not None
+    kept.stop(Window)
