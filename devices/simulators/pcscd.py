@@ -46,16 +46,16 @@ _numbers: set[int] = set()
 
 
 class PrivatePcscd:
-    """One daemon. Its socket's path stays the same over restarts; within a process a later one takes the path of one that was closed."""
+    """One daemon. Its socket's path stays the same over restarts."""
 
     def __init__(self) -> None:
+        _sweep()
         self._number = next(number for number in range(1000) if number not in _numbers)
         _numbers.add(self._number)
         self._folder = Path(tempfile.gettempdir()) / f"kiosk-pcscd-{os.getpid()}-{self._number}"
-        self._listening: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self.reader = True
-        self.refused = ""
+        self._missing = ""
 
     @property
     def path(self) -> Path:
@@ -72,13 +72,20 @@ class PrivatePcscd:
         """Whether it runs."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def refused(self) -> str:
+        """Why it does not run though it should: not installed, or what it said when it ended by itself."""
+        if self._process is None or self.running:
+            return self._missing
+        return (self._folder / "log").read_text(errors="replace").strip()[-200:] or "pcscd ended"
+
     def start(self) -> None:
-        """Start it, with its reader or without. ``refused`` says why it could not be started."""
+        """Start it, with its reader or without. ``refused`` tells why it does not run."""
         if self.running:
             return
         program = shutil.which("pcscd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
         if program is None or not _DRIVER.exists():
-            self.refused = "pcscd or vsmartcard-vpcd is not installed"
+            self._missing = "pcscd or vsmartcard-vpcd is not installed"
             return
         self._folder.mkdir(mode=0o700, exist_ok=True)
         if self._folder.stat().st_uid != os.getuid():
@@ -87,15 +94,13 @@ class PrivatePcscd:
         readers.mkdir(exist_ok=True)
         line = f'FRIENDLYNAME "{READER}"\nDEVICENAME /dev/null:{PORT:#x}\nLIBPATH {_DRIVER}\nCHANNELID {PORT:#x}\n'
         (readers / "vpcd").write_text(line if self.reader else "", encoding="ascii")
-        self._listening = socket.socket(socket.AF_UNIX)
         self.path.unlink(missing_ok=True)
-        self._listening.bind(str(self.path))
-        self._listening.listen(16)
-        number = self._listening.fileno()
-        arguments = [sys.executable, "-SEc", _LAUNCH, str(number), program, "--foreground", "--config", str(readers)]
-        with (self._folder / "log").open("wb") as log:
+        with socket.socket(socket.AF_UNIX) as listening, (self._folder / "log").open("wb") as log:
+            listening.bind(str(self.path))
+            listening.listen(16)
+            number = listening.fileno()
+            arguments = [sys.executable, "-SEc", _LAUNCH, str(number), program, "--foreground", "--config", str(readers)]
             self._process = subprocess.Popen(arguments, pass_fds=(number,), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        self.refused = ""
 
     def freeze(self, on: bool) -> None:
         """Let it hang (it keeps its socket and answers nothing), or go on."""
@@ -104,9 +109,6 @@ class PrivatePcscd:
 
     async def stop(self) -> None:
         """Stop it; its socket vanishes."""
-        if self._listening is not None:
-            self._listening.close()
-            self._listening = None
         self.path.unlink(missing_ok=True)
         process, self._process = self._process, None
         if process is None:
@@ -118,8 +120,6 @@ class PrivatePcscd:
         except subprocess.TimeoutExpired:
             process.kill()
             await asyncio.to_thread(process.wait)
-        if process.returncode == 1:
-            self.refused = (self._folder / "log").read_text(errors="replace").strip()[-200:]
 
     async def close(self) -> None:
         """Stop it for good and leave nothing behind."""
@@ -132,6 +132,14 @@ class PrivatePcscd:
         if not self.running or self._process is None or not self.reader:
             return None
         return await asyncio.to_thread(_connect_inside, self._process.pid)
+
+
+def _sweep() -> None:
+    """Take away what simulators left that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob("kiosk-pcscd-*-*"):
+        owner = folder.name.split("-")[2]
+        if owner.isdigit() and not Path("/proc", owner).exists() and not folder.is_symlink():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _connect_inside(pid: int) -> socket.socket | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LONGEST_ANSWER = 8192
 MOST_ROUNDS = 40
@@ -20,13 +20,16 @@ class ApduError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command. ``data`` at most 255 bytes; ``le`` how many bytes are expected, 256 as many as there are, None no answer but the status."""
+    """One command. ``data`` (may be a PIN, so never shown) has at most 255 bytes.
+
+    ``le``: how many bytes are expected, 256 as many as there are, None no answer but the status.
+    """
 
     cla: int
     ins: int
     p1: int
     p2: int
-    data: bytes = b""
+    data: bytes = field(default=b"", repr=False)
     le: int | None = None
 
     def encode(self, *, t0: bool) -> bytes:

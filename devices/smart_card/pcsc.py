@@ -2,6 +2,9 @@
 
 ``libpcsclite`` waits for ever when the daemon or a driver does not answer, and ``SCardCancel`` ends nothing but waiting for events. What it
 waits on is its socket to the daemon, though, and shutting that down ends every wait at once.
+
+It looks at ``PCSCLITE_CSOCK_NAME`` once, at its first call. So it is given ``/proc/self/fd/N`` there, and what N leads to is set before each
+new connection: a process may use several daemons, and its children inherit nothing of this.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from smartcard import scard
 from devices.deadlines import DEADLINES
 
 SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
-DEFAULT_SOCKET = "/run/pcscd/pcscd.comm"
+DEFAULT_SOCKET = os.environ.get(SOCKET_VARIABLE, "/run/pcscd/pcscd.comm")
 LONGEST_MESSAGE = 65538
 BUSY = 0x8010000B
 _PATIENCE_SECONDS = 1.0
@@ -32,8 +35,9 @@ MUTE: int = scard.SCARD_STATE_MUTE
 GONE: int = scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_IGNORE
 
 _opening = threading.Lock()
-_first_call = threading.Event()
 _ours: set[int] = set()
+_link: list[int] = []
+"""The descriptor that leads to the daemon to be connected to next, once there was one."""
 
 
 class PcscError(Exception):
@@ -45,24 +49,12 @@ class PcscError(Exception):
         self.broken_off = broken_off
 
 
-def use_socket(path: str) -> bool:
-    """Let this process reach the daemon at ``path`` instead of the machine's own. False when it already uses another one.
-
-    ``libpcsclite`` looks at ``PCSCLITE_CSOCK_NAME`` once, at its first call: a process knows one daemon.
-    """
-    with _opening:
-        used = os.environ.get(SOCKET_VARIABLE)
-        if used is None and not _first_call.is_set():
-            os.environ[SOCKET_VARIABLE] = path
-            return True
-        return (used or DEFAULT_SOCKET) == path
-
-
 class Context:
     """One connection to the daemon. Used by one thread, except ``abort``. Raises PcscError from every call."""
 
-    def __init__(self, timeout: float) -> None:
-        self._timeout = timeout
+    def __init__(self, timeout: float, path: str = DEFAULT_SOCKET) -> None:
+        self.timeout = timeout
+        self._path = path
         self._socket: socket.socket | None = None
         self._number = -1
         self._handle: int | None = None
@@ -72,17 +64,15 @@ class Context:
     def open(self) -> None:
         """Connect to the daemon."""
         with _opening:
-            _first_call.set()
-            with self._limit(self._timeout):
+            with _leading_to(self._path), self.limit(self.timeout):
                 code, handle = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
-                self._check(code)
+                self.check(code)
             self._handle = handle
-            new = _connections() - _ours
+            new = _connections(self._path) - _ours
             if len(new) == 1:
-                number = new.pop()
-                _ours.add(number)
-                self._number = number
-                self._socket = _socket(number)
+                self._number = new.pop()
+                _ours.add(self._number)
+                self._socket = _socket(self._number, self._path)
 
     def close(self) -> None:
         """Let go. Never raises."""
@@ -90,7 +80,8 @@ class Context:
             return
         handle, self._handle = self._handle, None
         with _opening:
-            scard.SCardReleaseContext(handle)
+            with self.limit(self.timeout):
+                scard.SCardReleaseContext(handle)
             if self._socket is not None:
                 _ours.discard(self._number)
                 self._socket.close()
@@ -102,7 +93,7 @@ class Context:
             return
         self._broken_off = reason
         own = self._socket
-        sockets = [own] if own is not None else [_socket(number) for number in _connections() - _ours]
+        sockets = [own] if own is not None else [_socket(number, self._path) for number in _connections(self._path) - _ours]
         for each in sockets:
             if each is not None:
                 with suppress(OSError):
@@ -112,37 +103,38 @@ class Context:
 
     def readers(self) -> tuple[str, ...]:
         """The readers' names; empty when there is none."""
-        with self._limit(self._timeout):
+        with self.limit(self.timeout):
             code, names = scard.SCardListReaders(self._handle, [])
             if code & 0xFFFFFFFF == scard.SCARD_E_NO_READERS_AVAILABLE & 0xFFFFFFFF:
                 return ()
-            self._check(code)
+            self.check(code)
         return tuple(names)
 
     def state(self, reader: str, known: int = 0, wait: float = 0.0) -> int:
         """The reader's state (bits); waits up to ``wait`` seconds while it is still ``known``."""
-        with self._limit(self._timeout + wait):
+        with self.limit(self.timeout + wait):
             code, states = scard.SCardGetStatusChange(self._handle, int(wait * 1000), [(reader, known)])
             if code & 0xFFFFFFFF == scard.SCARD_E_TIMEOUT & 0xFFFFFFFF and known:
                 return known
-            self._check(code)
+            self.check(code)
         return int(states[0][1]) & ~int(scard.SCARD_STATE_CHANGED)
 
     def connect(self, reader: str) -> Card:
         """Take the card for this process alone. Who else holds it is given a second to let go."""
         patience = time.monotonic() + _PATIENCE_SECONDS
         while True:
-            with self._limit(self._timeout):
+            with self.limit(self.timeout):
                 protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
                 code, handle, protocol = scard.SCardConnect(self._handle, reader, scard.SCARD_SHARE_EXCLUSIVE, protocols)
             if code & 0xFFFFFFFF != BUSY or time.monotonic() > patience:
                 break
             self.state(reader, self.state(reader), _AGAIN_SECONDS)
-        self._check(code)
+        self.check(code)
         return Card(self, handle, t0=protocol == scard.SCARD_PROTOCOL_T0)
 
     @contextmanager
-    def _limit(self, seconds: float) -> Iterator[None]:
+    def limit(self, seconds: float) -> Iterator[None]:
+        """Break off what is called within when it takes longer than ``seconds``."""
         self._waiting = True
         deadline = DEADLINES.after(seconds, lambda: self.abort("timeout"))
         try:
@@ -151,7 +143,8 @@ class Context:
             self._waiting = False
             deadline.cancel()
 
-    def _check(self, code: int) -> None:
+    def check(self, code: int) -> None:
+        """Raise PcscError unless the call went well."""
         if code != scard.SCARD_S_SUCCESS:
             raise PcscError(code, self._broken_off)
 
@@ -167,31 +160,55 @@ class Card:
     def transmit(self, data: bytes) -> bytes:
         """Send a command and return the answer, at most 65,538 bytes. Raises PcscError."""
         pci = scard.SCARD_PCI_T0 if self.t0 else scard.SCARD_PCI_T1
-        with self._context._limit(self._context._timeout):
+        with self._context.limit(self._context.timeout):
             code, answer = scard.SCardTransmit(self._handle, pci, list(data))
-            self._context._check(code)
+            self._context.check(code)
         return bytes(answer[:LONGEST_MESSAGE])
 
     def release(self) -> None:
         """Let go and reset it, so that no verified PIN stays behind. Never raises."""
-        with self._context._limit(self._context._timeout):
+        with self._context.limit(self._context.timeout):
             scard.SCardDisconnect(self._handle, scard.SCARD_RESET_CARD)
 
 
-def _connections() -> set[int]:
+@contextmanager
+def _leading_to(path: str) -> Iterator[None]:
+    """Within, a new connection leads to the daemon at ``path``. Raises PcscError when nothing is there."""
+    try:
+        daemon = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError as error:
+        raise PcscError(scard.SCARD_E_NO_SERVICE) from error
+    if _link:
+        os.dup2(daemon, _link[0], inheritable=False)
+        os.close(daemon)
+        yield
+        return
+    _link.append(daemon)
+    before = os.environ.get(SOCKET_VARIABLE)
+    os.environ[SOCKET_VARIABLE] = f"/proc/self/fd/{daemon}"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SOCKET_VARIABLE]
+        else:
+            os.environ[SOCKET_VARIABLE] = before
+
+
+def _connections(path: str) -> set[int]:
     """The descriptors of this process that lead to the daemon."""
     found = set()
     for entry in Path("/proc/self/fd").iterdir():
-        each = _socket(int(entry.name))
+        each = _socket(int(entry.name), path)
         if each is not None:
             found.add(int(entry.name))
             each.close()
     return found
 
 
-def _socket(number: int) -> socket.socket | None:
+def _socket(number: int, path: str) -> socket.socket | None:
     """A second handle on a descriptor that leads to the daemon; None when it leads elsewhere."""
-    path = os.environ.get(SOCKET_VARIABLE, DEFAULT_SOCKET)
+    paths = (path, str(Path(path).resolve()))
     try:
         if not stat.S_ISSOCK(os.fstat(number).st_mode):
             return None
@@ -204,7 +221,7 @@ def _socket(number: int) -> socket.socket | None:
         os.close(copy)
         return None
     with suppress(OSError):
-        if each.family == socket.AF_UNIX and each.getpeername() == path:
+        if each.family == socket.AF_UNIX and each.getpeername() in paths:
             return each
     each.close()
     return None

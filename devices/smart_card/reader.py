@@ -27,7 +27,7 @@ from devices.smart_card.faults import (
     device_error,
     no_reader,
 )
-from devices.smart_card.pcsc import EXCLUSIVE, GONE, MUTE, PRESENT, Card, Context, PcscError, use_socket
+from devices.smart_card.pcsc import DEFAULT_SOCKET, EXCLUSIVE, GONE, MUTE, PRESENT, Card, Context, PcscError
 from devices.smart_card.watch import Watch
 from devices.status import DeviceState, Media, Status
 
@@ -45,11 +45,11 @@ REFERENCES: tuple[Reference, ...] = (
         "社会保障卡按《社会保障卡文件结构和数据项（V2.0）》和 LD/T 32 读公开项；工作人员卡为 PIV 卡（NIST SP 800-73-4，9A 槽 P-256）。",
         options={
             "timeout": "等一条指令应答的秒数，0.1 到 60，默认 5",
-            "socket": "pcscd 套接字的完整路径，默认 /run/pcscd/pcscd.comm；同一个程序只能用一个",
+            "socket": "pcscd 套接字的完整路径，默认 /run/pcscd/pcscd.comm",
         },
         states={
             "online": "读卡器正常；media 说明有没有插卡",
-            "online + media present": "插着卡；有说明“卡没有应答”的，多是卡插反了",
+            "online, media present": "插着卡；有说明“卡没有应答”的，多是卡插反了",
             "noDevice": NO_READER_SENTENCE.format(name=""),
             "offline": NO_SERVICE.detail,
             "deviceBusy": BUSY_SENTENCE,
@@ -66,7 +66,7 @@ def open_pcsc(address: Address) -> Device:
     pattern = address.path.removeprefix("/")
     if address.host or not pattern or len(pattern) > 128:
         raise AddressError("读卡器的地址应写成 pcsc:///读卡器名称，例如 pcsc:///ACS*；pcsc:///* 表示任何一个")
-    path = address.options.get("socket", "")
+    path = address.options.get("socket", DEFAULT_SOCKET)
     if "socket" in address.options and (not path.startswith("/") or len(path.encode()) > 107):
         raise AddressError("设备地址里的 socket 应是完整路径，不超过 107 个字节")
     return SmartCardReader(pattern, timeout=address.number("timeout", 5, low=0.1, high=60), socket=path)
@@ -80,7 +80,7 @@ class SmartCardReader(Device):
 
     on_change: Callable[[], None] | None = None
 
-    def __init__(self, pattern: str = "*", *, timeout: float = 5.0, socket: str = "") -> None:
+    def __init__(self, pattern: str = "*", *, timeout: float = 5.0, socket: str = DEFAULT_SOCKET) -> None:
         self._pattern = pattern
         self._timeout = timeout
         self._path = socket
@@ -93,9 +93,7 @@ class SmartCardReader(Device):
     def open(self) -> None:
         """Connect to the daemon and find the reader. Raises DeviceError: offline (no daemon), noDevice (no such reader)."""
         self.close()
-        if self._path and not use_socket(self._path):
-            raise DeviceError(DeviceState.USER_ERROR, "同一个程序只能连一个智能卡服务，请统一各地址里的 socket", "socket")
-        context = self._context = Context(self._timeout)
+        context = self._context = Context(self._timeout, self._path)
         try:
             context.open()
             found = [name for name in context.readers() if fnmatchcase(name, self._pattern)]
@@ -110,7 +108,7 @@ class SmartCardReader(Device):
             self.close()
             raise
         if self.on_change is not None:
-            self._watch = Watch(self._reader, state, self.on_change, self._timeout)
+            self._watch = Watch(Context(self._timeout, self._path), self._reader, state, self.on_change)
 
     def close(self) -> None:
         """Let go of the reader and the daemon."""

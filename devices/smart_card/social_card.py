@@ -76,7 +76,9 @@ def _number_can_be(number: str, birth: date | None) -> bool:
 
 
 def _select(send: Exchange, file: bytes) -> None:
-    _expect(send(Command(0x00, 0xA4, 0x02, 0x00, file, 256)))
+    """Both ways of naming a file are in use; a card that does not know the first may know the second."""
+    answer = send(Command(0x00, 0xA4, 0x02, 0x00, file, 256))
+    _expect(send(Command(0x00, 0xA4, 0x00, 0x00, file, 256)) if answer.sw in NOT_FOUND else answer)
 
 
 def _item(send: Exchange, tag: int) -> bytes:

@@ -13,11 +13,11 @@ _ROUND = 30.0
 class Watch:
     """Calls ``changed`` (which must be quick) at every change of the reader's state, and once more when it can no longer watch.
 
-    It ends by itself with the daemon or the reader; whoever connects anew starts a new one.
+    ``context`` is its own and not open yet. It ends by itself with the daemon or the reader; whoever connects anew starts a new one.
     """
 
-    def __init__(self, reader: str, known: int, changed: Callable[[], None], timeout: float) -> None:
-        self._context = Context(timeout)
+    def __init__(self, context: Context, reader: str, known: int, changed: Callable[[], None]) -> None:
+        self._context = context
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(reader, known, changed), name="smart-card-watch", daemon=True)
         self._thread.start()

@@ -70,9 +70,12 @@ def simulate() -> Iterator[Callable[..., Running]]:
 
     yield start
     for running in started:
-        if running.process.poll() is None:
+        running.process.terminate()  # in order: it has daemons of its own to end
+        try:
+            running.process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
             running.process.kill()
-        running.process.communicate(timeout=10)
+            running.process.communicate(timeout=10)
 
 
 def test_a_terminals_devices_at_addresses_that_work(simulate: Callable[..., Running], tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def test_a_command_under_both_protocols() -> None:
     assert Command(0x00, 0xA4, 4, 0, b"\xa0\x01", 256).encode(t0=False) == bytes.fromhex("00A4040002A00100")
     assert Command(0x00, 0xA4, 4, 0, b"\xa0\x01", 256).encode(t0=True) == bytes.fromhex("00A4040002A001")
     assert Command(0x00, 0x20, 0, 0x80).encode(t0=False) == bytes.fromhex("00200080")
+    assert "123456" not in repr(Command(0x00, 0x20, 0, 0x80, b"123456"))
     with pytest.raises(ValueError, match="255"):
         Command(0, 0, 0, 0, bytes(256)).encode(t0=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -10,10 +11,12 @@ from typing import Any
 
 import pytest
 
+from devices.address import AddressError, open_device
 from devices.device import DeviceError
 from devices.simulators.cards import CARDS
 from devices.simulators.smart_card import SOCIAL, SmartCardSimulator
 from devices.smart_card.card import PinRefused, SmartCardProblem, SocialCard, StaffCard
+from devices.smart_card.pcsc import SOCKET_VARIABLE
 from devices.status import DeviceState, Media
 from tests.devices.conftest import Bench
 
@@ -249,6 +252,13 @@ def test_a_daemon_that_hangs(bench: Bench, reader: Any) -> None:
     assert reader.status().device is DeviceState.ONLINE
 
 
+def test_letting_go_of_a_daemon_that_hangs(bench: Bench, reader: Any) -> None:
+    bench.say("smart_card daemon freeze")
+    started = time.monotonic()
+    reader.close()
+    assert time.monotonic() - started < 4
+
+
 def test_a_reader_of_another_name_is_absent(bench: Bench, connect: Connect) -> None:
     address = bench.address("smart_card").replace("Virtual%20PCD*", "ACS*")
     with pytest.raises(DeviceError, match=r"没有找到读卡器“ACS\*”") as caught:
@@ -256,10 +266,30 @@ def test_a_reader_of_another_name_is_absent(bench: Bench, connect: Connect) -> N
     assert caught.value.state is DeviceState.NO_DEVICE
 
 
-def test_a_process_uses_one_daemon(reader: Any, connect: Connect) -> None:
-    with pytest.raises(DeviceError) as caught:
-        connect("pcsc:///*?socket=/run/another/pcscd.comm")
-    assert caught.value.state is DeviceState.USER_ERROR
+def test_two_daemons_in_one_process(make_bench: MakeBench, connect: Connect) -> None:
+    with_a_card, without = make_bench("smart_card"), make_bench("smart_card")
+    assert with_a_card.address("smart_card") != without.address("smart_card")
+    first, second = connect(with_a_card.address("smart_card")), connect(without.address("smart_card"))
+    insert(with_a_card, first, "staff")
+    assert isinstance(first.staff_card(), StaffCard)
+    assert second.staff_card() is SmartCardProblem.NO_CARD
+    first.open()
+    assert isinstance(first.staff_card(), StaffCard)
+    assert SOCKET_VARIABLE not in os.environ
+
+
+def test_no_daemon_at_all(connect: Connect, tmp_path: Path) -> None:
+    with pytest.raises(DeviceError, match="pcscd 没有运行") as caught:
+        connect(f"pcsc:///*?socket={tmp_path}/none.comm")
+    assert (caught.value.state, caught.value.vendor_code) == (DeviceState.OFFLINE, "8010001D")
+
+
+@pytest.mark.parametrize(
+    "address", ["pcsc:///", "pcsc://host/*", "pcsc:///*?socket=relative", "pcsc:///*?timeout=0", "pcsc:///*?colour=red"]
+)
+def test_an_address_nobody_understands(address: str) -> None:
+    with pytest.raises(AddressError):
+        open_device(address)
 
 
 def test_nothing_is_left_open(bench: Bench, reader: Any) -> None:

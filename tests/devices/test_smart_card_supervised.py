@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import queue
+import signal
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from devices.simulators.smart_card import SmartCardSimulator
 from devices.smart_card.card import SocialCard
 from devices.status import DeviceState, Media, Status
 from devices.supervisor import Supervisor
@@ -70,6 +73,17 @@ def test_a_restart_of_the_daemon_needs_no_restart_of_ours(bench: Bench, watched:
         watched.wait_for(DeviceState.ONLINE)
     bench.say("smart_card insert worker")
     watched.wait_for(DeviceState.ONLINE, Media.PRESENT)
+
+
+def test_a_daemon_that_crashes(bench: Bench, watched: Watched) -> None:
+    watched.wait_for(DeviceState.ONLINE)
+    simulator = bench.console.simulators["smart_card"]
+    assert isinstance(simulator, SmartCardSimulator)
+    assert simulator.daemon.process is not None
+    os.kill(simulator.daemon.process, signal.SIGKILL)
+    watched.wait_for(DeviceState.OFFLINE)
+    bench.say("smart_card daemon start")
+    watched.wait_for(DeviceState.ONLINE)
 
 
 def test_a_reader_unplugged_and_plugged_in_again(bench: Bench, watched: Watched) -> None:

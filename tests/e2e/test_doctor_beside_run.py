@@ -65,6 +65,11 @@ def test_doctor_reads_what_run_recorded_and_asks_it_for_self_tests(hall: Hall) -
         second = subprocess.run(command, env=hall.environment, capture_output=True, text=True, timeout=SECONDS)
         assert (second.returncode, f"进程 {running.pid}" in second.stderr, "Traceback" in second.stderr) == (3, True, False)
 
+        assert kiosk(hall, "control", "pause", "检修").returncode == 0
+        assert doctor(hall, "id_reader")["running"]["paused"] == "检修"
+        assert kiosk(hall, "control", "resume").returncode == 0
+        assert doctor(hall, "id_reader")["running"]["paused"] == ""
+
         assert kiosk(hall, "control", "restart").returncode == 0
         assert running.wait(30) == 0
         assert kiosk(hall, "control", "ping").returncode == 3
