@@ -16,6 +16,7 @@ from screens.corner import HIGH_MM, TAPS, WIDE_MM
 from screens.robot import Plan, Robot, RobotLost
 
 TRIES = 3
+SIGNATURE = (((0.2, 0.4), (0.5, 0.7), (0.8, 0.3)), ((0.3, 0.2), (0.7, 0.25)))
 
 
 class Technician:
@@ -40,6 +41,7 @@ class Technician:
             yield from self._mend(name, hands.get(name, ()))
         yield lambda: not any(row.level is Level.FAULT for row in self._session.staff.rows)
         yield from self._picture("all-good")
+        yield from self._look_around()
         yield from self._robot.touch("staff.leave")
         yield lambda: self._session.staff.screen is None
 
@@ -74,8 +76,7 @@ class Technician:
         assert staff.tests is not None
         self.tests = [{"label": row.label, "level": str(row.level), "words": row.words} for row in staff.tests.rows]
         yield from self._picture("tests-over")
-        yield from robot.touch("staff.back")
-        yield lambda: self._session.screen is Screen.STAFF
+        yield from self._back()
 
     def _wrong(self) -> list[str]:
         """The devices that are not well, by their state or by their self-test; the network last, as on the screen."""
@@ -95,6 +96,8 @@ class Technician:
         robot, session = self._robot, self._session
         yield from robot.touch(f"staff.device.{name}")
         yield lambda: session.screen in (Screen.STAFF_DEVICE, Screen.STAFF_NETWORK)
+        if self._row(name).level is Level.GOOD:
+            yield from self._press(name)
         yield from self._picture(f"{name}-wrong")
         found = self._row(name)
         read = robot.reads()
@@ -119,8 +122,7 @@ class Technician:
                 "level": str(self._row(name).level),
             }
         )
-        yield from robot.touch("staff.back")
-        yield lambda: session.screen is Screen.STAFF
+        yield from self._back()
 
     def _well(self, name: str, pressed: int) -> bool:
         """Whether the device is as it should be; what only its self-test found must pass the self-test."""
@@ -140,6 +142,41 @@ class Technician:
         action = (row.action if row.level is not Level.GOOD else None) or Action.SELF_TEST
         yield from robot.touch(f"staff.action.{action}")
         yield lambda: not staff.detail.doing and (bool(staff.detail.result) or self._row(name).level is Level.GOOD)
+
+    def _look_around(self) -> Plan:
+        """What a technician does once all is well: a look through a camera, the daily check, the log, a pause and its end."""
+        robot, session, staff = self._robot, self._session, self._session.staff
+        yield from robot.touch("staff.do.face_camera")
+        yield lambda: session.screen is Screen.STAFF_DEVICE and robot.sees("staff.stop")
+        yield from self._picture("preview")
+        yield from robot.touch("staff.stop")
+        yield lambda: staff.picture is None
+        yield from self._back()
+        yield from robot.touch("staff.daily")
+        yield lambda: session.screen is Screen.STAFF_DAILY
+        for item in staff.daily.items:
+            if not item.measured:
+                yield from robot.touch(f"staff.item.{item.id}.good")
+        yield from robot.draw("sign.pad", SIGNATURE)
+        yield from self._picture("daily")
+        yield from robot.touch("bar.primary")
+        yield lambda: bool(staff.daily.signed)
+        yield from self._picture("daily-signed")
+        yield from self._back()
+        yield from robot.touch("staff.log")
+        yield lambda: session.screen is Screen.STAFF_LOG
+        yield from self._picture("log")
+        yield from self._back()
+        yield from robot.touch("staff.pause")
+        yield from robot.touch("staff.reason.0")
+        yield lambda: bool(session.paused)
+        yield from self._picture("paused")
+        yield from robot.touch("staff.pause")
+        yield lambda: not session.paused
+
+    def _back(self) -> Plan:
+        yield from self._robot.touch("staff.back")
+        yield lambda: self._session.screen is Screen.STAFF
 
     def _picture(self, name: str) -> Plan:
         self._pictures += 1

@@ -15,6 +15,8 @@ from kiosk.audit import AuditEvent
 from kiosk.device_names import STAFF_NAMES
 from kiosk.redact import redact_value
 from kiosk.scheduler import HALL_ZONE
+from kiosk.staff.rows import TAGS
+from kiosk.staff.views import ACTION_WORDS, NETWORK
 from kiosk.terminal_db import TerminalDatabase
 
 SHOWN = 60
@@ -55,7 +57,7 @@ def newest(database: TerminalDatabase) -> tuple[str, ...]:
 
 
 def words(at: str, event: str, details: dict[str, Any], zone: ZoneInfo) -> str:
-    """One event in a line: ``11-22 21:03 设备变化：高拍仪 online → noDevice``."""
+    """One event in a line: ``11-22 21:03 设备变化：高拍仪 正常 → 没接上``."""
     when = datetime.fromisoformat(at).astimezone(zone)
     what = next((said for known, said in _WORDS.items() if known.value == event), event)
     more = _more(details)
@@ -63,16 +65,33 @@ def words(at: str, event: str, details: dict[str, Any], zone: ZoneInfo) -> str:
 
 
 def _more(details: dict[str, Any]) -> str:
-    if "device" in details and "after" in details:
-        name = STAFF_NAMES.get(str(details["device"]), str(details["device"]))
-        return f"{name} {details.get('before')} → {details['after']}"
-    parts = []
-    for key, value in details.items():
-        if key == "device":
-            parts.append(STAFF_NAMES.get(str(value), str(value)))
-        elif value is not None and not isinstance(value, bool):
-            parts.append(str(value))
-    return " ".join(parts[:4])
+    """What is known of an event, in words; digests and switches say nothing to a person and are left to the export."""
+    said = {key: _said(value) for key, value in details.items() if value is not None and not isinstance(value, bool)}
+    who = [f"工号 {said.pop('staff')}"] if "staff" in said else []
+    if "device" in said and "after" in said:
+        before, after = said.get("before", ""), said["after"]
+        return f"{said['device']} {before} → {after}" if before != after else f"{said['device']} {after}"
+    counted = [f"{words} {said.pop(key)}" for key, words in _COUNTS.items() if key in said]
+    plain = [words for key, words in said.items() if "sha256" not in key]
+    return "，".join([*([" ".join(plain[:4])] if plain else []), *counted, *who])
+
+
+def _said(value: object) -> str:
+    return _VALUES.get(str(value), str(value))
+
+
+_COUNTS = {"tested": "测了", "failed": "没通过", "bad": "不正常", "seconds": "秒数"}
+_VALUES: dict[str, str] = {
+    **{str(action): said for action, said in ACTION_WORDS.items()},
+    **{str(state): said for state, (_, said) in TAGS.items()},
+    **STAFF_NAMES,
+    NETWORK: "网络",
+    "test": "测一遍",
+    "print_report": "打印报告",
+    "passed": "成功",
+    "failed": "没有成功",
+    "printed": "打出来了",
+}
 
 
 def export(home: Path, database: TerminalDatabase, now: datetime, mounts: tuple[Path, ...] = _USB) -> Path:

@@ -18,7 +18,7 @@ ROLL_MM = 80_000
 SLIP_MM = 180
 """A receipt slip, about."""
 
-_TAGS: Mapping[DeviceState, tuple[Level, str]] = MappingProxyType(
+TAGS: Mapping[DeviceState, tuple[Level, str]] = MappingProxyType(
     {
         DeviceState.ONLINE: (Level.GOOD, "正常"),
         DeviceState.OFFLINE: (Level.FAULT, "掉线"),
@@ -98,7 +98,7 @@ def tag_of(status: Status) -> tuple[Level, str]:
             return Level.WARNING, "将用完"
         if status.detail:
             return Level.WARNING, "注意"
-    return _TAGS[status.device]
+    return TAGS[status.device]
 
 
 def detail(device: Watched, now: datetime, *, doing: str = "", result: str = "", passed: bool | None = None) -> DeviceDetail:

@@ -411,7 +411,7 @@ class Staff:
         signed = self._memory.get("daily")
         now = self._session.scheduler.now()
         words = f"{signed['who']} 今天 {signed['at']} 签了名" if signed and signed["day"] == now.date().isoformat() else ""
-        return daily.check(self._answers, self._measured(), words)
+        return daily.check(signed["answers"] if words else self._answers, self._measured(), words)
 
     def _measured(self) -> dict[str, tuple[bool | None, str]]:
         bad = [row.label for row in self.rows if row.level is Level.FAULT and row.name != NETWORK]

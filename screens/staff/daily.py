@@ -122,5 +122,11 @@ class Daily(StaffFrame):
         if self.pad.signed:
             self.staff.sign_daily(self.pad.strokes(), self.pad.png())
 
+    def refresh(self) -> None:
+        pad_was_there = self.pad.parent is not None
+        super().refresh()
+        if self.pad.parent is not None and not pad_was_there:
+            self.scroll.show_child(self.again, self.look.theme.gap)
+
     def left(self) -> None:
         self.pad.wipe()

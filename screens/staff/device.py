@@ -70,7 +70,9 @@ class Device(StaffFrame):
         if detail.counters:
             content.append(self._part("计数", facts(look, detail.counters)))
         if detail.history:
-            lines = tuple((f"{at.month}月{at.day}日 {at:%H:%M}", words) for at, words in detail.history[:MOST_HISTORY])
+            zone = self.session.scheduler.now().tzinfo
+            told_at = [(at.astimezone(zone), words) for at, words in detail.history[:MOST_HISTORY]]
+            lines = tuple((f"{at.month}月{at.day}日 {at:%H:%M}", words) for at, words in told_at)
             content.append(self._part("最近变化", facts(look, lines)))
         return content
 

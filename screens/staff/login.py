@@ -27,7 +27,7 @@ NUMBER, SECRET = "number", "secret"
 LONGEST = {NUMBER: 8, SECRET: 8}
 TOTP_DIGITS = 6
 SHORTEST_PIN = 4
-TITLES = {"card": "插入工作人员卡", "pin": "输入卡密码", "totp": "输入工号和动态码"}
+TITLES = {"card": "插入工作人员卡", "pin": "输入卡密码", "totp": "用动态码登录"}
 
 
 class Login(StaffFrame):

@@ -47,3 +47,5 @@ def test_five_faults_are_named_and_mended_from_the_screen_alone(hall: Hall) -> N
         assert found[name]["level"] == "good", name
     pictures = sorted(path.name for path in (rig.out / "screens").iterdir())
     assert len(pictures) >= 2 * len(FAULTS)
+    assert [name for name in pictures if name.endswith(("preview.png", "daily-signed.png", "paused.png"))]
+    assert result["reached"] == "attract"
