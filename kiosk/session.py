@@ -330,24 +330,29 @@ class Session:
 
     # Service --------------------------------------------------------------------------------------------------------
 
-    def pause(self, reason: str) -> None:
-        """Take the terminal out of service; a visit under way goes on to its end. Raises sqlite3.Error."""
+    def pause(self, reason: str, staff: str | None = None) -> None:
+        """Take the terminal out of service; a visit under way goes on to its end. ``staff`` is the number of who did. Raises sqlite3.Error."""
         self._service.pause(reason, self.scheduler.now())
-        self.terminal.audit(AuditEvent.SERVICE_PAUSED, self.scheduler.now(), reason=self.paused)
+        self.terminal.audit(AuditEvent.SERVICE_PAUSED, self.scheduler.now(), reason=self.paused, staff=staff)
         self.changed()
 
-    def resume(self) -> None:
+    def resume(self, staff: str | None = None) -> None:
         """Back into service. Raises sqlite3.Error."""
         if self.paused:
             self._service.resume()
-            self.terminal.audit(AuditEvent.SERVICE_RESUMED, self.scheduler.now())
+            self.terminal.audit(AuditEvent.SERVICE_RESUMED, self.scheduler.now(), staff=staff)
             self.changed()
+
+    def before_staff(self) -> None:
+        """Staff are in: a visit nobody's card was read for ends, and no card is read any more."""
+        self._clear()
+        self._public = Screen.ATTRACT
 
     def after_staff(self) -> None:
         """Staff have left: the citizen whose visit was not over finds it as it was, everybody else the first screen."""
         self._idle = Idle(self.scheduler.monotonic())
         if not self.visiting:
-            self.visit, self._public = None, Screen.ATTRACT
+            self.before_staff()
         self.changed()
 
     # Inside ---------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sqlite3
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     except AccountsError as error:
         print(error, file=sys.stderr)
         return Exit.FOUND_WRONG
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         print(f"the state folder cannot be used: {error}", file=sys.stderr)
         return Exit.COULD_NOT
     print(json.dumps({"removed": arguments.id}) if arguments.json else f"工号 {arguments.id} 不能再进了")
@@ -66,7 +67,11 @@ def _add(home: Path, arguments: argparse.Namespace) -> int:
     except msgspec.ValidationError as error:
         raise AccountsError("工号是 3 到 8 位数字；卡的公钥摘要是 64 位十六进制") from error
     accounts.add(home, account)
-    _record(home, AuditEvent.STAFF_ADDED, account.id)
+    try:
+        _record(home, AuditEvent.STAFF_ADDED, account.id)
+    except sqlite3.Error:
+        accounts.remove(home, account.id)
+        raise
     uri = accounts.provisioning_uri(account, "kiosk") if secret else None
     if arguments.json:
         print(json.dumps({"id": account.id, "role": account.role.value, "card": bool(key), "totp_uri": uri}, ensure_ascii=False))

@@ -20,6 +20,7 @@ from devices.smart_card.card import SmartCardProblem, SocialCard
 from devices.supervisor import Supervisor
 from kiosk.device_names import STAFF_NAMES
 from kiosk.redact import mask_name, mask_number
+from kiosk.staff.staff_papers import StaffPapers
 from kiosk.staff.views import Action
 from kiosk.terminal import Terminal
 
@@ -46,28 +47,32 @@ class Done:
     sentence: str
 
 
-def perform(terminal: Terminal, device: Supervisor, action: Action, now: datetime, going_on: Callable[[], bool]) -> Done:
+def perform(
+    terminal: Terminal, papers: StaffPapers, device: Supervisor, action: Action, now: datetime, going_on: Callable[[], bool]
+) -> Done:
     """Do it and wait for its end; ``going_on`` says whether anybody still waits. Never raises for what the device does."""
     try:
-        return _PERFORM[action](terminal, device, now, going_on)
+        if action is Action.SAMPLE:
+            return _sample(terminal, papers, device, now)
+        return _PERFORM[action](device, going_on)
     except DeviceError as error:
         return Done(False, error.detail)
     except CancelledError:
         return Done(False, "已经停下")
 
 
-def _self_test(_: Terminal, device: Supervisor, __: datetime, ___: Callable[[], bool]) -> Done:
+def _self_test(device: Supervisor, _: Callable[[], bool]) -> Done:
     tested = device.self_test().result()
     return Done(tested.passed, tested.detail)
 
 
-def _reconnect(_: Terminal, device: Supervisor, __: datetime, ___: Callable[[], bool]) -> Done:
+def _reconnect(device: Supervisor, _: Callable[[], bool]) -> Done:
     device.reconnect()
     status = device.submit(lambda adapter: adapter.status(), 8.0, counted=False).result()
     return Done(status.usable, status.detail or "连上了")
 
 
-def _new_roll(_: Terminal, device: Supervisor, __: datetime, ___: Callable[[], bool]) -> Done:
+def _new_roll(device: Supervisor, _: Callable[[], bool]) -> Done:
     status = device.submit(lambda adapter: adapter.status(), 8.0, counted=False).result()
     if not status.usable:
         return Done(False, f"还没有复位：{status.detail}")
@@ -75,19 +80,19 @@ def _new_roll(_: Terminal, device: Supervisor, __: datetime, ___: Callable[[], b
     return Done(True, "用纸从零算起")
 
 
-def _sample(terminal: Terminal, device: Supervisor, now: datetime, _: Callable[[], bool]) -> Done:
+def _sample(terminal: Terminal, papers: StaffPapers, device: Supervisor, now: datetime) -> Done:
     if device.name == "a4_printer":
         a4 = device.submit(lambda adapter: adapter.print_sample(), SECONDS[Action.SAMPLE]).result()
         return Done(
             a4 is A4Outcome.PRINTED, "样张打好了，看看有没有漏白、发虚" if a4 is A4Outcome.PRINTED else f"没有打出来：{_words(device)}"
         )
-    png = sample_slip(terminal, now)
+    png = sample_slip(terminal, papers, now)
     outcome = device.submit(lambda adapter: adapter.print_png(png, f"sample-{secrets.token_hex(8)}"), SECONDS[Action.SAMPLE]).result()
     good = outcome is PrintOutcome.PRINTED
     return Done(good, "样张打好了，看看有没有漏白、切得齐不齐" if good else f"没有打出来：{_words(device)}")
 
 
-def _read_card(_: Terminal, device: Supervisor, __: datetime, going_on: Callable[[], bool]) -> Done:
+def _read_card(device: Supervisor, going_on: Callable[[], bool]) -> Done:
     read: Callable[[Any], Any] = (
         (lambda adapter: adapter.read_social_card()) if device.name == "smart_card" else (lambda adapter: adapter.read())
     )
@@ -112,7 +117,7 @@ _CARD_WORDS = {
 }
 
 
-def _read_code(_: Terminal, device: Supervisor, __: datetime, going_on: Callable[[], bool]) -> Done:
+def _read_code(device: Supervisor, going_on: Callable[[], bool]) -> Done:
     device.submit(lambda adapter: adapter.take(), SECONDS[Action.READ_CODE], counted=False).result()
     found = _wait(device, lambda adapter: adapter.take(), lambda result: result is not None, going_on, SECONDS[Action.READ_CODE])
     if found is None:
@@ -121,7 +126,7 @@ def _read_code(_: Terminal, device: Supervisor, __: datetime, going_on: Callable
     return Done(True, f"扫到一个码，{len(found.text)} 个字符")
 
 
-def _scan_page(_: Terminal, device: Supervisor, __: datetime, ___: Callable[[], bool]) -> Done:
+def _scan_page(device: Supervisor, _: Callable[[], bool]) -> Done:
     result = device.submit(lambda adapter: adapter.scan(1), SECONDS[Action.SCAN_PAGE]).result()
     if result.outcome is not ScanOutcome.PAGES or not result.pages:
         return Done(False, _SCAN_WORDS.get(result.outcome, "没有扫到"))
@@ -147,22 +152,21 @@ def _wait(device: Supervisor, ask: Callable[[Any], Any], good: Callable[[Any], b
     return None
 
 
-def sample_slip(terminal: Terminal, now: datetime) -> bytes:
+def sample_slip(terminal: Terminal, papers: StaffPapers, now: datetime) -> bytes:
     """The test slip: rare characters, other scripts, a code, and a scale to see the margins by."""
     own = terminal.settings.terminal
     data = {"terminal": own.id, "hall": own.hall, "at": f"{now:%Y-%m-%d %H:%M}", "device": STAFF_NAMES["receipt_printer"]}
-    return terminal.papers.png("sample", data)[0]
+    return papers.png("sample", data)
 
 
 def _words(device: Supervisor) -> str:
     return device.status.detail or "打印机没有确认，请看一眼出纸口"
 
 
-_PERFORM: dict[Action, Callable[[Terminal, Supervisor, datetime, Callable[[], bool]], Done]] = {
+_PERFORM: dict[Action, Callable[[Supervisor, Callable[[], bool]], Done]] = {
     Action.SELF_TEST: _self_test,
     Action.RECONNECT: _reconnect,
     Action.NEW_ROLL: _new_roll,
-    Action.SAMPLE: _sample,
     Action.READ_CARD: _read_card,
     Action.READ_CODE: _read_code,
     Action.SCAN_PAGE: _scan_page,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 
 ALLOWED = 5
 FIRST_SECONDS = 60
@@ -26,7 +27,11 @@ class Lockout:
 
     def left(self, now: float) -> int:
         """Whole seconds until somebody may try again. Never longer than the longest lock, whatever the clock was set to."""
-        return max(0, min(LONGEST_SECONDS, round(self.until - now)))
+        return max(0, min(LONGEST_SECONDS, ceil(self.until - now)))
+
+    def at_most(self, now: float) -> Lockout:
+        """The same, but over within the longest lock from now: the clock may have been set back meanwhile."""
+        return replace(self, until=min(self.until, now + LONGEST_SECONDS))
 
     @property
     def tries_left(self) -> int:

@@ -91,6 +91,8 @@ _VALUES: dict[str, str] = {
     "passed": "成功",
     "failed": "没有成功",
     "printed": "打出来了",
+    "card": "用卡",
+    "totp": "用动态码",
 }
 
 

@@ -63,7 +63,7 @@ class Login:
         self._busy = False
         self._round = 0
         self._cancel: Cancel | None = None
-        self._lockout = memory.lockout
+        self._lockout = memory.lockout.at_most(clock())
         if self._asks == "card":
             self._look()
 
@@ -74,14 +74,23 @@ class Login:
         sentence = sentences[self._asks] if self._accounts else NO_ACCOUNTS
         return LoginView(self._asks, sentence, self._wrong, self._lockout.left(self._clock()), self._busy)
 
+    @property
+    def by_card(self) -> bool:
+        """Whether who got in did so by a card, which is to stay in."""
+        return self._asks == "pin"
+
     def use_card(self) -> None:
         """改用卡登录."""
+        if self._busy:
+            return
         self._asks, self._wrong = "card", "" if self._reader is not None else "本机没有 IC 卡读写器，请用动态码"
         if self._reader is not None:
             self._look()
 
     def use_totp(self) -> None:
-        """改用动态码."""
+        """改用动态码. Not while a PIN is being checked: its failure counts."""
+        if self._busy:
+            return
         self._stop()
         self._asks, self._wrong = "totp", ""
 

@@ -23,6 +23,17 @@ LARGEST_OFFSET = 30.0
 """Seconds the terminal's clock may be off before the hub refuses its tokens."""
 SOON_DAYS = 14
 LINK, NAME, CERTIFICATE, HUB, CLOCK = "网线", "域名", "证书", "市级平台", "时钟"
+_VERIFY_WORDS = {
+    9: "还没有生效，请先看本机时钟",
+    10: "已经过期，请平台换证书",
+    18: "自己签发的，本机不认识",
+    19: "签发机构本机不认识",
+    20: "签发机构本机不认识",
+    21: "签发机构本机不认识",
+    62: "不是发给这个域名的",
+    64: "不是发给这个地址的",
+}
+"""OpenSSL's X509_V_ERR_* (x509_vfy.h) in words."""
 LABELS = (LINK, NAME, CERTIFICATE, HUB, CLOCK)
 
 
@@ -118,12 +129,16 @@ def _certificate(where: Target, clock: Callable[[], float]) -> tuple[bool, str]:
         ):
             facts = secure.getpeercert() or {}
     except ssl.SSLCertVerificationError as error:
-        return False, f"证书不可信：{error.verify_message}"
+        return False, _untrusted(error)
     except OSError:
         return False, "连不上平台的端口，证书没有看到"
     until = ssl.cert_time_to_seconds(str(facts["notAfter"]))
     days = int((until - clock()) // 86400)
     return True, f"证书还有 {days} 天到期" if days < SOON_DAYS else "证书正常"
+
+
+def _untrusted(error: ssl.SSLCertVerificationError) -> str:
+    return f"证书不可信：{_VERIFY_WORDS.get(error.verify_code, error.verify_message)}"
 
 
 def _hub(where: Target, clock: Callable[[], float]) -> tuple[bool, str, float | None]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import durable
+from kiosk.staff.staff_papers import StaffPapers
 from kiosk.staff.views import Level, TestRow, Tile
 from kiosk.terminal import Terminal
 
@@ -33,13 +34,13 @@ def values(terminal: Terminal, who: str, rows: Sequence[TestRow], tiles: Sequenc
     }
 
 
-def make(terminal: Terminal, data: dict[str, Any], now: datetime) -> tuple[bytes, Path]:
+def make(home: Path, papers: StaffPapers, data: dict[str, Any], now: datetime) -> tuple[bytes, Path]:
     """Set the report: its picture, and the PDF/A where it is kept. Raises PaperError, OSError."""
-    png = terminal.papers.png("readiness", data)[0]
-    folder = terminal.home / FOLDER
+    png = papers.png("readiness", data)
+    folder = home / FOLDER
     durable.make_folder(folder)
     path = folder / f"readiness-{now:%Y%m%d-%H%M%S}.pdf"
-    durable.write(path, terminal.papers.pdf("readiness", data, at=now))
+    durable.write(path, papers.pdf("readiness", data, now))
     for old in sorted(folder.glob("readiness-*.pdf"))[:-KEPT]:
         durable.remove(old)
     return png, path
