@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import time
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 
 from kiosk import audit
 from kiosk.commands.run import open_terminal
@@ -16,7 +18,6 @@ from kiosk.rig import Rig
 from kiosk.screen import Screen
 from kiosk.session import Session
 from kiosk.settings import load
-from kiosk.simulator_line import tell
 from kiosk.staff import accounts
 from kiosk.staff.accounts import Account
 from kiosk.staff.staff import Staff
@@ -67,8 +68,10 @@ class Visit:
 
     def staff_key(self, name: str) -> str:
         """The key of a simulated staff card."""
-        key: str = tell(self.rig.control, "state")["state"]["smart_card"]["staff_keys"][name]
-        return key
+        pem = next(self.rig.out.rglob(f"{name}.pub"))
+        key = serialization.load_pem_public_key(pem.read_bytes())
+        der = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+        return hashlib.sha256(der).hexdigest()
 
 
 @pytest.fixture(scope="package")
