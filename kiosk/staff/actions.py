@@ -153,7 +153,7 @@ def _wait(device: Supervisor, ask: Callable[[Any], Any], good: Callable[[Any], b
 
 
 def sample_slip(terminal: Terminal, papers: StaffPapers, now: datetime) -> bytes:
-    """The test slip: rare characters, other scripts, a code, and a scale to see the margins by."""
+    """The test slip: rare characters, other scripts, fine lines, greys, and a line at either edge."""
     own = terminal.settings.terminal
     data = {"terminal": own.id, "hall": own.hall, "at": f"{now:%Y-%m-%d %H:%M}", "device": STAFF_NAMES["receipt_printer"]}
     return papers.png("sample", data)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.audit import AuditEvent
 from kiosk.screen import Screen
-from kiosk.staff import log, rows, vitals
+from kiosk.staff import log, log_export, rows, vitals
 from kiosk.staff.accounts import Account
 from kiosk.staff.card_stay import CardStay
 from kiosk.staff.daily_desk import DailyDesk
@@ -75,7 +75,7 @@ class Staff:
 
     @property
     def notice(self) -> str:
-        """The result sentence for the whole screen."""
+        """The sentence for the whole screen."""
         return self._desk.notice
 
     def open_login(self) -> None:
@@ -287,16 +287,8 @@ class Staff:
 
     def export_logs(self) -> None:
         """导出日志."""
-        if self._desk.account is None:
-            return
-        now, trace = self._session.scheduler.now(), self._desk.tracer()
-
-        def work(_: Ongoing) -> str:
-            path = log.export(self._terminal.home, self._terminal.database, now)
-            trace(AuditEvent.STAFF_EXPORTED, file=path.name)
-            return f"日志已导出到 {path}"
-
-        self._desk.work.start(work, self._desk.say, lambda: self._desk.say("日志没有导出来，请看磁盘和 U 盘"))
+        if self._desk.account:
+            log_export.start(self._desk)
 
     def pause(self, reason: str) -> None:
         """暂停服务."""
