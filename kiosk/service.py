@@ -23,18 +23,18 @@ class Service:
         if kept:
             self.paused, self.since = str(kept["reason"]), datetime.fromisoformat(kept["since"])
 
-    def pause(self, reason: str) -> None:
-        """Out of service from now on. Raises sqlite3.Error."""
+    def pause(self, reason: str, staff: str | None = None) -> None:
+        """Out of service from now on; ``staff`` is the number of who wants it, None for a command on the machine. Raises sqlite3.Error."""
         now = self._scheduler.now()
         words = " ".join(reason.split())[:LONGEST_REASON] or "机器正在检修"
         self._memory.put("paused", {"reason": words, "since": now.isoformat()})
-        self._terminal.audit(AuditEvent.SERVICE_PAUSED, now, reason=words)
+        self._terminal.audit(AuditEvent.SERVICE_PAUSED, now, reason=words, staff=staff)
         self.paused, self.since = words, now
 
-    def resume(self) -> None:
+    def resume(self, staff: str | None = None) -> None:
         """Back in service; nothing happens where nothing was paused. Raises sqlite3.Error."""
         if not self.paused:
             return
         self._memory.put("paused", None)
-        self._terminal.audit(AuditEvent.SERVICE_RESUMED, self._scheduler.now())
+        self._terminal.audit(AuditEvent.SERVICE_RESUMED, self._scheduler.now(), staff=staff)
         self.paused, self.since = "", None

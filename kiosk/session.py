@@ -330,21 +330,24 @@ class Session:
 
     # Service --------------------------------------------------------------------------------------------------------
 
-    def pause(self, reason: str) -> None:
+    def pause(self, reason: str, staff: str | None = None) -> None:
         """Take the terminal out of service; a visit under way goes on to its end. Raises sqlite3.Error."""
-        self._service.pause(reason)
+        self._service.pause(reason, staff)
         self.changed()
 
-    def resume(self) -> None:
+    def resume(self, staff: str | None = None) -> None:
         """Back into service. Raises sqlite3.Error."""
-        self._service.resume()
+        self._service.resume(staff)
         self.changed()
+
+    def before_staff(self) -> None:
+        """Staff come in: whatever a citizen had begun without leaving anything of theirs is over, and no card is read for it any more."""
+        self._clear()
+        self.visit, self._public = None, Screen.ATTRACT
 
     def after_staff(self) -> None:
-        """Staff have left: the citizen whose visit was not over finds it as it was, everybody else the first screen."""
+        """Staff have left: the citizen they asked finds the visit as it was, everybody else the first screen."""
         self._idle = Idle(self.scheduler.monotonic())
-        if not self.visiting:
-            self.visit, self._public = None, Screen.ATTRACT
         self.changed()
 
     # Inside ---------------------------------------------------------------------------------------------------------
