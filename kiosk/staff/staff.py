@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.audit import AuditEvent
@@ -22,7 +23,6 @@ from kiosk.staff.memory import StaffMemory
 from kiosk.staff.network_page import NetworkPage
 from kiosk.staff.self_tests import SelfTests
 from kiosk.staff.views import NETWORK, Action, DailyCheck, DeviceDetail, DeviceRow, Hop, LivePicture, LoginView, TestRun, Tile
-from kiosk.staff.work import Ongoing
 from kiosk.submission import Stroke
 
 if TYPE_CHECKING:
@@ -156,6 +156,10 @@ class Staff:
     def _entered(self, account: Account) -> None:
         by_card = self._login is not None and self._login.by_card
         self._login = None
+        if self._session.visiting:  # a card was read for a citizen while the PIN was being checked
+            self.screen = None
+            self.open_login()
+            return
         self._session.before_staff()
         self._desk.account = account
         reader = self._terminal.devices.get("smart_card")
@@ -196,16 +200,13 @@ class Staff:
     def _refresh(self) -> None:
         """Have the tiles worked out anew."""
         self._refreshed = self._session.scheduler.monotonic()
-        terminal, now, clock_words = self._terminal, self._session.scheduler.now(), self._network.clock_words
-
-        def work(_: Ongoing) -> tuple[Tile, ...]:
-            return vitals.tiles(terminal.home, terminal.database, terminal.version or "自带", now, clock_words)
+        work = partial(vitals.of, self._terminal, self._session.scheduler.now(), self._network.clock_words)
 
         def done(found: tuple[Tile, ...]) -> None:
             self.tiles = found
             self._session.changed()
 
-        self._desk.work.start(work, done, self._session.changed)
+        self._desk.work.start(lambda _: work(), done, self._session.changed)
 
     @property
     def detail(self) -> DeviceDetail:

@@ -13,6 +13,7 @@ from kiosk.memory import resident_bytes
 from kiosk.queue.store import Queue
 from kiosk.staff.rows import clock_words
 from kiosk.staff.views import Level, Tile
+from kiosk.terminal import Terminal
 from kiosk.terminal_db import TerminalDatabase
 
 LATE = timedelta(hours=4)
@@ -28,6 +29,11 @@ def tiles(home: Path, database: TerminalDatabase, version: str, now: datetime, o
         room(home, offset),
         last_day(database, now),
     )
+
+
+def of(terminal: Terminal, now: datetime, offset: str) -> tuple[Tile, ...]:
+    """Those of this terminal."""
+    return tiles(terminal.home, terminal.database, terminal.version or "自带", now, offset)
 
 
 def waiting(home: Path, now: datetime) -> Tile:

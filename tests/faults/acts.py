@@ -75,5 +75,6 @@ ACTS: dict[str, Callable[[Supervisor], Any]] = {
     "portrait": lambda device: capturing(device, Capture.PORTRAIT),
     "slip": printing_a_slip,
     "scan": rows_scan.scanning,
+    "code": rows_scan.holding_a_code,
     **rows_cards_papers.ACTS,
 }

@@ -25,6 +25,12 @@ def scanning(device: Supervisor) -> Iterator[Callable[[], str]]:
     yield say
 
 
+@contextmanager
+def holding_a_code(_: Supervisor) -> Iterator[Callable[[], str]]:
+    """Somebody holds a code before the reader, which listens all the time."""
+    yield lambda: ""
+
+
 SCANNER = (
     Fault("scanner", "absent", "noDevice", ("unplug",), ("plug",), absent=True),
     Fault("scanner", "unplugged idle", "noDevice", ("unplug",), ("plug",)),
@@ -40,8 +46,8 @@ SCANNER = (
 BARCODE = (
     Fault("barcode", "absent", "noDevice", ("unplug",), ("plug",), absent=True),
     Fault("barcode", "unplugged idle", "noDevice", ("unplug",), ("plug",)),
-    Fault("barcode", "unplugged mid-command", "noDevice", ("half JB0147", "unplug"), ("plug",)),
-    Fault("barcode", "garbage", "hardwareError", ("garbage on", *("scan receipt",) * 3), ("garbage off", "scan receipt")),
-    Fault("barcode", "never silent", "hardwareError", ("flood on",), ("flood off",)),
+    Fault("barcode", "unplugged mid-command", "noDevice", ("half JB0147", "unplug"), ("plug",), under_way="code"),
+    Fault("barcode", "garbage", "hardwareError", ("garbage on", *("scan receipt",) * 3), ("garbage off", "scan receipt"), under_way="code"),
+    Fault("barcode", "never silent", "hardwareError", ("flood on",), ("flood off",), under_way="code"),
     Fault("barcode", "busy elsewhere", "deviceBusy", (), (), busy=True),
 )

@@ -173,18 +173,20 @@ def test_nobody_gets_in_over_a_visit_unless_the_citizen_agrees(visit: Visit) -> 
     assert visit.session.screen is Screen.STAFF
 
 
-def test_a_card_put_on_the_reader_after_a_glance_at_the_login_is_nobodys_visit(visit: Visit) -> None:
+def test_a_card_put_on_the_reader_once_staff_are_in_begins_nobodys_visit(visit: Visit) -> None:
     visit.session.wake()
     visit.session.choose(SENIOR)
     visit.session.begin()
     visit.staff.open_login()
     visit.staff.leave()
-    assert visit.session.screen is Screen.ATTRACT
+    assert visit.session.screen is Screen.IDENTIFY
+    visit.enter()
     visit.rig.tell("id_reader put elderly")
     visit.thread.let_pass(2)
-    visit.enter()
     visit.thread.until(lambda: any(hop.label == "时钟" and hop.good is not None for hop in visit.staff.hops), 20)
     assert not visit.session.visiting
+    visit.staff.leave()
+    assert visit.session.screen is Screen.ATTRACT
 
 
 def test_it_leaves_by_itself_after_five_minutes(visit: Visit) -> None:
