@@ -85,7 +85,7 @@ class JpegFinder:
                 if marker == 0xFF:
                     place += 1
                     continue
-                if length < 2 or marker == 0xD8:
+                if length < 2 or marker < 0xC0 or 0xD0 <= marker <= 0xD9:
                     return 0
                 place += 2 + length
                 if marker == 0xDA:

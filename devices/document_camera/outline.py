@@ -8,14 +8,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.document_camera.quadrangles import Quadrangle, quadrangles
+from devices.document_camera.quadrangles import Quadrangle, ordered, quadrangles
 
 Picture = NDArray[np.uint8]
 Corners = NDArray[np.float32]
 Floats = NDArray[np.float32]
 
 _SMALL = 480  # width of the coarse picture
-_CANDIDATES = 8
+_CANDIDATES = 16
 _LEAST_SCORE = 0.5
 _FRAME_YIELDS = 0.15  # by how much a sheet may be worse than the frame printed on it
 _SLACK = 4.0  # coarse pixels each way in which a side may bend
@@ -40,12 +40,13 @@ def find_outline(image: Picture) -> Corners | None:
     """The corners of the sheet that fills at least 6 % of the picture, or None."""
     scale = max(1.0, image.shape[1] / _SMALL)
     small = cv2.resize(image, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA) if scale > 1 else image
-    found = [quad for quad in quadrangles(small.astype(np.uint8, copy=False), _CANDIDATES) if quad.score > _LEAST_SCORE]
-    if not found:
+    small = np.asarray(small, np.uint8)
+    found = quadrangles(small, _CANDIDATES)
+    if not found or found[0].score < _LEAST_SCORE:
         return None
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
     best = _outermost(found)
-    return _refined(grey, _ordered(((best.corners + 0.5) * scale - 0.5).astype(np.float32)), scale)
+    return _refined(grey, ordered(((best.corners + 0.5) * scale - 0.5).astype(np.float32)), scale)
 
 
 def _outermost(found: list[Quadrangle]) -> Quadrangle:
@@ -63,14 +64,6 @@ def _parallel(outer: Quadrangle, inner: Quadrangle) -> bool:
     away = np.linalg.norm(outer.corners[:, None] - inner.corners[None], axis=2).min(axis=1)
     size = float(np.sqrt(cv2.contourArea(outer.corners)))
     return bool(away.min() > 3.0 and away.max() < 0.16 * size)
-
-
-def _ordered(quad: Floats) -> Corners:
-    """Clockwise from the corner nearest the picture's upper left."""
-    middle = quad.mean(axis=0)
-    clockwise = quad[np.argsort(np.arctan2(quad[:, 1] - middle[1], quad[:, 0] - middle[0]))]
-    first = int(np.argmin(clockwise.sum(axis=1)))
-    return np.roll(clockwise, -first, axis=0).astype(np.float32)
 
 
 def edge_profiles(grey: Picture | cv2.typing.MatLike, corners: Corners) -> tuple[EdgeProfile, ...]:
@@ -115,7 +108,7 @@ def _subpixel(slopes: Floats, at: NDArray[np.intp]) -> Floats:
 
 
 def _on_border(start: Floats, end: Floats, width: int, height: int) -> bool:
-    margin = 4.0
+    margin = 6.0
     both = np.stack((start, end))
     return bool(
         (both[:, 0] < margin).all()
@@ -139,16 +132,21 @@ def _refined(grey: Picture, corners: Corners, scale: float) -> Corners:
     ys = places[:, :, 1, None] + offsets * inward[:, 1, None, None]
     shape = (4 * _SAMPLES, len(offsets))
     values = cv2.remap(
-        cv2.GaussianBlur(grey, (3, 3), 0), xs.reshape(shape).astype(np.float32), ys.reshape(shape).astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        cv2.GaussianBlur(grey, (3, 3), 0),
+        xs.reshape(shape).astype(np.float32),
+        ys.reshape(shape).astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
     ).astype(np.float32)
     values = cv2.blur(values, (3, 1)).reshape(4, _SAMPLES, len(offsets))
     slopes = values[:, :, 3:] - values[:, :, :-3]
     paths = _followed(np.sqrt(np.where(slopes > 0, slopes, -0.5 * slopes)))
     depth = offsets[paths] + 1.5
-    curves = [_fitted(shares, depth[number]) for number in range(4)]
+    height, width = grey.shape
+    border = [_on_border(corners[number], corners[(number + 1) % 4], width, height) for number in range(4)]
+    curves = [np.zeros(4) if border[number] else _fitted(shares, depth[number]) for number in range(4)]
     met = [_meeting(corners, unit, inward, length[:, 0], curves, number) for number in range(4)]
     refined = np.array(met, np.float32)
-    height, width = grey.shape
     refined = np.where(np.linalg.norm(refined - corners, axis=1, keepdims=True) < 2.5 * reach, refined, corners)
     return np.clip(refined, 0, (width - 1, height - 1)).astype(np.float32)
 

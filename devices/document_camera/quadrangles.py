@@ -27,6 +27,7 @@ _PEAKS = 90
 _STEP = 4.0  # pixels between samples along a line
 _ACROSS = 4.0  # pixels from the line to where the two sides' brightness is read
 _FURTHER = 10.0
+_BORDER = 0.5  # what a place on the picture's border counts
 _LEAST = 0.06  # of the picture's area
 _FAMILIES = 6
 _LIGHTER, _LEVEL, _DARKER = 1.0, 0.72, 0.6  # what an edge counts where the sheet is lighter than outside, as light, darker
@@ -95,7 +96,20 @@ def _lines(small: Picture) -> _Lines | None:
     theta = np.mod(theta, np.pi).astype(np.float32)
     maps = _maps(segments, theta, small.shape[0], small.shape[1])
     kept = _different(segments, theta, rho)
-    return _sampled(grey, maps, theta[kept], rho[kept])
+    height, width = small.shape[:2]
+    # The picture's own border, last: a sheet may reach over it.
+    theta = np.append(theta[kept], np.array((0, 0, np.pi / 2, np.pi / 2), np.float32))
+    rho = np.append(rho[kept], np.array((0, width - 1, 0, height - 1), np.float32))
+    return _with_border(_sampled(grey, maps, theta, rho))
+
+
+def _with_border(lines: _Lines) -> _Lines:
+    """Every place of the border counts as half an edge."""
+    steps = np.arange(lines.sums.shape[2], dtype=np.float32) * (_BORDER / _LEVEL)
+    lines.sums[:, -4:] = 0
+    lines.sums[1, -4:] = steps
+    lines.merit[-4:] = np.inf
+    return lines
 
 
 def _steps(grey: cv2.typing.MatLike, segments: Floats) -> Floats:
@@ -115,7 +129,7 @@ def _steps(grey: cv2.typing.MatLike, segments: Floats) -> Floats:
 @cache
 def _detector() -> cv2.LineSegmentDetector:
     """LSD (von Gioi and others, 2010): straight segments with few false ones, whatever their contrast."""
-    return cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE, 1.0, 0.6, 1.4, 22.5, 0.0, 0.6)
+    return cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE, 1.0, 0.6, 0.9, 22.5, 0.0, 0.6)
 
 
 def _different(segments: Floats, theta: Floats, rho: Floats) -> Numbers:
@@ -203,11 +217,16 @@ def _of_family(lines: _Lines, turn: float, width: int, height: int, count: int) 
     middle_x, middle_y = (x[:, c] + x[:, d]) / 2, (y[:, c] + y[:, d]) / 2
     sides: list[Floats] = []
     for one, two in ((a, b), (b, a)):
-        beyond = middle_x[two] * lines.cos[first[one]][:, None] + middle_y[two] * lines.sin[first[one]][:, None] > lines.rho[first[one]][:, None]
+        beyond = (
+            middle_x[two] * lines.cos[first[one]][:, None] + middle_y[two] * lines.sin[first[one]][:, None] > lines.rho[first[one]][:, None]
+        )
         sides.append(np.where(beyond, own[0][one], own[1][one]))
     middle_x, middle_y = (x[a] + x[b]).T / 2, (y[a] + y[b]).T / 2
     for one, two in ((c, d), (d, c)):
-        beyond = middle_x[two] * lines.cos[second[one]][:, None] + middle_y[two] * lines.sin[second[one]][:, None] > lines.rho[second[one]][:, None]
+        beyond = (
+            middle_x[two] * lines.cos[second[one]][:, None] + middle_y[two] * lines.sin[second[one]][:, None]
+            > lines.rho[second[one]][:, None]
+        )
         sides.append(np.where(beyond, other[0][one], other[1][one]).T)
     corners = [(x[i][:, j], y[i][:, j]) for i, j in ((a, c), (a, d), (b, d), (b, c))]
     area = np.zeros(sides[0].shape, np.float32)
@@ -221,7 +240,7 @@ def _of_family(lines: _Lines, turn: float, width: int, height: int, count: int) 
     mean = (sides[0] + sides[1] + sides[2] + sides[3]) / 4
     score = 0.5 * mean + 0.5 * lowest + 0.25 * np.sqrt(area)
     score[outside | (area < _LEAST)] = 0
-    best = np.argsort(-score, axis=None)[: 3 * count]
+    best = np.argsort(-score, axis=None)[: 2 * count]
     found = []
     for place in best:
         i, j = np.unravel_index(place, score.shape)
@@ -229,7 +248,7 @@ def _of_family(lines: _Lines, turn: float, width: int, height: int, count: int) 
             break
         quad = np.array([(px[i, j], py[i, j]) for px, py in corners], np.float32)
         if right_angled(quad):
-            found.append(Quadrangle(quad, float(score[i, j])))
+            found.append(Quadrangle(ordered(quad), float(score[i, j])))
     return found
 
 
@@ -245,7 +264,10 @@ def _side_scores(lines: _Lines, which: Numbers, x: Floats, y: Floats, one: Numbe
     lighter, level, darker = sums[:, rows, high] - sums[:, rows, low]
     length = np.maximum(high - low, 4)
     return np.stack(
-        ((_LIGHTER * lighter + _LEVEL * level + _DARKER * darker) / length, (_DARKER * lighter + _LEVEL * level + _LIGHTER * darker) / length)
+        (
+            (_LIGHTER * lighter + _LEVEL * level + _DARKER * darker) / length,
+            (_DARKER * lighter + _LEVEL * level + _LIGHTER * darker) / length,
+        )
     ).astype(np.float32)
 
 
@@ -263,3 +285,11 @@ def right_angled(quad: Floats) -> bool:
         if abs(cosine) > 0.574:
             return False
     return True
+
+
+def ordered(quad: Floats) -> Floats:
+    """Clockwise from the corner nearest the picture's upper left."""
+    middle = quad.mean(axis=0)
+    clockwise = quad[np.argsort(np.arctan2(quad[:, 1] - middle[1], quad[:, 0] - middle[0]))]
+    first = int(np.argmin(clockwise.sum(axis=1)))
+    return np.roll(clockwise, -first, axis=0).astype(np.float32)

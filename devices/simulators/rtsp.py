@@ -76,7 +76,9 @@ class RtspCameraSimulator(CameraSimulator):
         elif method == "OPTIONS":
             more["Public"] = "OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN"
         elif method == "DESCRIBE":
-            body = f"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=camera\r\nt=0 0\r\na=control:{url}\r\nm=video 0 RTP/AVP 26\r\na=control:track1\r\n"
+            body = (
+                f"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=camera\r\nt=0 0\r\na=control:{url}\r\nm=video 0 RTP/AVP 26\r\na=control:track1\r\n"
+            )
             more["Content-Type"] = "application/sdp"
         elif method == "SETUP":
             if "interleaved" not in fields.get("transport", ""):

@@ -132,7 +132,8 @@ def _pose(random: Random, *, curled: bool) -> _Pose:
 def _paper(pose: _Pose, print_: Picture) -> tuple[Floats, Floats]:
     """The sheet as the camera sees it, and how much of each pixel it covers (0 to 1)."""
     xs, ys = np.meshgrid(
-        (np.arange(SIZE[0] // _CELL, dtype=np.float32) + 0.5) * _CELL - 0.5, (np.arange(SIZE[1] // _CELL, dtype=np.float32) + 0.5) * _CELL - 0.5
+        (np.arange(SIZE[0] // _CELL, dtype=np.float32) + 0.5) * _CELL - 0.5,
+        (np.arange(SIZE[1] // _CELL, dtype=np.float32) + 0.5) * _CELL - 0.5,
     )
     flat = _Pose(pose.rotation, pose.position, pose.focal, pose.paper, 0.0, 0.5, 0)
     unit = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
