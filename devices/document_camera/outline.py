@@ -18,6 +18,7 @@ _SMALL = 480  # width of the coarse picture
 _CANDIDATES = 16
 _LEAST_SCORE = 0.5
 _FRAME_YIELDS = 0.15  # by how much a sheet may be worse than the frame printed on it
+_FRAME_MARGIN = 0.12  # of the sheet: how far inside its edge a printed frame lies at most
 _SLACK = 4.0  # coarse pixels each way in which a side may bend
 _BEND = 1.0  # what a step aside costs
 _SAMPLES = 48  # along each side
@@ -60,10 +61,19 @@ def _outermost(found: list[Quadrangle]) -> Quadrangle:
 
 
 def _parallel(outer: Quadrangle, inner: Quadrangle) -> bool:
-    """Whether every corner of one lies a little outside the other's."""
-    away = np.linalg.norm(outer.corners[:, None] - inner.corners[None], axis=2).min(axis=1)
+    """Whether each side of one is the other's, or lies a little outside it and along it; at least one does."""
     size = float(np.sqrt(cv2.contourArea(outer.corners)))
-    return bool(away.min() > 3.0 and away.max() < 0.16 * size)
+    moved = False
+    for number in range(4):
+        start, end = inner.corners[number], inner.corners[(number + 1) % 4]
+        along = (end - start) / max(1e-6, float(np.linalg.norm(end - start)))
+        outward = np.array((along[1], -along[0]), np.float32)
+        first = float((outer.corners[number] - start) @ outward)
+        second = float((outer.corners[(number + 1) % 4] - start) @ outward)
+        if max(first, second) > _FRAME_MARGIN * size or abs(first - second) > 2.0 + 0.35 * max(first, second):
+            return False
+        moved |= min(first, second) > 2.5
+    return moved
 
 
 def edge_profiles(grey: Picture | cv2.typing.MatLike, corners: Corners) -> tuple[EdgeProfile, ...]:
@@ -131,15 +141,15 @@ def _refined(grey: Picture, corners: Corners, scale: float) -> Corners:
     xs = places[:, :, 0, None] + offsets * inward[:, 0, None, None]
     ys = places[:, :, 1, None] + offsets * inward[:, 1, None, None]
     shape = (4 * _SAMPLES, len(offsets))
-    values = cv2.remap(
+    strips = cv2.remap(
         cv2.GaussianBlur(grey, (3, 3), 0),
         xs.reshape(shape).astype(np.float32),
         ys.reshape(shape).astype(np.float32),
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     ).astype(np.float32)
-    values = cv2.blur(values, (3, 1)).reshape(4, _SAMPLES, len(offsets))
-    slopes = values[:, :, 3:] - values[:, :, :-3]
+    values = cv2.blur(strips, (3, 1)).reshape(4, _SAMPLES, len(offsets))
+    slopes = np.asarray(values[:, :, 3:] - values[:, :, :-3], np.float32)
     paths = _followed(np.sqrt(np.where(slopes > 0, slopes, -0.5 * slopes)))
     depth = offsets[paths] + 1.5
     height, width = grey.shape
@@ -174,11 +184,11 @@ def _followed(gain: Floats) -> NDArray[np.intp]:
 def _fitted(shares: Floats, depth: Floats) -> NDArray[np.float64]:
     """A cubic through the followed edge (highest power first), in pixels inward over the share of the side; outliers count little."""
     basis = np.vander(shares.astype(np.float64), 4)
-    weights = np.ones(len(shares))
-    factors = np.zeros(4)
+    weights: NDArray[np.float64] = np.ones(len(shares))
+    factors: NDArray[np.float64] = np.zeros(4)
     for _ in range(4):
-        factors = np.linalg.lstsq(basis * weights[:, None], depth * weights, rcond=None)[0]
-        weights = 1 / (1 + ((depth - basis @ factors) / 1.5) ** 2)
+        factors = np.asarray(np.linalg.lstsq(basis * weights[:, None], depth * weights, rcond=None)[0], np.float64)
+        weights = np.asarray(1 / (1 + ((depth - basis @ factors) / 1.5) ** 2), np.float64)
     return factors
 
 
@@ -195,8 +205,8 @@ def _meeting(
             at = corners[side] + unit[side] * (share * length[side]) + inward[side] * np.polyval(curves[side], share)
             slope = np.polyval(np.polyder(curves[side]), share) / length[side]
             lines.append((at.astype(np.float32), (unit[side] + inward[side] * slope).astype(np.float32)))
-        point = _crossing(lines[0], lines[1]).astype(np.float64)
-    return point
+        point = np.asarray(_crossing(lines[0], lines[1]), np.float64)
+    return np.asarray(point, np.float64)
 
 
 def _crossing(first: tuple[Floats, Floats], second: tuple[Floats, Floats]) -> Floats:

@@ -75,10 +75,10 @@ def quadrangles(small: Picture, count: int) -> list[Quadrangle]:
 
 def _lines(small: Picture) -> _Lines | None:
     grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
-    found = _detector().detect(grey)[0]
-    if found is None or len(found) < 4:
+    segments = np.asarray(_detector().detect(grey)[0], np.float32)
+    if segments.size < 16:
         return None
-    segments = found.reshape(-1, 4)
+    segments = segments.reshape(-1, 4)
     length = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
     order = np.nonzero(length > _SHORTEST)[0]
     if len(order) > _SEGMENTS:  # grain and print: the strong ones
@@ -123,7 +123,7 @@ def _steps(grey: cv2.typing.MatLike, segments: Floats) -> Floats:
         x = np.clip(np.rint(place[:, 0]).astype(np.intp), 0, grey.shape[1] - 1)
         y = np.clip(np.rint(place[:, 1]).astype(np.intp), 0, grey.shape[0] - 1)
         sides.append(soft[y, x].astype(np.float32))
-    return np.abs(sides[0] - sides[1])
+    return np.asarray(np.abs(sides[0] - sides[1]), np.float32)
 
 
 @cache
@@ -207,8 +207,12 @@ def _of_family(lines: _Lines, turn: float, width: int, height: int, count: int) 
     first = first[np.argsort(-lines.merit[first])[:_PER_FAMILY]]
     second = second[np.argsort(-lines.merit[second])[:_PER_FAMILY]]
     cross = lines.cos[first][:, None] * lines.sin[second] - lines.sin[first][:, None] * lines.cos[second]
-    x = (lines.rho[first][:, None] * lines.sin[second] - lines.rho[second] * lines.sin[first][:, None]) / cross
-    y = (lines.rho[second] * lines.cos[first][:, None] - lines.rho[first][:, None] * lines.cos[second]) / cross
+    x: Floats = np.asarray(
+        (lines.rho[first][:, None] * lines.sin[second] - lines.rho[second] * lines.sin[first][:, None]) / cross, np.float32
+    )
+    y: Floats = np.asarray(
+        (lines.rho[second] * lines.cos[first][:, None] - lines.rho[first][:, None] * lines.cos[second]) / cross, np.float32
+    )
     a, b = _pairs(len(first))
     c, d = _pairs(len(second))
     own = _side_scores(lines, first, x, y, c, d)  # 2 (which side of it the sheet is) x first x pairs of second
@@ -229,13 +233,13 @@ def _of_family(lines: _Lines, turn: float, width: int, height: int, count: int) 
         )
         sides.append(np.where(beyond, other[0][one], other[1][one]).T)
     corners = [(x[i][:, j], y[i][:, j]) for i, j in ((a, c), (a, d), (b, d), (b, c))]
-    area = np.zeros(sides[0].shape, np.float32)
+    area: Floats = np.zeros(sides[0].shape, np.float32)
     outside = np.zeros(area.shape, bool)
     for number, (px, py) in enumerate(corners):
         qx, qy = corners[(number + 1) % 4]
         area += px * qy - qx * py
         outside |= (px < -3) | (py < -3) | (px > width + 2) | (py > height + 2)
-    area = np.abs(area) / (2 * width * height)
+    area = (np.abs(area) / (2 * width * height)).astype(np.float32)
     lowest = np.minimum(np.minimum(sides[0], sides[1]), np.minimum(sides[2], sides[3]))
     mean = (sides[0] + sides[1] + sides[2] + sides[3]) / 4
     score = 0.5 * mean + 0.5 * lowest + 0.25 * np.sqrt(area)
