@@ -10,22 +10,24 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future, InvalidStateError
-from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any, TypeVar
 
 from devices.address import AddressError, open_device
 from devices.clock import Clock, now
+from devices.command import Command, Interruptible, PaperCounting, Telling
 from devices.deadlines import DEADLINES
-from devices.device import Device, DeviceError
-from devices.record import Counters, OnTransition, Record, Transition
+from devices.device import Capabilities, Device, DeviceError, SelfTest
+from devices.record import Counters, OnCounters, OnTransition, Record, Transition, cause_of
 from devices.status import DeviceState, Status
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 
 NO_ANSWER = "设备在规定时间内没有应答"
+CANCELLED = "操作已取消"
+SELF_TEST_SECONDS = 15.0
 PROBE_SECONDS = 2.0
 PROBE_AFTER_COMMAND_SECONDS = 0.2
 
@@ -33,23 +35,6 @@ PROBE_AFTER_COMMAND_SECONDS = 0.2
 def backoff(attempt: int) -> float:
     """Seconds to wait before the next attempt to connect, after ``attempt`` failed ones (0 the first): 0.5 doubling to 30."""
     return min(30.0, 0.5 * 2.0 ** min(attempt, 16))
-
-
-@runtime_checkable
-class Interruptible(Protocol):
-    """An adapter whose command under way can be stopped from another thread."""
-
-    def interrupt(self) -> None:
-        """Make the command under way raise DeviceError soon."""
-
-
-@dataclass(slots=True)
-class _Command:
-    action: Callable[[Any], Any]
-    future: Future[Any] = field(default_factory=Future)
-    counted: bool = True
-    running: bool = False
-    expired: bool = False
 
 
 class Supervisor:
@@ -62,23 +47,27 @@ class Supervisor:
         *,
         clock: Clock = now,
         on_transition: OnTransition | None = None,
+        on_counters: OnCounters | None = None,
+        counters: Counters | None = None,
+        transitions: Sequence[Transition] = (),
         backoff: Callable[[int], float] = backoff,
         probe_every: float = PROBE_SECONDS,
     ) -> None:
         self.name = name
         self.address = address
-        self._record = Record(name, clock, on_transition)
+        self._record = Record(name, clock, on_transition, on_counters, counters=counters, transitions=transitions)
         self._backoff = backoff
         self._probe_every = probe_every
         self._device: Device | None = None
         self._connected = False
         self._attempts = 0
+        self._failed_attempts = 0
         self._next_attempt = 0.0
         self._next_probe = 0.0
         self._last_attempt = float("-inf")
         self._error = DeviceError(DeviceState.STARTING, "设备正在启动")
-        self._commands: deque[_Command] = deque()
-        self._current: _Command | None = None
+        self._commands: deque[Command] = deque()
+        self._current: Command | None = None
         self._closing = False
         self._wake = threading.Condition()
         self._thread = threading.Thread(target=self._run, name=f"device-{name}", daemon=True)
@@ -91,7 +80,7 @@ class Supervisor:
 
     @property
     def counters(self) -> Counters:
-        """Uses and failures since the start."""
+        """Uses and failures, what an earlier process counted included."""
         return self._record.counters
 
     @property
@@ -104,6 +93,23 @@ class Supervisor:
         """The adapter, only for what it calls safe from any thread (a camera's ``latest``); everything else goes through ``submit``."""
         return self._device
 
+    @property
+    def capabilities(self) -> Capabilities | None:
+        """What the device can do; None while its address leads nowhere."""
+        device = self._device
+        if device is None:
+            return None
+        try:
+            return device.capabilities()
+        except Exception:  # noqa: BLE001 - somebody else's adapter must not end whoever asks
+            _LOG.exception("adapter of %s cannot say what it can do", self.name)
+            return None
+
+    @property
+    def attempts(self) -> int:
+        """How often connecting failed since the device was lost; 0 while it is there."""
+        return self._failed_attempts
+
     def settle(self, timeout: float) -> Status:
         """Wait until the first state is known, at most ``timeout`` seconds, and return the latest snapshot."""
         return self._record.settle(timeout)
@@ -114,7 +120,7 @@ class Supervisor:
         The future carries the result, or DeviceError when the device is not there, fails, or does not answer in time. ``counted=False``
         is for looking again and again, which is no use of the device.
         """
-        command = _Command(action, counted=counted)
+        command = Command(action, counted=counted)
         with self._wake:
             if self._closing:
                 command.future.cancel()
@@ -124,6 +130,33 @@ class Supervisor:
         deadline = DEADLINES.after(timeout, lambda: self._expire(command))
         command.future.add_done_callback(lambda _: deadline.cancel())
         return command.future
+
+    def self_test(self, timeout: float = SELF_TEST_SECONDS) -> Future[SelfTest]:
+        """Have the device test itself."""
+        return self.submit(_self_test, timeout)
+
+    def cancel(self) -> None:
+        """Give up the command under way, if any: its caller gets DeviceError (``cancelled``), and the connection is made anew."""
+        command = self._current
+        if command is None or not command.running:
+            return
+        command.expired = True
+        if command.answer(error=DeviceError(DeviceState.HARDWARE_ERROR, CANCELLED, "cancelled")):
+            self._interrupt()
+
+    def note_use(self, cause: str | None = None) -> None:
+        """Count a use that came of looking again and again (``counted=False``), and its failure where it has a cause."""
+        self._record.count(uses=1, failure=cause)
+
+    def new_roll(self) -> None:
+        """Somebody changed the paper: its counter starts anew."""
+        self._record.new_roll()
+
+    def look(self) -> None:
+        """Ask for the state now instead of at the next probe (any thread)."""
+        with self._wake:
+            self._next_probe = 0.0
+            self._wake.notify()
 
     def reconnect(self) -> None:
         """Try to connect at once instead of waiting for the next attempt."""
@@ -157,7 +190,7 @@ class Supervisor:
                 self._connect()
         self._drop()
 
-    def _next(self) -> _Command | None:
+    def _next(self) -> Command | None:
         """The next command, or None when it is time for a probe or an attempt to connect."""
         with self._wake:
             while not self._closing:
@@ -172,7 +205,7 @@ class Supervisor:
                 self._wake.wait(-late)
             return None
 
-    def _execute(self, command: _Command) -> None:
+    def _execute(self, command: Command) -> None:
         try:
             if command.expired or not command.future.set_running_or_notify_cancel():
                 return
@@ -181,47 +214,40 @@ class Supervisor:
             if self._connected and self._device is not None:
                 self._run_command(command, self._device)
             else:
-                self._answer(command, error=self._error)
+                command.answer(error=self._error)
         finally:
             self._current = None
 
-    def _run_command(self, command: _Command, device: Device) -> None:
+    def _run_command(self, command: Command, device: Device) -> None:
         command.running = True
         self._record.count(uses=int(command.counted))
         try:
             result = command.action(device)
         except DeviceError as error:
-            if self._answer(command, error=error):
-                self._record.count(failures=1)
+            if command.answer(error=error):
+                self._record.count(failure=cause_of(error))
                 self._record.note_failure(error)
+            else:  # cancelled, or its time was up: the next command may connect at once
+                self._last_attempt = float("-inf")
             self._lose(error)
         except Exception as error:  # noqa: BLE001 - a fault in the caller's own command belongs to the caller, not to this thread
-            self._record.count(failures=1)
-            self._answer(command, error=error)
+            self._record.count(failure=type(error).__name__)
+            command.answer(error=error)
         else:
-            if not self._answer(command, result=result):  # its time was up before
+            if not command.answer(result=result):  # its time was up before
                 self._lose(DeviceError(DeviceState.HARDWARE_ERROR, NO_ANSWER, "timeout"))
+        if isinstance(device, PaperCounting):
+            self._record.count(paper_mm=device.take_paper_mm())
         self._next_probe = min(self._next_probe, time.monotonic() + PROBE_AFTER_COMMAND_SECONDS)
 
-    def _expire(self, command: _Command) -> None:
+    def _expire(self, command: Command) -> None:
         """The command's time is up (called by the deadline thread)."""
         command.expired = True
         error = DeviceError(DeviceState.HARDWARE_ERROR, NO_ANSWER, "timeout")
-        if self._answer(command, error=error) and command.running and self._current is command:
-            self._record.count(failures=1)
+        if command.answer(error=error) and command.running and self._current is command:
+            self._record.count(failure=cause_of(error))
             self._record.note_failure(error)
             self._interrupt()
-
-    def _answer(self, command: _Command, *, result: Any = None, error: Exception | None = None) -> bool:
-        """Give the caller the outcome; False when the caller already has one."""
-        try:
-            if error is None:
-                command.future.set_result(result)
-            else:
-                command.future.set_exception(error)
-        except InvalidStateError:
-            return False
-        return True
 
     def _interrupt(self) -> None:
         device = self._device
@@ -236,7 +262,7 @@ class Supervisor:
             self._refused(error)
         else:
             self._connected = True
-            self._attempts = 0
+            self._attempts = self._failed_attempts = 0
             self._next_probe = time.monotonic() + self._probe_every
             self._record.note(status)
 
@@ -246,6 +272,8 @@ class Supervisor:
                 self._device = open_device(self.address)
             except AddressError as error:
                 raise DeviceError(DeviceState.USER_ERROR, str(error), "address") from error
+            if isinstance(self._device, Telling):
+                self._device.on_change = self.look
         self._device.open()
         return self._device.status()
 
@@ -262,6 +290,7 @@ class Supervisor:
     def _refused(self, error: DeviceError) -> None:
         if self._device is not None:
             self._device.close()
+        self._failed_attempts += 1
         self._record.note_failure(error)
         self._wait_for_next_attempt(error)
 
@@ -271,7 +300,7 @@ class Supervisor:
         try:
             status = self._guarded(self._device.status)
         except DeviceError as error:
-            self._record.count(failures=1)
+            self._record.count(failure=cause_of(error))
             self._record.note_failure(error)
             self._lose(error)
         else:
@@ -292,3 +321,7 @@ class Supervisor:
         with self._wake:
             self._next_attempt = time.monotonic() + self._backoff(self._attempts)
             self._attempts += 1
+
+
+def _self_test(device: Device) -> SelfTest:
+    return device.self_test()

@@ -224,6 +224,8 @@ class Agent:
         return {
             "at": datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="seconds"),
             "queue": asdict(self._queue.depth()),
-            "devices": {name: {"status": state.status, "at": state.at.isoformat()} for name, state in states.items()},
+            "devices": {
+                name: {"status": state.status, "at": state.at.isoformat(), "counters": state.counters} for name, state in states.items()
+            },
             "audit": {"sequence": sequence, "hash": chain},
         }

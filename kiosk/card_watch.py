@@ -37,6 +37,7 @@ class CardWatch:
         """Read until a card came out whole; ``on_notice`` tells the citizen what to do meanwhile."""
 
         def answered(result: IdCard | CardProblem) -> None:
+            self._count(result)
             if isinstance(result, IdCard):
                 self.stop()
                 on_card(result)
@@ -78,6 +79,11 @@ class CardWatch:
         if self._cancel:
             self._cancel()
             self._cancel = None
+
+    def _count(self, result: IdCard | CardProblem) -> None:
+        """Looking is no use of the reader; reading a card, well or badly, is one."""
+        if self._reader is not None and result is not CardProblem.NO_CARD:
+            self._reader.note_use(None if isinstance(result, IdCard) else result.value)
 
     def _again(self, ask: Callable[[], None]) -> None:
         self._cancel = self._scheduler.later(POLL_SECONDS, ask)

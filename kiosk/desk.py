@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from config.matter import Capture
 from devices.camera.camera import Camera
 from devices.device import Device, DeviceError
+from devices.status import Optics
 from devices.supervisor import Supervisor
 from kiosk.journey import Sheet
 from kiosk.scheduler import Scheduler
@@ -125,6 +126,9 @@ class Desk:
         return Preview(number, small, shown, verdict is page.Verdict.OK, SAY[verdict])
 
     def _frame(self) -> NDArray[np.uint8] | None:
+        """The newest picture; None without one, or while the camera shows the same one for ever."""
+        if self.camera.status.optics is Optics.INOPERATIVE:
+            return None
         try:
             frame = self.camera.submit(lambda device: _camera(device).latest(), FRAME_TIMEOUT).result()
         except (DeviceError, CancelledError):

@@ -46,16 +46,23 @@ def themes(terminal: Terminal) -> tuple[ThemeOffer, ...]:
 
 def faults(terminal: Terminal) -> tuple[str, ...]:
     """One sentence for each device that does not work: what is broken and what that stops."""
-    sentences = []
-    for name in terminal.devices:
-        if terminal.usable(name):
-            continue
-        spoken = CITIZEN_NAMES.get(name, name)
-        stopped = sum(name in matter.devices for matter in terminal.catalogue.matters if matter.kiosk_enabled)
-        if name == "receipt_printer":
-            sentences.append("凭条打印机现在打不了，办完请记下编号。")
-        elif stopped:
-            sentences.append(f"{spoken}坏了，{stopped} 件事现在办不了。")
-        else:
-            sentences.append(f"{spoken}坏了，要拍的材料可以以后补交。")
-    return tuple(sentences)
+    matters = [matter for matter in terminal.catalogue.matters if matter.kiosk_enabled]
+    broken = [name for name in terminal.devices if not terminal.usable(name)]
+    return tuple(fault_sentence(name, sum(name in matter.devices for matter in matters)) for name in broken)
+
+
+_WAY_OUT = {
+    "receipt_printer": "凭条打印机现在打不了，办完请记下编号。",
+    "a4_printer": "打印机现在打不了 A4 纸，请到窗口打印。",
+    "smart_card": "插卡口坏了，请用身份证，或到窗口办理。",
+    "barcode": "扫码口坏了，有编号的请在屏幕上输入。",
+    "scanner": "扫描仪坏了，材料请放在扫描台上拍。",
+}
+
+
+def fault_sentence(name: str, stopped: int) -> str:
+    """What a citizen reads of a device that does not work: ``stopped`` is how many matters cannot be done without it."""
+    spoken = CITIZEN_NAMES.get(name, name)
+    if stopped and name != "receipt_printer":
+        return f"{spoken}坏了，{stopped} 件事现在办不了。"
+    return _WAY_OUT.get(name, f"{spoken}坏了，要拍的材料可以以后补交。")

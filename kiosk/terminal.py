@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +10,9 @@ from pathlib import Path
 from config.catalogue import Catalogue
 from config.holidays import Holidays
 from config.matter import Matter
-from devices.status import DeviceState, Status
+from devices.hotplug import HotPlug
+from devices.status import DeviceState
 from devices.supervisor import Supervisor
-from kiosk import device_states
 from kiosk.audit import AuditEvent
 from kiosk.audit import record as audit_record
 from kiosk.device_names import CITIZEN_NAMES
@@ -23,12 +22,13 @@ from kiosk.receipt_number import ReceiptNumbers
 from kiosk.settings import Settings
 from kiosk.terminal_db import TerminalDatabase
 
-log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """Everything a visit needs that outlives it. ``recipients`` are the hub's age public keys from enrolment."""
+    """Everything a visit needs that outlives it. ``recipients`` are the hub's age public keys from enrolment.
+
+    ``hotplug`` watches for the devices being plugged in.
+    """
 
     home: Path
     settings: Settings
@@ -40,6 +40,9 @@ class Terminal:
     database: TerminalDatabase
     holidays: Holidays
     recipients: Sequence[str]
+    hotplug: HotPlug | None = None
+    version: str = ""
+    """The catalogue's; empty for the one that comes with the program."""
 
     def obstacle(self, matter: Matter) -> str:
         """Why ``matter`` cannot be started now, as the citizen reads it; empty when it can."""
@@ -65,20 +68,9 @@ class Terminal:
 
     def close(self) -> None:
         """Let go of every device, of the papers and of the database."""
+        if self.hotplug is not None:
+            self.hotplug.close()
         for device in self.devices.values():
             device.close()
         self.papers.end()
         self.database.close()
-
-
-class DeviceRecorder:
-    """Writes each change of a device's state where doctor and agent read it, and into the audit chain."""
-
-    def __init__(self, database: TerminalDatabase) -> None:
-        self._database = database
-
-    def __call__(self, name: str, old: Status, new: Status) -> None:
-        """One transition; called from the device's own worker."""
-        device_states.write(self._database, name, new.as_dict(), new.at)
-        audit_record(self._database, AuditEvent.DEVICE_CHANGED, new.at, device=name, before=str(old.device), after=str(new.device))
-        log.info("device %s: %s -> %s", name, old.device, new.device)

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from kiosk import durable
 
 FILE = "terminal.db"
-VERSION = 1
+VERSION = 2
 
 
 class TerminalDatabase:
@@ -63,7 +63,7 @@ class TerminalDatabase:
 
 
 def _create(database: Database) -> None:
-    """The tables of version 1; several processes may start at once, so each exists already or is made here."""
+    """The tables of all versions; several processes may start at once, so each exists already or is made here."""
     queue = database.table("queue")
     queue.create(
         {
@@ -92,6 +92,19 @@ def _create(database: Database) -> None:
     database.table("device_states").create(
         {"name": str, "status": str, "at": str}, pk="name", not_null={"status", "at"}, if_not_exists=True, strict=True
     )
+    database.table("device_counters").create(
+        {"name": str, "address": str, "counters": str}, pk="name", not_null={"address", "counters"}, if_not_exists=True, strict=True
+    )
+    transitions = database.table("device_transitions")
+    transitions.create(
+        {"id": int, "name": str, "before": str, "after": str, "at": str},
+        pk="id",
+        not_null={"name", "before", "after", "at"},
+        if_not_exists=True,
+        strict=True,
+    )
+    transitions.create_index(["name"], if_not_exists=True)
+    database.table("staff_state").create({"name": str, "value": str}, pk="name", not_null={"value"}, if_not_exists=True, strict=True)
     database.table("audit").create(
         {"sequence": int, "at": str, "event": str, "details": str, "previous": str, "hash": str},
         pk="sequence",

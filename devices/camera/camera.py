@@ -145,6 +145,7 @@ class Camera(Device):
         self._stalled_after = stalled_after
         self._wanted = False
         self._grabber: Grabber | None = None
+        self._lost: DeviceError | None = None  # why the stream before this one ended, until a picture comes
         self._facts: Mapping[str, str] = MappingProxyType({})
 
     def open(self) -> None:
@@ -174,6 +175,7 @@ class Camera(Device):
     def stop(self) -> None:
         """Turn the picture off."""
         self._wanted = False
+        self._lost = None
         self.close()
 
     def latest(self) -> Frame | None:
@@ -203,11 +205,16 @@ class Camera(Device):
             self._source.probe()
             return Status(DeviceState.ONLINE, now(), optics=Optics.UNKNOWN)
         if grabber.ended:
-            raise grabber.error or DeviceError(DeviceState.OFFLINE, NO_PICTURE, "stream-ended")
+            self._note_end()
+            raise self._lost or DeviceError(DeviceState.OFFLINE, NO_PICTURE, "stream-ended")
         at = time.monotonic()
         frame = grabber.frame
+        if frame is not None:
+            self._lost = None
         if at - (frame.at if frame is not None else grabber.since) > self._stalled_after:
             return Status(DeviceState.ONLINE, now(), NO_PICTURE, "stalled", optics=Optics.INOPERATIVE)
+        if frame is None and self._lost is not None:
+            return Status(DeviceState.ONLINE, now(), self._lost.detail, self._lost.vendor_code, optics=Optics.INOPERATIVE)
         if frame is None:
             return Status(DeviceState.ONLINE, now(), optics=Optics.UNKNOWN)
         if at - grabber.changed > self._frozen_after:
@@ -237,8 +244,13 @@ class Camera(Device):
             if not was_on:
                 self.stop()
 
+    def _note_end(self) -> None:
+        if self._grabber is not None and self._grabber.ended:
+            self._lost = self._grabber.error or DeviceError(DeviceState.OFFLINE, NO_PICTURE, "stream-ended")
+
     def _turn_on(self) -> None:
         if self._grabber is None or self._grabber.ended:
+            self._note_end()
             self.close()
             self._grabber = Grabber(self._source.stream)
 

@@ -24,6 +24,7 @@ LONGEST_PICTURE = 16 * 1024 * 1024
 LONGEST_JUNK = 4 * LONGEST_PICTURE  # without any picture in between: this is no camera
 LARGEST_SIDE, MOST_PIXELS = 8192, 40_000_000
 _CHUNK = 256 * 1024
+_PATIENCE = 3  # time-outs without a picture before a stream is given up: a stalled camera is one that is still there
 _START = b"\xff\xd8\xff"
 _FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -145,13 +146,15 @@ class MjpegStream:
             raise
 
     def read(self) -> Picture | None:
-        """The newest picture that has come; None when the stream ended or nothing came in time. Raises DeviceError for a stream of junk."""
-        deadline = time.monotonic() + self._timeout
-        while time.monotonic() < deadline:
+        """The newest picture that has come; None when the stream ended, or nothing came for long. Raises DeviceError for a stream of junk."""
+        deadline = time.monotonic() + _PATIENCE * self._timeout
+        while time.monotonic() < deadline and self._finder.skipped <= LONGEST_JUNK:
             jpeg, self._first = self._first, None
             if jpeg is None:
                 try:
                     data = self._socket.recv(_CHUNK)
+                except TimeoutError:
+                    continue
                 except OSError:
                     return None
                 if not data:
@@ -160,9 +163,9 @@ class MjpegStream:
             image = None if jpeg is None else decode(jpeg)
             if image is not None:
                 return image
-            if self._finder.skipped > LONGEST_JUNK:
-                break
-        raise DeviceError(DeviceState.HARDWARE_ERROR, NOT_A_PICTURE, "no-picture")
+        if self._finder.skipped > _CHUNK:
+            raise DeviceError(DeviceState.HARDWARE_ERROR, NOT_A_PICTURE, "no-picture")
+        return None
 
     def interrupt(self) -> None:
         """End a ``read`` under way."""

@@ -140,7 +140,7 @@ def _paper(pose: _Pose, print_: Picture) -> tuple[Floats, Floats]:
     back = cv2.getPerspectiveTransform(flat.corners(), unit)
 
     def undone(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        found = cv2.perspectiveTransform(np.stack((x, y), axis=-1).reshape(-1, 1, 2), back).reshape(*x.shape, 2)
+        found = np.asarray(cv2.perspectiveTransform(np.stack((x, y), axis=-1).reshape(-1, 1, 2), back), np.float32).reshape(*x.shape, 2)
         return found[..., 0], found[..., 1]
 
     u, v = undone(xs, ys)
@@ -208,7 +208,7 @@ def _light(random: Random, *, shadows: bool) -> Floats:
                 cv2.line(mask, (round(middle[0]), round(middle[1])), far, 1.0, round(random.uniform(10, 36)))
         softness = float(random.choice([1.2, 3.0, 6.0, 12.0]))
         light *= 1 - random.uniform(0.12, 0.5) * cv2.GaussianBlur(mask, (0, 0), softness)
-    return cv2.resize(light.astype(np.float32), SIZE, interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    return np.asarray(cv2.resize(light.astype(np.float32), SIZE, interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _developed(random: Random, picture: Floats) -> Picture:

@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 import pytest
 
-from devices.camera.camera import Camera, Frame
+from devices.camera.camera import Camera
+from devices.camera.frames import Frame
 from devices.device import DeviceError
 from devices.simulators.camera import CameraSimulator
 from devices.status import DeviceState, Optics

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
-from devices.address import open_device
+from devices.address import AddressError, open_device, parse, without_password
 from devices.camera.camera import Camera
 from devices.device import DeviceError
 from devices.simulators.rtsp import RtspCameraSimulator, packets
@@ -113,6 +114,20 @@ def test_the_password_opens_the_camera_and_is_shown_nowhere(
         assert PASSWORD not in text
         assert WHO not in text
         assert "wr0ngw0rd" not in text
+
+
+@pytest.mark.parametrize("address", [f"rtsp://{WHO}192.0.2.1:554/stream1", f"rtsp://ann:{PASSWORD}@192.0.2.1:port/", f"//ann:{PASSWORD}@h"])
+def test_an_address_is_shown_without_its_password(address: str) -> None:
+    shown = without_password(address)
+    assert "@" in shown
+    with contextlib.suppress(AddressError):
+        shown += repr(parse(address))
+    try:
+        open_device(address)
+    except AddressError as error:
+        shown += str(error)
+    assert PASSWORD not in shown
+    assert "ann" not in shown
 
 
 def test_packets_hold_the_picture_whatever_it_is() -> None:

@@ -158,6 +158,55 @@ def test_a_command_that_waited_too_long_is_not_run_late(bench: Bench, watch: Cal
     assert runs == []
 
 
+def test_a_command_under_way_can_be_cancelled_and_is_no_failure(make_bench: MakeBench, watch: Callable[..., Watched]) -> None:
+    bench = make_bench("id_reader", options={"id_reader": "?timeout=30"})
+    watched = watch(bench.address("id_reader"), probe_every=60)
+    watched.wait_for(DeviceState.ONLINE)
+    bench.say("id_reader silent on")
+    started = threading.Event()
+
+    def read(reader: Any) -> Any:
+        started.set()
+        return reader.read()
+
+    future = watched.supervisor.submit(read, 30)
+    assert started.wait(5)
+    watched.supervisor.cancel()
+    with pytest.raises(DeviceError) as caught:
+        future.result(5)
+    assert caught.value.vendor_code == "cancelled"
+    bench.say("id_reader silent off")
+    assert watched.supervisor.submit(lambda reader: reader.read(), 5).result(6) is CardProblem.NO_CARD
+    assert watched.supervisor.counters.failures == 0
+
+
+def test_failures_are_counted_by_cause(bench: Bench, watch: Callable[..., Watched]) -> None:
+    watched = watch(bench.address("id_reader"), probe_every=60)
+    watched.wait_for(DeviceState.ONLINE)
+    bench.say("id_reader silent on")
+    with pytest.raises(DeviceError):
+        watched.supervisor.submit(lambda reader: reader.status(), 3).result(5)
+    watched.supervisor.note_use()
+    watched.supervisor.note_use("pulled")
+    counters = watched.supervisor.counters
+    assert (counters.uses, counters.failures, counters.uses_today, counters.failures_today, counters.day) == (3, 2, 3, 2, NOON.date())
+    assert sum(counters.causes.values()) == 2
+    assert counters.causes["pulled"] == 1
+    assert counters.last_seen == NOON
+
+
+def test_attempts_to_reconnect_are_counted_until_the_device_is_back(bench: Bench, watch: Callable[..., Watched]) -> None:
+    watched = watch(bench.address("id_reader"))
+    watched.wait_for(DeviceState.ONLINE)
+    assert watched.supervisor.attempts == 0
+    bench.say("id_reader unplug")
+    watched.wait_for(DeviceState.NO_DEVICE)
+    assert watched.supervisor.attempts >= 1
+    bench.say("id_reader plug")
+    watched.wait_for(DeviceState.ONLINE)
+    assert watched.supervisor.attempts == 0
+
+
 def test_a_fault_in_the_callers_command_is_the_callers(bench: Bench, watch: Callable[..., Watched]) -> None:
     watched = watch(bench.address("id_reader"))
     watched.wait_for(DeviceState.ONLINE)
