@@ -29,7 +29,7 @@ _ACROSS = 4.0  # pixels from the line to where the two sides' brightness is read
 _FURTHER = 10.0
 _BORDER = 0.5  # what a place on the picture's border counts
 _LEAST = 0.06  # of the picture's area
-_FAMILIES = 6
+_FAMILIES = 4
 _LIGHTER, _LEVEL, _DARKER = 1.0, 0.72, 0.6  # what an edge counts where the sheet is lighter than outside, as light, darker
 
 
