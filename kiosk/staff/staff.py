@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.audit import AuditEvent
@@ -48,8 +47,7 @@ class Staff:
         self.screen: Screen | None = None
         self.tiles: tuple[Tile, ...] = ()
         self.log: tuple[str, ...] = ()
-        self._touched = session.scheduler.monotonic()
-        self._refreshed = float("-inf")
+        self._touched, self._refreshed = session.scheduler.monotonic(), float("-inf")
 
     # Getting in and out -----------------------------------------------------------------------------------------------
 
@@ -194,19 +192,18 @@ class Staff:
     @property
     def rows(self) -> tuple[DeviceRow, ...]:
         """Every device, faults first, and the network."""
-        now = self._session.scheduler.now()
-        return rows.in_order([*(rows.row(device, now) for device in self._terminal.devices.values()), self._network.row])
+        return rows.in_order([*(rows.row(device, self._desk.now()) for device in self._terminal.devices.values()), self._network.row])
 
     def _refresh(self) -> None:
         """Have the tiles worked out anew."""
         self._refreshed = self._session.scheduler.monotonic()
-        work = partial(vitals.of, self._terminal, self._session.scheduler.now(), self._network.clock_words)
+        now, words = self._desk.now(), self._network.clock_words
 
         def done(found: tuple[Tile, ...]) -> None:
             self.tiles = found
             self._session.changed()
 
-        self._desk.work.start(lambda _: work(), done, self._session.changed)
+        self._desk.work.start(lambda _: vitals.of(self._terminal, now, words), done, self._session.changed)
 
     @property
     def detail(self) -> DeviceDetail:
@@ -249,7 +246,7 @@ class Staff:
         if name == NETWORK or action is Action.TEST_NETWORK:
             self._network.test()
         elif self._device.may(name, action):
-            if self.screen is not Screen.STAFF_DEVICE or self._device.open != name:
+            if (self.screen, self._device.open) != (Screen.STAFF_DEVICE, name):
                 self.open_device(name)
             self._device.do(name, action)
 

@@ -46,6 +46,10 @@ class Visit:
     def staff(self) -> Staff:
         return self.session.staff
 
+    def shows(self, screen: Screen) -> bool:
+        """Whether that screen is up."""
+        return self.session.screen is screen
+
     def account(self, card_key: str = "") -> Account:
         """A new member of staff."""
         account = Account(str(next(_NUMBERS)), card_key=card_key, totp_secret="" if card_key else accounts.new_secret())
@@ -91,6 +95,7 @@ def visit(rig: Rig) -> Iterator[Visit]:
         device.settle(10)
     thread = MainThread()
     session = Session(terminal, thread)
+    session.resume()
     yield Visit(rig, terminal, session, thread)
     session.close()
     terminal.close()

@@ -29,7 +29,7 @@ def test_a_sample_is_printed_and_a_test_card_read_masked(visit: Visit) -> None:
     account = visit.enter()
     before = slips(visit)
     visit.staff.do("receipt_printer", Action.SAMPLE)
-    assert visit.session.screen is Screen.STAFF_DEVICE
+    assert visit.shows(Screen.STAFF_DEVICE)
     finish(visit)
     assert visit.staff.detail.passed, visit.staff.detail.result
     assert len(slips(visit) - before) == 1
@@ -134,14 +134,14 @@ def test_faults_come_first_with_what_to_do(visit: Visit) -> None:
 def test_a_pause_waits_for_the_end_of_the_visit_and_outlives_a_restart(visit: Visit) -> None:
     visiting(visit)
     visit.session.pause("换纸")
-    assert visit.session.screen is Screen.FORM
+    assert visit.shows(Screen.FORM)
     visit.session.confirm_leave()
-    assert visit.session.screen is Screen.OUT_OF_SERVICE
-    assert Service(StaffMemory(visit.terminal.database)).paused == "换纸"
+    assert visit.shows(Screen.OUT_OF_SERVICE)
+    assert Service(visit.terminal, visit.thread, StaffMemory(visit.terminal.database)).paused == "换纸"
     account = visit.enter()
     visit.staff.resume()
     visit.staff.leave()
-    assert visit.session.screen is Screen.ATTRACT
+    assert visit.shows(Screen.ATTRACT)
     assert ("service.resumed", {"staff": account.id}) in visit.chain()
 
 

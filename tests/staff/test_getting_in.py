@@ -85,7 +85,7 @@ def test_five_wrong_codes_lock_and_a_right_one_is_not_even_looked_at(visit: Visi
         visit.staff.enter("99999", "000000")
     assert 55 <= visit.staff.login.locked_seconds <= 60
     visit.staff.enter(account.id, accounts.code_at(account.totp_secret, time.time()))
-    assert visit.session.screen is Screen.STAFF_LOGIN
+    assert visit.shows(Screen.STAFF_LOGIN)
     refused = [event for event, _ in visit.chain() if event == "staff.refused"]
     assert len(refused) >= 5
     visit.staff._desk.memory.note_lockout(Lockout())
@@ -110,7 +110,7 @@ def test_a_card_and_its_pin_get_in_and_taking_the_card_out_ends_it(visit: Visit)
     visit.thread.until(lambda: visit.session.screen is Screen.STAFF)
     for _ in range(10):
         visit.staff.tick()
-    assert visit.session.screen is Screen.STAFF
+    assert visit.shows(Screen.STAFF)
     visit.rig.tell("smart_card remove")
 
     def left() -> bool:
@@ -161,16 +161,16 @@ def test_nobody_gets_in_over_a_visit_unless_the_citizen_agrees(visit: Visit) -> 
     visit.staff.use_totp()
     assert visit.staff.asks_to_end_visit
     visit.staff.enter(account.id, accounts.code_at(account.totp_secret, time.time()))
-    assert visit.session.screen is Screen.STAFF_LOGIN
+    assert visit.shows(Screen.STAFF_LOGIN)
     visit.staff.leave()
-    assert visit.session.screen is Screen.FORM
+    assert visit.shows(Screen.FORM)
     visit.staff.open_login()
     visit.staff.use_totp()
     visit.session.confirm_leave()
     assert not visit.staff.asks_to_end_visit
     assert not visit.session.visiting
     visit.staff.enter(account.id, accounts.code_at(account.totp_secret, time.time()))
-    assert visit.session.screen is Screen.STAFF
+    assert visit.shows(Screen.STAFF)
 
 
 def test_a_card_put_on_the_reader_once_staff_are_in_begins_nobodys_visit(visit: Visit) -> None:
@@ -179,26 +179,26 @@ def test_a_card_put_on_the_reader_once_staff_are_in_begins_nobodys_visit(visit: 
     visit.session.begin()
     visit.staff.open_login()
     visit.staff.leave()
-    assert visit.session.screen is Screen.IDENTIFY
+    assert visit.shows(Screen.IDENTIFY)
     visit.enter()
     visit.rig.tell("id_reader put elderly")
     visit.thread.let_pass(2)
     visit.thread.until(lambda: any(hop.label == "时钟" and hop.good is not None for hop in visit.staff.hops), 20)
     assert not visit.session.visiting
     visit.staff.leave()
-    assert visit.session.screen is Screen.ATTRACT
+    assert visit.shows(Screen.ATTRACT)
 
 
 def test_it_leaves_by_itself_after_five_minutes(visit: Visit) -> None:
     visit.enter()
     visit.thread.let_pass(IDLE_SECONDS - 2)
     visit.session.tick()
-    assert visit.session.screen is Screen.STAFF
+    assert visit.shows(Screen.STAFF)
     visit.session.touched()
     visit.thread.let_pass(IDLE_SECONDS - 2)
     visit.session.tick()
-    assert visit.session.screen is Screen.STAFF
+    assert visit.shows(Screen.STAFF)
     visit.thread.let_pass(2)
     visit.session.tick()
-    assert visit.session.screen is Screen.ATTRACT
+    assert visit.shows(Screen.ATTRACT)
     assert visit.staff.who == ""
