@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from devices.address import AddressError, open_device
+from devices.address import AddressError, open_device, without_password
 from devices.clock import Clock, now
 from devices.command import Command, Interruptible, PaperCounting, Telling
 from devices.deadlines import DEADLINES
@@ -38,7 +38,10 @@ def backoff(attempt: int) -> float:
 
 
 class Supervisor:
-    """One device under care, by the name of its capability (``id_reader``) and its address. Never raises for what the device does."""
+    """One device under care, by the name of its capability (``id_reader``) and its address (``address`` shows no password).
+
+    Never raises for what the device does.
+    """
 
     def __init__(
         self,
@@ -54,7 +57,8 @@ class Supervisor:
         probe_every: float = PROBE_SECONDS,
     ) -> None:
         self.name = name
-        self.address = address
+        self.address = without_password(address)
+        self._address = address
         self._record = Record(name, clock, on_transition, on_counters, counters=counters, transitions=transitions)
         self._backoff = backoff
         self._probe_every = probe_every
@@ -269,7 +273,7 @@ class Supervisor:
     def _open(self) -> Status:
         if self._device is None:
             try:
-                self._device = open_device(self.address)
+                self._device = open_device(self._address)
             except AddressError as error:
                 raise DeviceError(DeviceState.USER_ERROR, str(error), "address") from error
             if isinstance(self._device, Telling):

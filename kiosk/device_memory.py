@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from devices.address import without_password
 from devices.record import Counters, Transition
 from devices.status import DeviceState, Media, Optics, Paper, Status
 from devices.supervisor import Supervisor
@@ -34,7 +35,7 @@ class DeviceMemory:
     def _supervisor(self, name: str, known: device_states.RecordedState | None) -> Supervisor:
         counters = Counters()
         transitions: tuple[Transition, ...] = ()
-        if known is not None and known.address == self._addresses[name]:
+        if known is not None and known.address == without_password(self._addresses[name]):
             try:
                 counters = Counters.from_dict(known.counters)
                 transitions = tuple(transition_of(change) for change in known.transitions)
@@ -55,7 +56,7 @@ class DeviceMemory:
         log.info("device %s: %s -> %s", name, old.device, new.device)
 
     def _counted(self, name: str, counters: Counters) -> None:
-        device_states.write_counters(self._database, name, self._addresses[name], counters.as_dict())
+        device_states.write_counters(self._database, name, without_password(self._addresses[name]), counters.as_dict())
 
 
 def transition_of(change: Mapping[str, Any]) -> Transition:

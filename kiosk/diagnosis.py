@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from devices.address import AddressError, open_device
+from devices.address import AddressError, open_device, without_password
 from devices.clock import now
 from devices.device import Capabilities, DeviceError, SelfTest
 from devices.found import Found, not_configured
@@ -135,9 +135,9 @@ def _recorded(
         last = transition_of(known.transitions[-1]) if known is not None and known.transitions else None
     except (KeyError, ValueError):
         status, last = starting, None
-    note = OTHER_ADDRESS.format(address=known.address) if known is not None and known.address not in ("", address) else ""
+    note = OTHER_ADDRESS.format(address=known.address) if known is not None and known.address not in ("", without_password(address)) else ""
     counters = _counters(known, known.address if known is not None else address)
-    return Finding(name, address, status, counters, last, tested, can or _static_capabilities(address), note)
+    return Finding(name, without_password(address), status, counters, last, tested, can or _static_capabilities(address), note)
 
 
 def _ask_self_test(home: Path, name: str) -> SelfTest:
@@ -166,7 +166,7 @@ def _static_capabilities(address: str) -> Capabilities | None:
 
 def _counters(known: device_states.RecordedState | None, address: str) -> Counters:
     """What was counted at this address."""
-    if known is None or known.address != address:
+    if known is None or known.address != without_password(address):
         return Counters()
     try:
         return Counters.from_dict(known.counters)

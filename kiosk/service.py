@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from kiosk.audit import AuditEvent
@@ -15,8 +16,8 @@ LONGEST_REASON = 60
 class Service:
     """``paused`` is the reason citizens read, empty while in service; ``since`` when it began."""
 
-    def __init__(self, terminal: Terminal, scheduler: Scheduler, memory: StaffMemory) -> None:
-        self._terminal, self._scheduler, self._memory = terminal, scheduler, memory
+    def __init__(self, terminal: Terminal, scheduler: Scheduler, memory: StaffMemory, changed: Callable[[], None]) -> None:
+        self._terminal, self._scheduler, self._memory, self._changed = terminal, scheduler, memory, changed
         self.paused = ""
         self.since: datetime | None = None
         kept = memory.get("paused")
@@ -30,6 +31,7 @@ class Service:
         self._memory.put("paused", {"reason": words, "since": now.isoformat()})
         self._terminal.audit(AuditEvent.SERVICE_PAUSED, now, reason=words, staff=staff)
         self.paused, self.since = words, now
+        self._changed()
 
     def resume(self, staff: str | None = None) -> None:
         """Back in service; nothing happens where nothing was paused. Raises sqlite3.Error."""
@@ -38,3 +40,4 @@ class Service:
         self._memory.put("paused", None)
         self._terminal.audit(AuditEvent.SERVICE_RESUMED, self._scheduler.now(), staff=staff)
         self.paused, self.since = "", None
+        self._changed()

@@ -58,7 +58,7 @@ class Session:
         self._checkout = Checkout(terminal, scheduler, self._card, self._settled)
         self._count = VisitCount(terminal, scheduler)
         memory = StaffMemory(terminal.database)
-        self._service = Service(terminal, scheduler, memory)
+        self.service = Service(terminal, scheduler, memory, self.changed)
         self.staff = Staff(self, memory)
 
     # What screens read ----------------------------------------------------------------------------------------------
@@ -92,12 +92,12 @@ class Session:
     @property
     def paused(self) -> str:
         """Why nothing can be started here, as citizens read it; empty while in service."""
-        return self._service.paused
+        return self.service.paused
 
     @property
     def paused_since(self) -> datetime | None:
         """When the pause began."""
-        return self._service.since
+        return self.service.since
 
     @property
     def today(self) -> date:
@@ -329,16 +329,6 @@ class Session:
         self.materials.close()
 
     # Service --------------------------------------------------------------------------------------------------------
-
-    def pause(self, reason: str, staff: str | None = None) -> None:
-        """Take the terminal out of service; a visit under way goes on to its end. Raises sqlite3.Error."""
-        self._service.pause(reason, staff)
-        self.changed()
-
-    def resume(self, staff: str | None = None) -> None:
-        """Back into service. Raises sqlite3.Error."""
-        self._service.resume(staff)
-        self.changed()
 
     def before_staff(self) -> None:
         """Staff come in: whatever a citizen had begun without leaving anything of theirs is over, and no card is read for it any more."""

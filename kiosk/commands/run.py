@@ -91,11 +91,11 @@ class Front:
 
     def pause(self, reason: str) -> None:
         """Out of service; a visit under way goes on to its end."""
-        self._session.pause(reason)
+        self._session.service.pause(reason)
 
     def resume(self) -> None:
         """Back into service."""
-        self._session.resume()
+        self._session.service.resume()
 
 
 def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:

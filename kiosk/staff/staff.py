@@ -291,9 +291,9 @@ class Staff:
     def pause(self, reason: str) -> None:
         """暂停服务."""
         if self._desk.account:
-            self._session.pause(reason, self._desk.account.id)
+            self._session.service.pause(reason, self._desk.account.id)
 
     def resume(self) -> None:
         """恢复服务."""
         if self._desk.account:
-            self._session.resume(self._desk.account.id)
+            self._session.service.resume(self._desk.account.id)

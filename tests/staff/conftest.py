@@ -95,7 +95,7 @@ def visit(rig: Rig) -> Iterator[Visit]:
         device.settle(10)
     thread = MainThread()
     session = Session(terminal, thread)
-    session.resume()
+    session.service.resume()
     yield Visit(rig, terminal, session, thread)
     session.close()
     terminal.close()

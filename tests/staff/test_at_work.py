@@ -133,7 +133,7 @@ def test_faults_come_first_with_what_to_do(visit: Visit) -> None:
 
 def test_a_pause_waits_for_the_end_of_the_visit_and_outlives_a_restart(visit: Visit) -> None:
     visiting(visit)
-    visit.session.pause("换纸")
+    visit.session.service.pause("换纸")
     assert visit.shows(Screen.FORM)
     visit.session.confirm_leave()
     assert visit.shows(Screen.OUT_OF_SERVICE)
