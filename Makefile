@@ -6,7 +6,7 @@ DEMO ?=
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format screens soak deb lock clean
+.PHONY: help setup demo test check format screens soak reference deb lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -33,6 +33,10 @@ format: setup ## format the code and mend what ruff can mend
 
 screens: setup ## a picture of every screen in every state, in build/gallery
 	@$(BIN)/python -m screens.gallery build/gallery
+
+reference: setup ## docs/devices.md from the adapters' own words
+	@$(BIN)/python -m devices.reference_page --built-in >docs/devices.md.new
+	@mv docs/devices.md.new docs/devices.md
 
 soak: setup ## what takes longer than the suite's ten minutes
 	@$(BIN)/python -m pytest -m soak --timeout 3600 $(TESTS)

@@ -86,7 +86,7 @@ def parse(address: str) -> Address:
     """Take an address apart. Raises AddressError."""
     try:
         parts = urlsplit(address)
-        port = parts.port
+        port = None if parts.scheme.endswith("+usb") else parts.port  # there host:port is vendor:product, in hexadecimal
         pairs = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query), max_num_fields=32)
     except ValueError as error:
         raise AddressError(f"设备地址写法不对：{address}") from error

@@ -17,6 +17,14 @@ class Interruptible(Protocol):
 
 
 @runtime_checkable
+class Telling(Protocol):
+    """An adapter that notices by itself when its state changes, such as a card put in."""
+
+    on_change: Callable[[], None] | None
+    """Called at once, from any thread, after ``open``."""
+
+
+@runtime_checkable
 class PaperCounting(Protocol):
     """An adapter with a roll of paper."""
 

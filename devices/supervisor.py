@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from devices.address import AddressError, open_device
 from devices.clock import Clock, now
-from devices.command import Command, Interruptible, PaperCounting
+from devices.command import Command, Interruptible, PaperCounting, Telling
 from devices.deadlines import DEADLINES
 from devices.device import Capabilities, Device, DeviceError, SelfTest
 from devices.record import Counters, OnCounters, OnTransition, Record, Transition, cause_of
@@ -152,6 +152,12 @@ class Supervisor:
         """Somebody changed the paper: its counter starts anew."""
         self._record.new_roll()
 
+    def look(self) -> None:
+        """Ask for the state now instead of at the next probe (any thread)."""
+        with self._wake:
+            self._next_probe = 0.0
+            self._wake.notify()
+
     def reconnect(self) -> None:
         """Try to connect at once instead of waiting for the next attempt."""
         with self._wake:
@@ -266,6 +272,8 @@ class Supervisor:
                 self._device = open_device(self.address)
             except AddressError as error:
                 raise DeviceError(DeviceState.USER_ERROR, str(error), "address") from error
+            if isinstance(self._device, Telling):
+                self._device.on_change = self.look
         self._device.open()
         return self._device.status()
 

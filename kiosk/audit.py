@@ -39,6 +39,18 @@ class AuditEvent(StrEnum):
     VISIT_ENDED = "visit.ended"
     RECEIPT_NOT_PRINTED = "receipt.not_printed"
     DEVICE_CHANGED = "device.changed"
+    SERVICE_PAUSED = "service.paused"
+    SERVICE_RESUMED = "service.resumed"
+    STAFF_ADDED = "staff.added"
+    STAFF_REMOVED = "staff.removed"
+    STAFF_ENTERED = "staff.entered"
+    STAFF_REFUSED = "staff.refused"
+    STAFF_LEFT = "staff.left"
+    STAFF_ACTION = "staff.action"
+    STAFF_TESTED = "staff.tested"
+    STAFF_REPORT = "staff.report"
+    STAFF_DAILY_CHECK = "staff.daily_check"
+    STAFF_EXPORTED = "staff.exported"
 
 
 @dataclass(frozen=True, slots=True)

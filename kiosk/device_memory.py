@@ -37,7 +37,7 @@ class DeviceMemory:
         if known is not None and known.address == self._addresses[name]:
             try:
                 counters = Counters.from_dict(known.counters)
-                transitions = tuple(_transition(change) for change in known.transitions)
+                transitions = tuple(transition_of(change) for change in known.transitions)
             except (TypeError, ValueError, KeyError):
                 log.warning("what was recorded of %s cannot be read; its counters start anew", name)
         return Supervisor(
@@ -58,12 +58,14 @@ class DeviceMemory:
         device_states.write_counters(self._database, name, self._addresses[name], counters.as_dict())
 
 
-def _transition(change: Mapping[str, Any]) -> Transition:
+def transition_of(change: Mapping[str, Any]) -> Transition:
+    """A recorded change. Raises KeyError, ValueError for what is no record."""
     at = datetime.fromisoformat(change["at"])
-    return Transition(_status(change["before"], at), _status(change["after"], at))
+    return Transition(status_of(change["before"], at), status_of(change["after"], at))
 
 
-def _status(data: Mapping[str, Any], at: datetime) -> Status:
+def status_of(data: Mapping[str, Any], at: datetime) -> Status:
+    """A recorded status. Raises KeyError, ValueError for what is no record."""
     return Status(
         DeviceState(data["device"]),
         at,

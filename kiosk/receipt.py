@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from devices.device import Device, DeviceError
-from devices.printer.receipt import PrintOutcome, ReceiptPrinter
+from devices.printer.receipt import Mode, PrintOutcome, ReceiptPrinter
 from kiosk import journey
 from kiosk.journey import Visit
 from kiosk.paper_data import OwedMaterial, ReceiptData, ReceivedMaterial
 from kiosk.redact import mask_name
 from kiosk.review import material_state
+from kiosk.slip_text import slip_text
 from kiosk.submission import Identity, Owed
 from kiosk.terminal import Terminal
 
-PRINT_TIMEOUT = 20.0
+PRINT_TIMEOUT = 45.0  # the longest slip has 250 kB as a picture, 22 s at 115200 baud, and then it has to be printed
+_UNFINISHED = ("timeout", "cancelled")  # a command that was stopped: nobody knows how much of the slip is on paper
 
 
 class Printing(StrEnum):
@@ -47,6 +50,8 @@ SENTENCES = {
     PrintOutcome.PRINTED: "收件凭条打印好了，请取走",
     PrintOutcome.PAPER_OUT: "凭条没有打出来：打印机没纸了。申请已经收下，请记下编号或扫码",
     PrintOutcome.COVER_OPEN: "凭条没有打出来：打印机盖子开着。申请已经收下，请记下编号或扫码",
+    PrintOutcome.OVERHEATED: "凭条没有打全：打印机太热，要歇一会儿。申请已经收下，请记下编号或扫码",
+    PrintOutcome.CUTTER_JAMMED: "凭条可能没有切断：打印机切刀卡住了。申请已经收下，请记下编号或扫码",
     PrintOutcome.OFFLINE: "凭条没有打出来：打印机没有反应。申请已经收下，请记下编号或扫码",
     PrintOutcome.UNCERTAIN: "凭条可能没有打全。申请已经收下，请记下编号或扫码",
 }
@@ -54,15 +59,33 @@ SENTENCES = {
 
 def print_slip(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed, ...], received_at: datetime) -> PrintOutcome:
     """Print the slip; blocks until the printer answered. The submission id is the job id: it is never printed twice."""
+    return print_receipt(terminal, slip_data(terminal, visit, who, owed, received_at), who.submission_id)
+
+
+def print_receipt(terminal: Terminal, slip: ReceiptData, job: str) -> PrintOutcome:
+    """Print a slip as the printer takes it, as a picture or as text, once for each ``job``; blocks until the printer answered."""
     printer = terminal.devices.get("receipt_printer")
     if printer is None:
         return PrintOutcome.OFFLINE
-    slip = slip_data(terminal, visit, who, owed, received_at)
-    png = terminal.papers.png(slip.template, slip.values())[0]
     try:
-        return printer.submit(lambda device: _printer(device).print_png(png, who.submission_id), PRINT_TIMEOUT).result()
+        mode = printer.submit(lambda device: _printer(device).mode, PRINT_TIMEOUT, counted=False).result()
     except DeviceError:
         return PrintOutcome.OFFLINE
+    send = _as_text(slip, job) if mode is Mode.TEXT else _as_picture(terminal, slip, job)
+    try:
+        return printer.submit(send, PRINT_TIMEOUT).result()
+    except DeviceError as error:
+        return PrintOutcome.UNCERTAIN if error.vendor_code in _UNFINISHED else PrintOutcome.OFFLINE
+
+
+def _as_picture(terminal: Terminal, slip: ReceiptData, job: str) -> Callable[[Device], PrintOutcome]:
+    png = terminal.papers.png(slip.template, slip.values())[0]
+    return lambda device: _printer(device).print_png(png, job)
+
+
+def _as_text(slip: ReceiptData, job: str) -> Callable[[Device], PrintOutcome]:
+    parts = slip_text(slip)
+    return lambda device: _printer(device).print_text(parts, job)
 
 
 def slip_data(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed, ...], received_at: datetime) -> ReceiptData:

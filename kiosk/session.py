@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from devices.id_card.card import IdCard
 from kiosk import guide_view, journey, offers
 from kiosk.applicant import Applicant
+from kiosk.audit import AuditEvent
 from kiosk.card_watch import CardWatch
 from kiosk.checkout import Checkout
 from kiosk.collection import Collection
@@ -25,6 +26,9 @@ from kiosk.receipt import Printing, Receipt
 from kiosk.review import Section, review
 from kiosk.scheduler import Scheduler
 from kiosk.screen import Overlay, Screen, idle_limit
+from kiosk.service import Service
+from kiosk.staff.memory import StaffMemory
+from kiosk.staff.staff import Staff
 from kiosk.submission import Signature, Stroke
 from kiosk.terminal import Terminal
 
@@ -52,6 +56,10 @@ class Session:
         self._card = CardWatch(terminal.devices.get("id_reader"), scheduler)
         self.materials = Collection(self)
         self._checkout = Checkout(terminal, scheduler, self._card, self._settled)
+        self._began: float | None = None
+        memory = StaffMemory(terminal.database)
+        self._service = Service(memory)
+        self.staff = Staff(self, memory)
 
     # What screens read ----------------------------------------------------------------------------------------------
 
@@ -63,9 +71,33 @@ class Session:
     @property
     def screen(self) -> Screen:
         """What is on the screen below any overlay."""
+        if self.staff.screen is not None:
+            return self.staff.screen
         if self.receipt:
             return Screen.DONE
-        return Screen(self.visit.place.step.value) if self.visit else self._public
+        if self.visit:
+            return Screen(self.visit.place.step.value)
+        return Screen.OUT_OF_SERVICE if self.paused and not self._holder else self._public
+
+    @property
+    def visiting(self) -> bool:
+        """Whether something of a citizen is here."""
+        return bool(self.receipt or self._holder or (self.visit and self.visit.personal))
+
+    @property
+    def keeping(self) -> bool:
+        """Whether the case is being sealed and written right now: nobody walks away from that."""
+        return bool(self.busy) and self.visit is not None and self.visit.place.step is Step.SIGN and not self.receipt
+
+    @property
+    def paused(self) -> str:
+        """Why nothing can be started here, as citizens read it; empty while in service."""
+        return self._service.paused
+
+    @property
+    def paused_since(self) -> datetime | None:
+        """When the pause began."""
+        return self._service.since
 
     @property
     def today(self) -> date:
@@ -143,6 +175,7 @@ class Session:
         """From the guide on: read the card, unless it was read for an earlier matter of this citizen."""
         known = self._visit.applicant or self._holder
         if known:
+            self._begin()
             self.go(journey.identified(self._visit, known, self.today))
             return
         self.go(journey.forward(self._visit, self.today))
@@ -166,7 +199,7 @@ class Session:
 
     def back(self) -> None:
         """One screen back; nothing entered is lost. Not while the case is being kept."""
-        if self._keeping:
+        if self.keeping:
             return
         if self.visit is None:
             self._show(Screen.HOME)
@@ -223,7 +256,7 @@ class Session:
 
     def leave(self) -> None:
         """退出: asks first when something would be lost."""
-        if self._keeping:
+        if self.keeping:
             return
         if self.receipt:
             self.finish()
@@ -257,19 +290,23 @@ class Session:
 
     def touched(self) -> None:
         """Somebody is there: a touch, a key, a card, a page moved. While 还在吗 is asked only its answer counts."""
+        self.staff.touched()
         if self.overlay is not Overlay.IDLE:
             self._idle = self._idle.touched(self.scheduler.monotonic())
 
     def tick(self) -> None:
         """Look at the clock; called a few times a second."""
         now = self.scheduler.monotonic()
+        if self.staff.screen is not None:
+            self.staff.tick()
+            return
         if self.receipt:
             if self._checkout.over():
                 self.wipe()
             else:
                 self.changed()
             return
-        if self.screen is not Screen.ATTRACT and not self.busy:
+        if self.screen not in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and not self.busy:
             self._idle = self._idle.ticked(now, idle_limit(self.screen, self.settings.timing))
             if self._idle.asked is not None and self.overlay is not Overlay.IDLE:
                 self.show_overlay(Overlay.IDLE)
@@ -286,9 +323,32 @@ class Session:
 
     def close(self) -> None:
         """End the session's threads; the terminal is closed by who made it."""
+        self.staff.close()
         self._clear()
         self._checkout.close()
         self.materials.close()
+
+    # Service --------------------------------------------------------------------------------------------------------
+
+    def pause(self, reason: str) -> None:
+        """Take the terminal out of service; a visit under way goes on to its end. Raises sqlite3.Error."""
+        self._service.pause(reason, self.scheduler.now())
+        self.terminal.audit(AuditEvent.SERVICE_PAUSED, self.scheduler.now(), reason=self.paused)
+        self.changed()
+
+    def resume(self) -> None:
+        """Back into service. Raises sqlite3.Error."""
+        if self.paused:
+            self._service.resume()
+            self.terminal.audit(AuditEvent.SERVICE_RESUMED, self.scheduler.now())
+            self.changed()
+
+    def after_staff(self) -> None:
+        """Staff have left: the citizen whose visit was not over finds it as it was, everybody else the first screen."""
+        self._idle = Idle(self.scheduler.monotonic())
+        if not self.visiting:
+            self.visit, self._public = None, Screen.ATTRACT
+        self.changed()
 
     # Inside ---------------------------------------------------------------------------------------------------------
 
@@ -297,14 +357,10 @@ class Session:
         assert self.visit is not None
         return self.visit
 
-    @property
-    def _keeping(self) -> bool:
-        """Whether the case is being sealed and written right now: nobody walks away from that."""
-        return bool(self.busy) and self.screen is Screen.SIGN
-
     def _identified(self, card: IdCard) -> None:
         self.touched()
         self.notice = ""
+        self._begin()
         self.go(journey.identified(self._visit, Applicant.from_card(card), self.today))
 
     def notify(self, sentence: str) -> None:
@@ -337,7 +393,19 @@ class Session:
             self.touched()
         self.changed()
 
+    def _begin(self) -> None:
+        """Somebody is known now: their visit counts from here."""
+        self._began = self.scheduler.monotonic()
+        self.terminal.audit(AuditEvent.VISIT_STARTED, self.scheduler.now(), matter=self._visit.matter.code)
+
+    def _end(self) -> None:
+        if self._began is None:
+            return
+        seconds, self._began = round(self.scheduler.monotonic() - self._began), None
+        self.terminal.audit(AuditEvent.VISIT_ENDED, self.scheduler.now(), submitted=self.receipt is not None, seconds=seconds)
+
     def _clear(self) -> None:
+        self._end()
         self._card.stop()
         self._checkout.clear()
         self.visit = self._holder = None

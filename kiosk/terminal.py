@@ -10,6 +10,7 @@ from pathlib import Path
 from config.catalogue import Catalogue
 from config.holidays import Holidays
 from config.matter import Matter
+from devices.hotplug import HotPlug
 from devices.status import DeviceState
 from devices.supervisor import Supervisor
 from kiosk.audit import AuditEvent
@@ -24,7 +25,10 @@ from kiosk.terminal_db import TerminalDatabase
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """Everything a visit needs that outlives it. ``recipients`` are the hub's age public keys from enrolment."""
+    """Everything a visit needs that outlives it. ``recipients`` are the hub's age public keys from enrolment.
+
+    ``hotplug`` watches for the devices being plugged in.
+    """
 
     home: Path
     settings: Settings
@@ -36,6 +40,9 @@ class Terminal:
     database: TerminalDatabase
     holidays: Holidays
     recipients: Sequence[str]
+    hotplug: HotPlug | None = None
+    version: str = ""
+    """The catalogue's; empty for the one that comes with the program."""
 
     def obstacle(self, matter: Matter) -> str:
         """Why ``matter`` cannot be started now, as the citizen reads it; empty when it can."""
@@ -61,6 +68,8 @@ class Terminal:
 
     def close(self) -> None:
         """Let go of every device, of the papers and of the database."""
+        if self.hotplug is not None:
+            self.hotplug.close()
         for device in self.devices.values():
             device.close()
         self.papers.end()

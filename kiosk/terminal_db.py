@@ -104,6 +104,7 @@ def _create(database: Database) -> None:
         strict=True,
     )
     transitions.create_index(["name"], if_not_exists=True)
+    database.table("staff_state").create({"name": str, "value": str}, pk="name", not_null={"value"}, if_not_exists=True, strict=True)
     database.table("audit").create(
         {"sequence": int, "at": str, "event": str, "details": str, "previous": str, "hash": str},
         pk="sequence",

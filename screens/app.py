@@ -24,7 +24,6 @@ __all__ = ["KioskApp", "KivyScheduler"]
 
 TICK_SECONDS = 1 / 4
 PREVIEW_SECONDS = 1 / 15
-BACKSPACE, ENTER = 8, 13
 
 
 class KioskApp(App):
@@ -44,13 +43,15 @@ class KioskApp(App):
         from kivy.core.window import Window
 
         from screens import fonts
+        from screens.keys import Keys
         from screens.look import Look
         from screens.stage import Stage
         from screens.theme import GROUND
 
         display = self.settings.display
         Window.clearcolor = GROUND
-        Window.bind(on_request_close=lambda *_, **__: True, on_textinput=self._typed, on_key_down=self._key)
+        Window.bind(on_request_close=lambda *_, **__: True)
+        Keys(self.session, self._typing).listen(Window)
         Window.allow_screensaver = False
         theme = Theme(display.width, display.height, display.diagonal_inches, self.mode)
         stage = Stage(Look(theme, fonts.load()), self.session)
@@ -65,32 +66,9 @@ class KioskApp(App):
 
     def _poll(self, stage: Stage) -> None:
         from kiosk.session import Screen
-        from screens.capture import Capture
 
-        if stage.current is Screen.CAPTURE:
-            frame = stage.frames[Screen.CAPTURE]
-            assert isinstance(frame, Capture)
-            frame.poll()
-
-    def _typed(self, _: Any, text: str) -> None:
-        """A real keyboard types into the same field."""
-        self.session.touched()
-        frame = self._typing()
-        if frame:
-            for character in text:
-                if character.isascii() and character.isprintable():
-                    frame.typed(character)
-
-    def _key(self, _: Any, key: int, *__: Any) -> bool:
-        from screens.input.layouts import Act
-
-        self.session.touched()
-        frame = self._typing()
-        if frame and key == BACKSPACE:
-            frame.acted(Act.BACKSPACE)
-        elif frame and key == ENTER:
-            frame.acted(Act.NEXT)
-        return True
+        if stage.current in (Screen.CAPTURE, Screen.STAFF_DEVICE):
+            stage.frames[stage.current].poll()
 
     def _typing(self) -> Any:
         """The screen whose keyboard is open, if any."""

@@ -15,7 +15,7 @@ from screens.input.keyboard import Keyboard
 from screens.look import Look
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.button import Button
-from screens.widgets.header import Header, HomeHeader, header_button
+from screens.widgets.header import Band, Header, header_button
 from screens.widgets.notice import notice
 from screens.widgets.piece import Column, Group, Piece, Space
 from screens.widgets.scroll import Scroll
@@ -45,14 +45,14 @@ class Frame(Group):
         self.body = Column(look, gap=theme.gap, padding=(theme.margin, theme.mm(8)))
         self.scroll = Scroll(look, self.body)
         self.keyboard: Keyboard | None = None
-        self.bar = ActionBar(look, self.make_bar())
+        self.bar = self.make_action_bar()
         self._key: object = NOTHING_SHOWN
         self._spot: object = NOTHING_SHOWN
         self.fill([self.scroll, self.header, self.steps, self.bar])
 
     # What a screen is made of ---------------------------------------------------------------------------------------
 
-    def make_header(self) -> Header | HomeHeader:
+    def make_header(self) -> Band:
         """The header; its title is the matter's short name."""
         return Header(self.look, "", self.header_buttons())
 
@@ -67,6 +67,10 @@ class Frame(Group):
     def make_bar(self) -> Buttons:
         """One way back at the left, one way on at the right."""
         return [(self.back_button(), 33), (self.next_button(_("下一步")), 67)]
+
+    def make_action_bar(self) -> ActionBar:
+        """The bar at the bottom."""
+        return ActionBar(self.look, self.make_bar())
 
     def back_button(self, words: str = "") -> Button:
         """The way back; it never loses what was entered."""
@@ -112,6 +116,9 @@ class Frame(Group):
         self._key = self._spot = NOTHING_SHOWN
         self.body.fill([])
         self.scroll.offset = 0
+
+    def poll(self) -> None:
+        """Show the newest live picture, where there is one; called many times a second."""
 
     def shown(self) -> None:
         """The screen has just come up."""

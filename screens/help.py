@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from screens.i18n import _
 from screens.overlay import Dialog
-from screens.theme import MUTED, PRIMARY
-from screens.widgets.card import card
-from screens.widgets.piece import Column, Piece, Row
+from screens.theme import MUTED
+from screens.widgets.card import card, phone_row
+from screens.widgets.piece import Column, Piece
 from screens.widgets.text import Text
 
 
@@ -24,9 +24,9 @@ class Help(Dialog):
         phones: list[Piece] = []
         if visit:
             authority = visit.matter.authority
-            phones.append(self._phone(_("这件事问{}").format(authority.short_name), authority.phone))
-        phones.append(self._phone(_("其他事问政务热线，一天 24 小时") if visit else _("办事问政务热线，一天 24 小时"), own.hotline))
-        phones.append(self._phone(_("机器有问题找{}").format(own.hall), own.hall_phone))
+            phones.append(phone_row(look, _("这件事问{}").format(authority.short_name), authority.phone))
+        phones.append(phone_row(look, _("其他事问政务热线，一天 24 小时") if visit else _("办事问政务热线，一天 24 小时"), own.hotline))
+        phones.append(phone_row(look, _("机器有问题找{}").format(own.hall), own.hall_phone))
         ways = [
             _("1. 选要办的事，看看要准备什么"),
             _("2. 把身份证平放在读卡区，读完再拿"),
@@ -37,12 +37,6 @@ class Help(Dialog):
         calm = Text(look, _("您填的都还在，看完点“继续办理”接着办。"), theme.body, MUTED)
         how = card(look, [Column(look, [Text(look, _("怎么办事"), theme.name), *steps], gap=theme.mm(3), padding=(0, theme.mm(5)))])
         return [self.title(_("要帮忙，打电话问")), card(look, phones), how, *([calm] if visit else [])]
-
-    def _phone(self, who: str, number: str) -> Piece:
-        look, theme = self.look, self.look.theme
-        return Row(
-            look, [(Text(look, who, theme.body), 1), (Text(look, number, theme.clock, PRIMARY), 0)], gap=theme.gap, padding=(0, theme.mm(6))
-        )
 
     def update(self) -> None:
         self.close.say(_("继续办理") if self.session.visit else _("返回"))

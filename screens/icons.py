@@ -109,6 +109,21 @@ def _card(pen: ImageDraw.ImageDraw, side: int) -> None:
     pen.rounded_rectangle((0.1 * side, 0.7 * side, 0.8 * side, 0.745 * side), 0.02 * side, fill=0)
 
 
+def _chip_card(pen: ImageDraw.ImageDraw, side: int) -> None:
+    """A card with a chip, its contacts towards the slot."""
+    pen.rounded_rectangle((0.19 * side, 0, 0.81 * side, side - 1), 0.05 * side, fill=255)
+    left, top, right, bottom = 0.36 * side, 0.62 * side, 0.64 * side, 0.86 * side
+    pen.rounded_rectangle((left, top, right, bottom), 0.03 * side, fill=0)
+    inner = 0.022 * side
+    pen.rounded_rectangle((left + inner, top + inner, right - inner, bottom - inner), 0.02 * side, fill=255)
+    for part in (1 / 3, 2 / 3):
+        row = top + (bottom - top) * part
+        pen.line((left, row, right, row), fill=0, width=round(inner))
+    pen.line((0.5 * side, top, 0.5 * side, bottom), fill=0, width=round(inner))
+    for row in (0.12, 0.22):
+        pen.rounded_rectangle((0.28 * side, row * side, (0.72 if row < 0.2 else 0.56) * side, (row + 0.045) * side), 0.02 * side, fill=0)
+
+
 _DRAWN: dict[str, Callable[[ImageDraw.ImageDraw, int], None]] = {
     "cross": _cross,
     "check": _check,
@@ -123,4 +138,5 @@ _DRAWN: dict[str, Callable[[ImageDraw.ImageDraw, int], None]] = {
     "filled_box": _filled_box,
     "filled_ring": _filled_ring,
     "card": _card,
+    "chip_card": _chip_card,
 }

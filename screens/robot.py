@@ -105,6 +105,10 @@ class Robot:
         widget = controls.find(self._root(), control_id)
         return widget is not None and bool(getattr(widget, "enabled", True))
 
+    def reads(self) -> list[str]:
+        """Every text on the screen."""
+        return controls.texts(self._root())
+
     def picture(self, path: Path) -> Plan:
         """Write what the window shows next, read back from the frame itself."""
         self._pictures.append(path)
@@ -125,7 +129,10 @@ class Robot:
             return
         controls.scroll_into_view(widget)
         yield 0.0
-        x, y = controls.middle(widget)
+        yield from self.poke(*controls.middle(widget))
+
+    def poke(self, x: float, y: float) -> Plan:
+        """Tap a place on the window, whatever is there."""
         finger = self._down(x, y)
         yield 0.0
         self._up(finger, x, y)

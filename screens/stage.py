@@ -10,6 +10,7 @@ from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 
 from kiosk.session import Overlay, Screen
+from screens.corner import CornerTaps
 from screens.frame import Frame
 from screens.look import Look
 from screens.theme import GROUND
@@ -35,12 +36,23 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Screen.REVIEW: ("screens.review", "Review"),
     Screen.SIGN: ("screens.sign", "Sign"),
     Screen.DONE: ("screens.done", "Done"),
+    Screen.OUT_OF_SERVICE: ("screens.out_of_service", "OutOfService"),
+    Screen.STAFF_LOGIN: ("screens.staff.login", "Login"),
+    Screen.STAFF: ("screens.staff.diagnostics", "Diagnostics"),
+    Screen.STAFF_DEVICE: ("screens.staff.device", "Device"),
+    Screen.STAFF_TESTS: ("screens.staff.tests", "Tests"),
+    Screen.STAFF_DAILY: ("screens.staff.daily", "Daily"),
+    Screen.STAFF_NETWORK: ("screens.staff.network", "Network"),
+    Screen.STAFF_LOG: ("screens.staff.log", "Log"),
     Overlay.HELP: ("screens.help", "Help"),
     Overlay.PRIVACY: ("screens.privacy", "Privacy"),
     Overlay.LEAVE: ("screens.leave", "Leave"),
     Overlay.IDLE: ("screens.idle", "Idle"),
     Overlay.PAGE: ("screens.page", "Page"),
 }
+
+HAS_CORNER = {Screen.ATTRACT, Screen.HOME, Screen.OUT_OF_SERVICE}
+"""Where the hidden way into staff mode is. Elsewhere a visit is under way, which comes first."""
 
 
 class Stage(Group):
@@ -56,6 +68,7 @@ class Stage(Group):
         self.frames: dict[Screen | Overlay, Frame] = {}
         self.current: Screen | Overlay | None = None
         self._personal = False
+        self._corner = CornerTaps()
         session.listen(self.refresh)
 
     def frame(self, which: Screen | Overlay) -> Frame:
@@ -99,4 +112,15 @@ class Stage(Group):
 
     def on_touch_down(self, touch: Any) -> bool:
         self.session.touched()
+        if self._staff_wanted(touch):
+            self.session.staff.open_login()
+            return True
         return bool(super().on_touch_down(touch))
+
+    def _staff_wanted(self, touch: Any) -> bool:
+        """Whether this touch is the last of the hidden gesture."""
+        if self.current not in HAS_CORNER:
+            self._corner.forget()
+            return False
+        unit, clock = self.look.theme.pixels_per_mm, self.session.scheduler
+        return self._corner.tap(touch.x / unit, (self.height - touch.y) / unit, clock.monotonic())

@@ -33,11 +33,14 @@ MUTED = rgba("465361")
 GROUND = rgba("EEF3F8")
 CARD = rgba("FFFFFF")
 WHITE = rgba("FFFFFF")
+NOTHING = rgba("FFFFFF", 0.0)
 PRIMARY = rgba("0F4AA8")
 PRIMARY_PRESSED = rgba("0B3270")
 PRIMARY_LIGHT = rgba("E6EFFC")
 HEADER = rgba("0B3270")
 HEADER_PRESSED = rgba("1E4C97")
+STAFF_HEADER = rgba("1D2935")
+STAFF_HEADER_PRESSED = rgba("3A4856")
 GOOD = rgba("0B5C3F")
 GOOD_LIGHT = rgba("E2F4EC")
 WARNING = rgba("7F4200")
@@ -65,6 +68,8 @@ TEXT_PAIRS: tuple[tuple[Rgba, Rgba], ...] = (
     (WHITE, PRIMARY_PRESSED),
     (WHITE, HEADER),
     (WHITE, HEADER_PRESSED),
+    (WHITE, STAFF_HEADER),
+    (WHITE, STAFF_HEADER_PRESSED),
     (WHITE, GOOD),
     (WHITE, WARNING),
     (WHITE, PICTURE),
@@ -75,6 +80,7 @@ TEXT_PAIRS: tuple[tuple[Rgba, Rgba], ...] = (
     (GOOD, GROUND),
     (GOOD, CARD),
     (WARNING, WARNING_LIGHT),
+    (WARNING, CARD),
     (BAD, BAD_LIGHT),
     (BAD, GROUND),
     (BAD, CARD),
@@ -89,6 +95,7 @@ OUTLINE_PAIRS: tuple[tuple[Rgba, Rgba], ...] = (
     (BAD, CARD),
     (BAD, GROUND),
     (WHITE, HEADER),
+    (WHITE, STAFF_HEADER),
     (PAGE_FOUND, PICTURE),
     (PAGE_DOUBTFUL, PICTURE),
 )
@@ -135,6 +142,9 @@ class Theme:
         self.name = style(10.4, 1.35, True)
         self.entry = style(11.0, 1.4)
         self.action = style(11.5, 1.25, True)
+        self.staff_title = style(9.9, 1.35, True, growth=1.1)
+        self.staff_note = style(8.5, 1.5, growth=1.1)
+        self.staff_action = style(11.5, 1.25, True, growth=1.1)
         self.glyph = style(12.6, 1.25, True)
         self.clock = style(12.6, 1.25, True)
         self.title = style(16.0, 1.25, True, growth=1.25)
@@ -158,6 +168,11 @@ class Theme:
         self.field = self.mm(30.6)
         self.search = self.mm(24)
         self.badge = self.mm(24)
+        self.staff_tag = max(self.mm(41), 4 * self.caption.size + self.mm(6))
+        """width of the tags before the devices, so that what follows stands in one column"""
+        self.staff_tile = max(self.mm(52), 2 * self.caption.leading + self.action.leading + self.mm(11))
+        self.staff_bar = self.bar + self.target - self.mm(4)
+        self.progress = self.mm(6)
         self.tag = max(self.mm(15.6), self.caption.leading + self.mm(2))
         self.dot = self.mm(9)
         self.halo = self.mm(14)

@@ -39,9 +39,11 @@ def wrap(text: str, width: float, measure: Measure) -> list[str]:
         elif measure((line + unit).rstrip()) <= width:
             line += unit if line or not unit.isspace() else ""
         else:
-            if line.strip():
+            unit = "" if unit.isspace() else unit
+            if line.strip() and measure(unit) <= width:
                 lines.append(line)
-            *full, line = _cut("" if unit.isspace() else unit, width, measure)
+                line = ""
+            *full, line = _cut(line + unit, width, measure)
             lines.extend(full)
     lines.append(line)
     return [item.rstrip() for item in lines]

@@ -34,7 +34,8 @@ class IdCard:
 
     ``sex`` is 男, 女 or empty (not said); ``ethnicity`` the Chinese name, the bare code where nobody knows it, or empty;
     ``valid_to`` None means 长期; ``nationality`` the code as printed (foreigners); ``pass_number`` and ``issue_count`` those of Hong Kong,
-    Macao and Taiwan residents; ``photo`` the 1,024 bytes as read, still encoded.
+    Macao and Taiwan residents; ``photo`` the 1,024 bytes as read, still encoded; ``fingerprint`` the bytes as read, 0, 512 or 1,024, and
+    only where somebody asked for them.
     """
 
     kind: CardKind
@@ -52,6 +53,7 @@ class IdCard:
     pass_number: str = field(default="", repr=False)
     issue_count: str = field(default="", repr=False)
     photo: bytes = field(default=b"", repr=False)
+    fingerprint: bytes = field(default=b"", repr=False)
 
 
 def check_character(first_17: str) -> str:

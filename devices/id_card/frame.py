@@ -7,7 +7,7 @@ Source: the reader vendors' published protocol notes for GA 450 readers, measure
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import reduce
 from operator import xor
@@ -164,12 +164,43 @@ class AnswerDecoder:
         return frame
 
 
-def split_reading(data: bytes) -> tuple[bytes, bytes]:
-    """Text (256 bytes) and photo (up to 1,024) of a good answer to ``READ``. Raises FrameError (length)."""
-    text_length, photo_length = int.from_bytes(data[0:2], "big"), int.from_bytes(data[2:4], "big")
-    if len(data) < 4 or text_length != 256 or photo_length > 1024 or len(data) != 4 + text_length + photo_length:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The parts of one card as they came: 256 bytes of text, up to 1,024 of photo, and 0, 512 or 1,024 of fingerprint."""
+
+    text: bytes = field(repr=False)
+    photo: bytes = field(repr=False)
+    fingerprint: bytes = field(default=b"", repr=False)
+
+
+def split_reading(data: bytes, *, with_fingerprint: bool = False) -> Reading:
+    """The parts of a good answer to ``READ`` or ``READ_WITH_FINGERPRINT``. Raises FrameError (length)."""
+    head = 6 if with_fingerprint else 4
+    text, photo, fingerprint = (int.from_bytes(data[start : start + 2], "big") if start < head else 0 for start in (0, 2, 4))
+    if (
+        len(data) < head
+        or text != 256
+        or photo > 1024
+        or fingerprint not in (0, 512, 1024)
+        or len(data) != head + text + photo + fingerprint
+    ):
         raise FrameError(FrameFault.LENGTH)
-    return data[4:260], data[260:]
+    end = head + text + photo
+    return Reading(data[head : head + text], data[head + text : end], data[end:])
+
+
+def appended_address(data: bytes) -> str:
+    """The address that was appended to a card later (UTF-16LE, at most 320 bytes; several stand one after another). Raises FrameError."""
+    if len(data) > 320 or len(data) % 2:
+        raise FrameError(FrameFault.LENGTH)
+    try:
+        text = data.decode("utf-16-le")
+    except UnicodeDecodeError:
+        raise FrameError(FrameFault.GARBAGE) from None
+    text = text.strip(" \0")
+    if not text.replace("\0", " ").isprintable():
+        raise FrameError(FrameFault.GARBAGE)
+    return " ".join(text.replace("\0", " ").split())
 
 
 def sam_number(data: bytes) -> str:

@@ -107,7 +107,7 @@ class _Text:
             raise LayoutError(name) from None
 
 
-def decode(text: bytes, photo: bytes = b"", *, today: date | None = None) -> IdCard:
+def decode(text: bytes, photo: bytes = b"", fingerprint: bytes = b"", *, today: date | None = None) -> IdCard:
     """The card behind 256 bytes of text. Raises LayoutError when a field cannot be what stands there."""
     if len(text) != TEXT_LENGTH:
         raise LayoutError("length")
@@ -141,6 +141,7 @@ def decode(text: bytes, photo: bytes = b"", *, today: date | None = None) -> IdC
         pass_number=fields.optional("pass_number"),
         issue_count=fields.optional("issue_count"),
         photo=photo,
+        fingerprint=fingerprint,
     )
 
 

@@ -6,6 +6,7 @@ A byte that cannot be read means unknown: never "out of paper", never "offline".
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from devices.status import Paper
 
@@ -19,17 +20,26 @@ CONFIRM = b"\x1dr\x01"
 CLEAR_BUFFER = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 
 
+class Fault(StrEnum):
+    """What is broken; the value is a plain Chinese sentence for staff."""
+
+    UNRECOVERABLE = "打印机报告不可恢复的错误，请断电重启；仍不行就更换"
+    CUTTER_JAMMED = "切刀卡住，请打开上盖清理纸屑"
+    OVERHEATED = "打印头过热，冷却后会自动恢复"
+    OTHER = "打印机报告错误，请看机身指示灯"
+
+
 @dataclass(frozen=True, slots=True)
 class PrinterReport:
     """What the printer says of itself; None where the byte did not come or could not be read.
 
-    ``fault`` is a plain Chinese sentence for staff, empty without one; ``code`` the raw bytes in hexadecimal.
+    ``fault`` is None where nothing is said to be broken; ``code`` the raw bytes in hexadecimal.
     """
 
     offline: bool | None
     cover_open: bool | None
     paper: Paper
-    fault: str
+    fault: Fault | None
     code: str | None
 
     @property
@@ -70,14 +80,8 @@ def _paper(paper: int | None, offline: int | None) -> Paper:
     return Paper.LOW if paper & 0x0C else Paper.FULL
 
 
-def _fault(error: int | None, offline: int | None) -> str:
-    if error is not None:
-        if error & 0x20:
-            return "打印机报告不可恢复的错误，请断电重启；仍不行就更换"
-        if error & 0x08:
-            return "切刀卡住，请打开上盖清理纸屑"
-        if error & 0x40:
-            return "打印头过热，冷却后会自动恢复"
-    if offline is not None and offline & 0x40 and not offline & 0x24:
-        return "打印机报告错误，请看机身指示灯"
-    return ""
+def _fault(error: int | None, offline: int | None) -> Fault | None:
+    for bit, fault in ((0x20, Fault.UNRECOVERABLE), (0x08, Fault.CUTTER_JAMMED), (0x40, Fault.OVERHEATED)):
+        if error is not None and error & bit:
+            return fault
+    return Fault.OTHER if offline is not None and offline & 0x40 and not offline & 0x24 else None

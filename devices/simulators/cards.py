@@ -75,16 +75,61 @@ _FOREIGNER_2017 = replace(
     issuer="3300",
 )
 
+_RARE_NAME = replace(_WORKER, name="合成䶮㛃𠮷𬭊", sex="女", birth=date(1988, 8, 8), number="33029919880808002X")
+_UNKNOWN_ETHNICITY = replace(_WORKER, name="合成测试己", ethnicity="77", birth=date(1979, 9, 9), number="330299197909090011")
+_EXPIRED = replace(
+    _WORKER,
+    name="合成测试庚",
+    birth=date(1982, 2, 28),
+    number="330299198202280019",
+    valid_from=date(2004, 3, 1),
+    valid_to=date(2024, 3, 1),
+)
+_MOVED = replace(_WORKER, name="合成测试辛", birth=date(1995, 5, 5), number="330299199505050012")
+_RESIDENT_OF_TAIWAN = replace(
+    _RESIDENT_OF_HONG_KONG,
+    name="合成测试壬",
+    sex="女",
+    birth=date(1988, 12, 31),
+    number="830000198812310022",
+    pass_number="00000000",  # noqa: S106 - a travel pass, no password
+    issue_count="02",
+)
+_UNKNOWN_COUNTRY = replace(
+    _FOREIGNER,
+    name="合成测试癸",
+    sex="女",
+    number="933999197504120027",
+    english_name="SYNTHETIC, A VERY LONG GIVEN NAME THAT GOES ON",
+    nationality="999",
+)
+
 CARDS: Mapping[str, IdCard] = MappingProxyType(
     {
         "elderly": _ELDERLY,
         "worker": _WORKER,
         "minor": _MINOR,
         "hong-kong": _RESIDENT_OF_HONG_KONG,
+        "taiwan": _RESIDENT_OF_TAIWAN,
         "foreigner": _FOREIGNER,
         "foreigner-2017": _FOREIGNER_2017,
+        "unknown-country": _UNKNOWN_COUNTRY,
+        "unknown-ethnicity": _UNKNOWN_ETHNICITY,
+        "rare-name": _RARE_NAME,
+        "expired": _EXPIRED,
+        "moved": _MOVED,
     }
 )
+APPENDED_ADDRESSES: Mapping[str, str] = MappingProxyType({"moved": "浙江省合成市江北区迁入路9号6幢101室"})
+"""What was written on a card later, when its holder moved."""
+
+FINGERPRINTS: Mapping[str, int] = MappingProxyType({"worker": 1024, "minor": 512})
+"""How many bytes of fingerprint a card carries: two fingers or one; the others carry none."""
+
+
+def fingerprint(name: str) -> bytes:
+    """Bytes of the right length that are nobody's finger."""
+    return bytes(number % 251 for number in range(FINGERPRINTS.get(name, 0)))
 
 
 @cache

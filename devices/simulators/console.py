@@ -10,18 +10,26 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from devices.simulators.a4_printer import A4PrinterSimulator
+from devices.simulators.barcode import BarcodeSimulator
 from devices.simulators.camera import CameraSimulator
 from devices.simulators.id_reader import IdReaderSimulator
 from devices.simulators.receipt_printer import ReceiptPrinterSimulator
 from devices.simulators.relay import RelaySimulator
+from devices.simulators.scanner import ScannerSimulator
 from devices.simulators.simulator import CommandError, Simulator
+from devices.simulators.smart_card import SmartCardSimulator
 
 _Maker = Callable[[Path, "int | None", str], Simulator]
 _MAKERS: Mapping[str, _Maker] = {
     "id_reader": lambda folder, baud, options: IdReaderSimulator(folder, baud=baud, options=options),
     "document_camera": lambda folder, baud, options: CameraSimulator("document_camera", options=options),
     "face_camera": lambda folder, baud, options: CameraSimulator("face_camera", options=options),
+    "barcode": lambda folder, baud, options: BarcodeSimulator(folder, options=options),
+    "scanner": lambda folder, baud, options: ScannerSimulator(folder, options=options),
+    "smart_card": lambda folder, baud, options: SmartCardSimulator(folder, options=options),
     "receipt_printer": lambda folder, baud, options: ReceiptPrinterSimulator(folder, folder / "receipts", options=options),
+    "a4_printer": lambda folder, baud, options: A4PrinterSimulator(folder, options=options),
 }
 """Name of a device -> what makes its simulator from the folder for its files, the baud rate to keep to, and the address's options."""
 

@@ -1,16 +1,19 @@
 """What a receipt printer does with the bytes it gets: text and pictures become rows of dots, a cut ends the strip, queries are answered.
 
-Without paper, or with its cover open, it stops where it is: what arrives waits, and only the real-time commands are still obeyed.
+Without paper, with its cover open, its head too hot or its blade stuck, it stops where it is: what arrives waits, and only the real-time
+commands are still obeyed.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from devices.simulators.escpos_tables import CLEAR, ESC_PARAMETERS, FS_PARAMETERS, GS_PARAMETERS, REALTIME
+from devices.simulators.printer_health import PrinterHealth
+from devices.simulators.qr_symbol import QrSymbol
 from devices.simulators.textline import TextLine
 from devices.status import Paper
 
@@ -21,15 +24,7 @@ _LONGEST_STRIP = 8000
 _LONGEST_LINE = 2000
 _BUFFER = 1 << 20
 _LINE = 30  # dots
-_DLE, _ESC, _FS, _GS, _LF, _FF = 0x10, 0x1B, 0x1C, 0x1D, 0x0A, 0x0C
-
-_CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
-_REALTIME = re.compile(rb"\x10\x04[\x01-\x04]|" + re.escape(_CLEAR) + rb"|\x10\x05\x02")
-_ESC_PARAMETERS = {ord(c): n for c, n in {"!": 1, "a": 1, "d": 1, "J": 1, "E": 1, "G": 1, "t": 1, "R": 1, "M": 1, "3": 1, "-": 1}.items()}
-_ESC_PARAMETERS |= {ord(c): n for c, n in {"{": 1, "p": 3, "$": 2, "\\": 2, "c": 2, "=": 1, " ": 1, "V": 1, "r": 1, "B": 2, "e": 1}.items()}
-_FS_PARAMETERS = {ord(c): n for c, n in {"!": 1, "S": 2, "-": 1, "W": 1, "C": 1}.items()}
-_GS_PARAMETERS = {ord(c): n for c, n in {"!": 1, "B": 1, "H": 1, "h": 1, "w": 1, "f": 1, "L": 2, "W": 2, "P": 2, "r": 1, "a": 1}.items()}
-_GS_PARAMETERS |= {ord(c): n for c, n in {"I": 1, "$": 2, "\\": 2, "/": 1, "b": 1}.items()}
+_LF, _FF = 0x0A, 0x0C
 
 
 class EscPosInterpreter:
@@ -38,8 +33,7 @@ class EscPosInterpreter:
     def __init__(self, reply: Callable[[bytes], None], cut: Callable[[Strip, bool], None]) -> None:
         self._reply = reply
         self._cut = cut
-        self._paper = Paper.FULL
-        self._cover_open = False
+        self.health = PrinterHealth()
         self._out_after: int | None = None
         self._pending = bytearray()
         self._looked_at = 0
@@ -47,34 +41,36 @@ class EscPosInterpreter:
         self._height = 0
         self._raster: tuple[int, int] | None = None  # bytes a row, rows still to come
         self._line = TextLine()
-
-    @property
-    def paper(self) -> Paper:
-        """How much paper there is."""
-        return self._paper
-
-    @property
-    def cover_open(self) -> bool:
-        """Whether the cover is open."""
-        return self._cover_open
-
-    @property
-    def stopped(self) -> bool:
-        """Whether it cannot print now."""
-        return self._cover_open or self._paper is Paper.OUT
+        self._symbol = QrSymbol()
 
     def set_paper(self, paper: Paper) -> None:
         """Change the supply. New paper after none: what hung out is torn off, and what waits goes on."""
-        if self._paper is Paper.OUT and paper is not Paper.OUT:
+        if self.health.paper is Paper.OUT and paper is not Paper.OUT:
             self._finish(torn=True)
-        self._paper = paper
+        self.health.paper = paper
         self._out_after = None
         self._work()
 
     def set_cover(self, *, is_open: bool) -> None:
         """Open or close the cover; what waits goes on once it is closed."""
-        self._cover_open = is_open
+        self.health.cover_open = is_open
         self._work()
+
+    def set_hot(self, *, hot: bool) -> None:
+        """Let the head get too hot, or cool down; what waits goes on then."""
+        self.health.hot = hot
+        self._work()
+
+    def set_cutter(self, *, jammed: bool) -> None:
+        """Jam the blade, or free it; what waits goes on then."""
+        self.health.cutter_jammed = jammed
+        self._work()
+
+    def power_off(self) -> None:
+        """Forget everything that was not printed, as without power; the paper that hangs out is torn off."""
+        self._pending.clear()
+        self._clear()
+        self._finish(torn=True)
 
     def run_out_after(self, raster_bytes: int) -> None:
         """Let the paper end once so many more bytes of picture are printed."""
@@ -86,13 +82,13 @@ class EscPosInterpreter:
         self._work()
 
     def _work(self) -> None:
-        while not self.stopped and self._step():
+        while not self.health.stopped and self._step():
             self._looked_at = 0
-        if self.stopped:
+        if self.health.stopped:
             self._obey_realtime()
 
     def _obey_realtime(self) -> None:
-        while (found := _REALTIME.search(self._pending, max(0, self._looked_at - len(_CLEAR)))) is not None:
+        while (found := REALTIME.search(self._pending, max(0, self._looked_at - len(CLEAR)))) is not None:
             command = bytes(found.group())
             if command[1] == 0x04:
                 del self._pending[found.start() : found.end()]
@@ -109,14 +105,7 @@ class EscPosInterpreter:
         self._looked_at = 0
 
     def _answer(self, query: int) -> None:
-        out, low = self._paper is Paper.OUT, self._paper in (Paper.LOW, Paper.OUT)
-        bits = {
-            1: 0x08 if self.stopped else 0,
-            2: (0x04 if self._cover_open else 0) | (0x20 if out else 0),
-            3: 0,
-            4: (0x0C if low else 0) | (0x60 if out else 0),
-        }[query]
-        self._reply(bytes((0x12 | bits,)))
+        self._reply(self.health.answer(query))
 
     def _step(self) -> bool:
         """Obey one command, or print one row or character; False when more bytes are needed."""
@@ -131,12 +120,12 @@ class EscPosInterpreter:
             case 0x1B:
                 return self._esc()
             case 0x1C:
-                return self._simple(_FS_PARAMETERS)
+                return self._fs()
             case 0x1D:
                 return self._gs()
         del self._pending[0]
         if first in (_LF, _FF) or self._line.width_in_bytes >= _LONGEST_LINE:
-            self._print_line()
+            self._print_line(feed=True)
         if first >= 0x20:
             self._line.add(first)
         return True
@@ -149,10 +138,15 @@ class EscPosInterpreter:
         del self._pending[:length]
         return taken
 
-    def _simple(self, parameters: dict[int, int]) -> bool:
+    def _fs(self) -> bool:
         if len(self._pending) < 2:
             return False
-        return self._take(2 + parameters.get(self._pending[1], 0)) is not None
+        command = self._take(2 + FS_PARAMETERS.get(self._pending[1], 0))
+        if command is None:
+            return False
+        if command[1:2] in (b"&", b"."):
+            self._line.chinese = command[1:2] == b"&"
+        return True
 
     def _dle(self) -> bool:
         if len(self._pending) < 3:
@@ -164,7 +158,7 @@ class EscPosInterpreter:
             return False
         if second == 0x04 and 1 <= third <= 4:
             self._answer(third)
-        elif command == _CLEAR:
+        elif command == CLEAR:
             self._clear()
         return True
 
@@ -174,7 +168,7 @@ class EscPosInterpreter:
         name = self._pending[1]
         if name == ord("*"):
             return self._skip_column_picture()
-        command = self._take(2 + _ESC_PARAMETERS.get(name, 0))
+        command = self._take(2 + ESC_PARAMETERS.get(name, 0))
         if command is None:
             return False
         match chr(name):
@@ -209,15 +203,15 @@ class EscPosInterpreter:
             case "V":
                 return self._cut_command()
             case "(":
-                return self._skip_function()
+                return self._function()
             case "k":
                 return self._skip_barcode()
             case name:
-                command = self._take(2 + _GS_PARAMETERS.get(ord(name), 0))
+                command = self._take(2 + GS_PARAMETERS.get(ord(name), 0))
                 if command is None:
                     return False
                 if name == "r" and command[2] % 48 in (1, 2):
-                    self._reply(b"\x03" if self._paper is Paper.LOW else b"\x00")
+                    self._reply(b"\x03" if self.health.paper is Paper.LOW else b"\x00")
                 elif name == "!":
                     self._line.wide, self._line.tall = 1 + (command[2] >> 4 & 7), 1 + (command[2] & 7)
                 return True
@@ -244,7 +238,7 @@ class EscPosInterpreter:
         if self._out_after is not None:
             self._out_after -= width
             if self._out_after <= 0:
-                self._paper, self._out_after = Paper.OUT, None
+                self.health.paper, self._out_after = Paper.OUT, None
         return True
 
     def _cut_command(self) -> bool:
@@ -258,10 +252,20 @@ class EscPosInterpreter:
         self._finish(torn=False)
         return True
 
-    def _skip_function(self) -> bool:
+    def _function(self) -> bool:
         if len(self._pending) < 5:
             return False
-        return self._take(5 + int.from_bytes(self._pending[3:5], "little")) is not None
+        command = self._take(5 + int.from_bytes(self._pending[3:5], "little"))
+        if command is None:
+            return False
+        symbol = self._symbol.function(command[5:]) if command[2:3] == b"k" else None
+        if symbol is not None and symbol.shape[1] <= DOTS:
+            self._print_line()
+            paper = np.full((len(symbol), DOTS), 255, np.uint8)
+            left = (0, (DOTS - symbol.shape[1]) // 2, DOTS - symbol.shape[1])[self._line.align]
+            paper[:, left : left + symbol.shape[1]] = symbol
+            self._add(paper)
+        return True
 
     def _skip_barcode(self) -> bool:
         if self._pending[2] > 6:
@@ -271,10 +275,13 @@ class EscPosInterpreter:
             return False
         return self._take(end + 1 if end >= 0 else 260) is not None
 
-    def _print_line(self) -> None:
+    def _print_line(self, *, feed: bool = False) -> None:
+        """Print what stands on the line; ``feed``: an empty one moves the paper too."""
         dots = self._line.print(DOTS)
         if dots is not None:
             self._add(dots)
+        elif feed:
+            self._blank(_LINE * self._line.tall)
 
     def _blank(self, height: int) -> None:
         if height:

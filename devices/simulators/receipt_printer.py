@@ -9,11 +9,17 @@ from pathlib import Path
 from PIL import Image
 
 from devices.simulators.escpos import DOTS, EscPosInterpreter, Strip
+from devices.simulators.listener import Listener
+from devices.simulators.port_holder import PortHolder
 from devices.simulators.simulator import CommandError, Simulator, choice, count, on_off
 from devices.simulators.terminal import PseudoTerminal
 from devices.status import Paper
 
-USAGE = "paper full|low|out | cover open|closed | out-after N-bytes | silent on|off | garbage on|off | unplug | plug"
+USAGE = (
+    "paper full|low|out | near-end | cover open|closed | out-after N-bytes | hot on|off | cutter-jam on|off | silent on|off | garbage on|off | "
+    "slow MILLISECONDS | busy on|off | unplug | plug"
+)
+_SLOWEST = 60_000  # milliseconds
 _PAPER_WIDTH = 640  # 80 mm
 
 
@@ -25,18 +31,21 @@ class ReceiptPrinterSimulator(Simulator):
         self._options = options
         self._interpreter = EscPosInterpreter(self._reply, self._save)
         self._port = None if tcp else PseudoTerminal(folder / "receipt_printer", self._received)
-        self._server: asyncio.Server | None = None
-        self._tcp_port = 0
-        self._clients: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+        self._listener = Listener(self._serve) if tcp else None
+        self._writers: set[asyncio.StreamWriter] = set()
         self._switches = {"silent": False, "garbage": False}
         self._count = 0
+        self._holder = PortHolder()
+        self._slow = 0
+        self._spoken = 0.0
 
     @property
     def address(self) -> str:
         """A serial or TCP address."""
         if self._port is not None:
             return f"escpos+serial://{self._port.link}{self._options}"
-        return f"escpos+tcp://127.0.0.1:{self._tcp_port}{self._options}"
+        assert self._listener is not None
+        return f"escpos+tcp://127.0.0.1:{self._listener.port}{self._options}"
 
     @property
     def printed(self) -> tuple[Path, ...]:
@@ -48,28 +57,32 @@ class ReceiptPrinterSimulator(Simulator):
         self._receipts.mkdir(parents=True, exist_ok=True)
         if self._port is not None:
             self._port.plug()
-        elif self._server is None:
-            self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._tcp_port)
-            self._tcp_port = self._server.sockets[0].getsockname()[1]
+        if self._listener is not None:
+            await self._listener.start()
 
     async def stop(self) -> None:
-        """Unplug."""
+        """Unplug the line and the power: what was not printed is lost."""
         if self._port is not None:
             self._port.unplug()
-        server, self._server = self._server, None
-        if server is not None:
-            server.close()
-        clients = dict(self._clients)
-        for task, writer in clients.items():
-            writer.transport.abort()
-            task.cancel()
-        await asyncio.gather(*clients, return_exceptions=True)
+        if self._listener is not None:
+            await self._listener.stop()
+        await self._holder.release()
+        self._interpreter.power_off()
 
     def state(self) -> dict[str, object]:
         """Supply, cover, faults and how many receipts were printed."""
-        plugged = self._port.plugged if self._port is not None else self._server is not None
-        cover = "open" if self._interpreter.cover_open else "closed"
-        return {"paper": self._interpreter.paper.value, "cover": cover, "plugged": plugged, "printed": self._count, **self._switches}
+        health = self._interpreter.health
+        return {
+            "paper": health.paper.value,
+            "cover": "open" if health.cover_open else "closed",
+            "hot": health.hot,
+            "cutter-jam": health.cutter_jammed,
+            "slow": self._slow,
+            "busy": self._holder.holding,
+            "plugged": self._port.plugged if self._port is not None else self._listener is not None and self._listener.plugged,
+            "printed": self._count,
+            **self._switches,
+        }
 
     async def command(self, words: list[str]) -> None:
         """See ``USAGE``."""
@@ -80,6 +93,16 @@ class ReceiptPrinterSimulator(Simulator):
                 self._interpreter.set_cover(is_open=choice(rest, "receipt_printer cover", "open", "closed") == "open")
             case ["out-after", *rest]:
                 self._interpreter.run_out_after(count(rest, "receipt_printer out-after", 1, 1 << 20))
+            case ["near-end"]:
+                self._interpreter.set_paper(Paper.LOW)
+            case ["hot", *rest]:
+                self._interpreter.set_hot(hot=on_off(rest, "receipt_printer hot"))
+            case ["cutter-jam", *rest]:
+                self._interpreter.set_cutter(jammed=on_off(rest, "receipt_printer cutter-jam"))
+            case ["slow", *rest]:
+                self._slow = count(rest, "receipt_printer slow", 0, _SLOWEST)
+            case ["busy", *rest]:
+                await self._seize(on_off(rest, "receipt_printer busy"))
             case ["unplug"]:
                 await self.stop()
             case ["plug"]:
@@ -97,22 +120,39 @@ class ReceiptPrinterSimulator(Simulator):
             return
         if self._switches["garbage"]:
             answer = b"\xff" * len(answer)
+        if not self._slow:
+            self._send(answer)
+            return
+        loop = asyncio.get_running_loop()
+        self._spoken = max(self._spoken + 0.001, loop.time() + self._slow / 1000)  # one after another, in the order they were said
+        loop.call_at(self._spoken, self._send, answer)
+
+    def _send(self, answer: bytes) -> None:
         if self._port is not None:
             self._port.send(answer)
-        for writer in self._clients.values():
+        for writer in self._writers:
             writer.write(answer)
 
+    async def _seize(self, on: bool) -> None:
+        """Let another process have the port: it was unplugged for a moment, and the other was faster."""
+        if self._port is None:
+            raise CommandError("receipt_printer busy: only a serial port can be held by another process")
+        if not on:
+            await self._holder.release()
+            return
+        self._port.unplug()
+        await self._holder.hold(self._port.prepare())
+        self._port.plug()
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._clients[task] = writer
+        self._writers.add(writer)
         try:
             while data := await reader.read(65536):
                 self._received(data)
         except (OSError, asyncio.CancelledError):
             writer.transport.abort()
         finally:
-            del self._clients[task]
+            self._writers.discard(writer)
             writer.close()
 
     def _save(self, strip: Strip, torn: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import zxingcpp
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
@@ -179,6 +180,22 @@ def _person(*, present: bool) -> Picture:
     return cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2BGR).astype(np.uint8)
 
 
+def _with_code(picture: Picture) -> Picture:
+    """A telephone with a QR code on it, held up a little askew."""
+    code = np.asarray(zxingcpp.create_barcode(SHOWN_CODE, zxingcpp.BarcodeFormat.QRCode).to_image(scale=8))
+    side = code.shape[0]
+    flat = np.array([(0, 0), (side, 0), (side, side), (0, side)], np.float32)
+    held = np.array([(690, 300), (930, 316), (918, 560), (682, 538)], np.float32)
+    return cv2.warpPerspective(
+        cv2.cvtColor(code, cv2.COLOR_GRAY2BGR),
+        cv2.getPerspectiveTransform(flat, held),
+        FACE_SIZE,
+        picture.copy(),
+        flags=cv2.INTER_AREA,
+        borderMode=cv2.BORDER_TRANSPARENT,
+    ).astype(np.uint8)
+
+
 _DOCUMENT_SCENES: Mapping[str, Callable[[int], Picture]] = MappingProxyType(
     {
         "contract": lambda page: _with_page(page, place_of(page)),
@@ -190,14 +207,18 @@ _DOCUMENT_SCENES: Mapping[str, Callable[[int], Picture]] = MappingProxyType(
     }
 )
 DOCUMENT_SCENES = tuple(_DOCUMENT_SCENES)
-FACE_SCENES = ("person", "nobody")
+FACE_SCENES = ("person", "nobody", "code")
+SHOWN_CODE = "JB0147-20260301-00042-7"
+"""What stands in the invented QR code that somebody holds before the face camera (``code``)."""
 CONTRACT_PAGES = len(_CONTRACT)
 
 
 def render(scene: Scene) -> tuple[bytes, ...]:
     """The scene as ``VARIANTS`` JPEG pictures to show in turn. No two are alike, as from a real sensor. Takes about a third of a second."""
     document = _DOCUMENT_SCENES.get(scene.name)
-    picture = document(scene.page) if document is not None else _person(present=scene.name == "person")
+    picture = document(scene.page) if document is not None else _person(present=scene.name != "nobody")
+    if scene.name == "code":
+        picture = _with_code(picture)
     return tuple(_encode(picture, number) for number in range(VARIANTS))
 
 

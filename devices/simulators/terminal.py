@@ -20,23 +20,36 @@ class PseudoTerminal:
         self._master: int | None = None
         self._slave: int | None = None
         self._outgoing = bytearray()
+        self._named = False
 
     @property
     def plugged(self) -> bool:
         """Whether the port exists."""
-        return self._master is not None
+        return self._named
+
+    @property
+    def backlog(self) -> int:
+        """Bytes the adapter has not taken yet."""
+        return len(self._outgoing)
 
     def plug(self) -> None:
         """Make the port appear under its name."""
-        if self._master is not None:
+        if self.plugged:
             return
-        self._master, self._slave = pty.openpty()
-        tty.setraw(self._slave)
-        os.set_blocking(self._master, False)
+        port = self.prepare()
         self.link.parent.mkdir(parents=True, exist_ok=True)
         self.link.unlink(missing_ok=True)
-        self.link.symlink_to(os.ttyname(self._slave))
-        asyncio.get_running_loop().add_reader(self._master, self._readable)
+        self.link.symlink_to(port)
+        self._named = True
+
+    def prepare(self) -> Path:
+        """The port before it has its name, for whoever is to have it first; ``plug`` then gives it the name."""
+        if self._master is None or self._slave is None:
+            self._master, self._slave = pty.openpty()
+            tty.setraw(self._slave)
+            os.set_blocking(self._master, False)
+            asyncio.get_running_loop().add_reader(self._master, self._readable)
+        return Path(os.ttyname(self._slave))
 
     def unplug(self) -> None:
         """Make the port vanish, also for who has it open."""
@@ -49,6 +62,7 @@ class PseudoTerminal:
         os.close(self._master)
         os.close(self._slave)
         self._master = self._slave = None
+        self._named = False
         self._outgoing.clear()
 
     def send(self, data: bytes) -> None:

@@ -6,12 +6,15 @@ import argparse
 import json
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from kiosk.errands import Errand
 from kiosk.memory import resident_bytes
+
+if TYPE_CHECKING:
+    from screens.app import KioskApp
 
 
 def main() -> int:
@@ -30,10 +33,14 @@ def main() -> int:
     started = time.monotonic() if arguments.started is None else arguments.started
     errands = msgspec.json.decode(arguments.errands, type=list[Errand])
 
-    from kiosk.commands.run import compose
+    from kiosk.commands.run import application
     from kiosk.settings import load, state_folder
 
-    terminal, app = compose(load(arguments.settings), state_folder())
+    with application(load(arguments.settings), state_folder()) as (_, app):
+        return _visit(app, arguments, errands, started)
+
+
+def _visit(app: KioskApp, arguments: argparse.Namespace, errands: list[Errand], started: float) -> int:
     result: dict[str, Any] = {"journeys": [], "errors": []}
 
     def begin(*_: object) -> None:
@@ -73,11 +80,7 @@ def main() -> int:
         robot.run(plan(), over)
 
     app.bind(on_start=begin)
-    try:
-        app.run()
-    finally:
-        app.session.close()
-        terminal.close()
+    app.run()
     temporary = arguments.out / "journeys.json.tmp"
     temporary.write_text(json.dumps(result, ensure_ascii=False, indent=2), encoding="utf-8")
     temporary.replace(arguments.out / "journeys.json")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +17,7 @@ from kiosk.commands.cli import Exit
 from kiosk.settings import SettingsError, load, settings_file, state_folder
 
 if TYPE_CHECKING:
+    from kiosk.session import Session
     from kiosk.settings import Settings
     from kiosk.terminal import Terminal
     from screens.app import KioskApp
@@ -32,19 +36,66 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Show the application until it is stopped."""
+    """Show the application until it is stopped; SIGTERM ends it in order, so that every device is let go."""
     try:
         settings = load(settings_file(arguments.settings))
     except SettingsError as error:
         print(error, file=sys.stderr)
         return Exit.COULD_NOT
-    terminal, app = compose(settings, state_folder())
-    try:
+    signal.signal(signal.SIGTERM, _ended)
+    with application(settings, state_folder()) as (_, app):
+        app.bind(on_start=lambda *_: signal.signal(signal.SIGTERM, lambda *_: app.session.scheduler.post(app.stop)))
         app.run()
-    finally:
-        app.session.close()
-        terminal.close()
     return Exit.DONE
+
+
+def _ended(*_: object) -> None:
+    """SIGTERM while we are still starting."""
+    raise SystemExit(Exit.DONE)
+
+
+@contextmanager
+def application(settings: Settings, home: Path) -> Iterator[tuple[Terminal, KioskApp]]:
+    """The application, reachable over ``run.sock``, until the end of the block; the only one on its state folder.
+
+    Raises ControlError when there is one already, OSError, MatterError.
+    """
+    from kiosk.control import Claim, ControlServer
+
+    with Claim(home) as claim:
+        terminal, app = compose(settings, home)
+        session = app.session
+        try:
+            with ControlServer(claim, Front(session), terminal.devices, post=session.scheduler.post, stop=app.stop):
+                yield terminal, app
+        finally:
+            session.close()
+            terminal.close()
+
+
+class Front:
+    """The session as ``run.sock`` sees it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def visiting(self) -> bool:
+        """Whether a citizen is there: with something of theirs here, or reading about a matter."""
+        return self._session.visiting or self._session.visit is not None
+
+    @property
+    def paused(self) -> str:
+        """Why service is paused; empty when it is not."""
+        return self._session.paused
+
+    def pause(self, reason: str) -> None:
+        """Out of service; a visit under way goes on to its end."""
+        self._session.pause(reason)
+
+    def resume(self) -> None:
+        """Back into service."""
+        self._session.resume()
 
 
 def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
@@ -52,10 +103,14 @@ def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
     memory.protect()
     memory.give_back_freed()
     terminal = open_terminal(settings, home)
-    from kiosk.session import Session
-    from screens.app import KioskApp, KivyScheduler
+    try:
+        from kiosk.session import Session
+        from screens.app import KioskApp, KivyScheduler
 
-    app = KioskApp(Session(terminal, KivyScheduler()), settings)
+        app = KioskApp(Session(terminal, KivyScheduler()), settings)
+    except BaseException:
+        terminal.close()
+        raise
     app.bind(on_start=lambda *_: threading.Timer(WARM_AFTER_SECONDS, terminal.warm).start())
     return terminal, app
 
@@ -64,6 +119,7 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
     """Everything of the terminal but its screen; devices connect in the background. Raises OSError, MatterError."""
     from config.catalogue import Catalogue
     from config.holidays import load_holidays
+    from devices.hotplug import HotPlug
     from kiosk import identity
     from kiosk.device_memory import DeviceMemory
     from kiosk.papers_process import PapersProcess
@@ -78,15 +134,17 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
         log.warning("%s; until then no matter can be started", error)
         recipients = ()
     database = TerminalDatabase(home)
+    devices = DeviceMemory(database, settings.devices).supervisors()
     return Terminal(
         home=home,
         settings=settings,
         catalogue=Catalogue.load(settings.matters.folder),
-        devices=DeviceMemory(database, settings.devices).supervisors(),
+        devices=devices,
         papers=PapersProcess(),
         outbox=Outbox(home),
         numbers=ReceiptNumbers(home, settings.terminal.id),
         database=database,
         holidays=load_holidays(),
         recipients=recipients,
+        hotplug=HotPlug(devices.values()),
     )

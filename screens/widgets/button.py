@@ -53,6 +53,8 @@ class Button(Touchable):
             self.enabled = enabled
             self.skin.show(self.kind if enabled else f"{self.kind}.disabled")
             self.words.paint(self.colour if enabled else MUTED)
+            if self.icon:
+                self.icon.paint(self.colour if enabled else MUTED)
 
     def show_pressed(self, pressed: bool, /) -> None:
         self.skin.show(f"{self.kind}.pressed" if pressed else self.kind)

@@ -46,6 +46,13 @@ def fact_row(look: Look, label: str, text: str, more: str = "") -> Piece:
     return Row(look, children, gap=theme.mm(4), padding=(0, theme.mm(6.2)))
 
 
+def phone_row(look: Look, who: str, number: str) -> Piece:
+    """Whom to call, and the number in large digits at the right."""
+    theme = look.theme
+    words: list[tuple[Piece, float]] = [(Text(look, who, theme.body), 1), (Text(look, number, theme.clock, PRIMARY), 0)]
+    return Row(look, words, gap=theme.gap, padding=(0, theme.mm(6)))
+
+
 def tag_row(look: Look, tags: Sequence[tuple[str, str]]) -> Piece:
     """Tags beside each other."""
     children: list[tuple[Piece, float]] = [(Tag(look, words, kind), 0) for words, kind in tags]

@@ -24,6 +24,12 @@ def all_ids(root: Any) -> list[str]:
     return [control.control_id for control in walk(root)]
 
 
+def texts(root: Any) -> list[str]:
+    """Everything that stands on the screen in words, in reading order, also what a list has scrolled away."""
+    own = str(getattr(root, "text", "")) if hasattr(root, "lines_at") else ""
+    return [*([own] if own else []), *(text for child in reversed(root.children) for text in texts(child))]
+
+
 def scroll_into_view(control: Any) -> bool:
     """Scroll every list around ``control`` so that it can be seen and touched; whether anything had to move."""
     moved, parent = False, control.parent

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from kivy.graphics import Color, Rectangle
 
 from screens.look import Look
-from screens.theme import HEADER, WHITE
+from screens.theme import HEADER, STAFF_HEADER, WHITE, Rgba
 from screens.widgets.button import Button
 from screens.widgets.piece import Column, Group, Piece, Row
 from screens.widgets.text import Text
@@ -16,11 +16,11 @@ from screens.widgets.text import Text
 class Band(Group):
     """A dark band across the top with one row on it."""
 
-    def __init__(self, look: Look, row: Row) -> None:
+    def __init__(self, look: Look, row: Row, colour: Rgba = HEADER) -> None:
         self.row = row
         super().__init__(look, [row])
         with self.canvas.before:
-            Color(*HEADER)
+            Color(*colour)
             self._band = Rectangle()
 
     def height_for(self, _width: int, /) -> int:
@@ -59,3 +59,21 @@ class HomeHeader(Band):
         right = Column(look, [self.clock, self.day])
         row = Row(look, [(left, 1), (right, 0)], gap=theme.gap)
         super().__init__(look, row)
+
+
+class StaffHeader(Band):
+    """The header of staff screens, darker so that nobody takes them for the citizen's: what is shown, which terminal, who is there, the way out."""
+
+    def __init__(self, look: Look, title: str, terminal: str, way_out: Button) -> None:
+        theme = look.theme
+        self.title = Text(look, title, theme.staff_title, WHITE, lines=1)
+        self.who = Text(look, "", theme.staff_note, WHITE, align="right")
+        left = Column(look, [self.title, Text(look, terminal, theme.staff_note, WHITE, lines=1)])
+        row = Row(look, [(left, 1), (self.who, 0), (way_out, 0)], gap=theme.mm(5))
+        super().__init__(look, row, STAFF_HEADER)
+
+
+def staff_button(look: Look, control_id: str, words: str, on_tap: Callable[[], None], *, icon: str = "") -> Button:
+    """A button in the header of a staff screen."""
+    theme = look.theme
+    return Button(look, control_id, words, on_tap, kind="staff", style=theme.caption_bold, height=theme.target, icon=icon, colour=WHITE)

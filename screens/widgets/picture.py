@@ -200,3 +200,32 @@ class CardPicture(Piece):
         self._plate.rounded_rectangle = (left, bottom, wide, high, theme.mm(7))
         zone_wide, zone_high = theme.mm(96), theme.mm(46)
         self._zone.rounded_rectangle = (middle - zone_wide / 2, bottom + (high - zone_high) / 2, zone_wide, zone_high, theme.mm(4))
+
+
+class SlotPicture(Piece):
+    """Where a card with a chip goes: chip first, down into the slot."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        theme = look.theme
+        self.skin = Skin(self, "card")
+        self._card = Tinted(self, look.icon("chip_card", theme.mm(104)), PRIMARY)
+        self._arrow = Tinted(self, look.icon("arrow_down", theme.mm(30)), MUTED)
+        with self.canvas:
+            Color(*INK)
+            self._plate = Line(width=theme.outline)
+            self._slot = Line(width=theme.mm(2), cap="round")
+
+    def height_for(self, _width: int, /) -> int:
+        return self.look.theme.mm(214)
+
+    def arrange(self) -> None:
+        theme = self.look.theme
+        self.skin.fit()
+        middle, top = self.center_x, self.top - theme.mm(12)
+        self._card.put(middle - self._card.texture.width / 2, top - theme.mm(104))
+        self._arrow.put(middle - self._arrow.texture.width / 2, top - theme.mm(142))
+        wide, high, bottom = theme.mm(120), theme.mm(36), self.y + theme.mm(14)
+        self._plate.rounded_rectangle = (middle - wide / 2, bottom, wide, high, theme.mm(7))
+        slot = theme.mm(74)
+        self._slot.points = (middle - slot / 2, bottom + high / 2, middle + slot / 2, bottom + high / 2)

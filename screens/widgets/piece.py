@@ -109,11 +109,13 @@ class Group(Piece):
         self.fill(children)
 
     def fill(self, children: Sequence[Piece]) -> None:
-        """Hold exactly these, in reading order. The caller places the group again."""
+        """Hold exactly these, in reading order, taken from wherever they were. The caller places the group again."""
         if self.pieces or self.children:
             self.clear_widgets()
         self.pieces = list(children)
         for child in self.pieces:
+            if child.parent is not None:
+                child.parent.remove_widget(child)
             self.add_widget(child)
 
 

@@ -11,15 +11,22 @@ COLOURS: dict[str, Rgba] = {"good": GOOD, "plain": PRIMARY, "warning": WARNING, 
 
 
 class Tag(Group):
-    """``kind`` is good, plain, warning or bad."""
+    """``kind`` is good, plain, warning or bad; ``width`` is fixed where several stand below each other."""
 
-    def __init__(self, look: Look, words: str, kind: str) -> None:
-        self.words = Text(look, words, look.theme.caption, COLOURS[kind], align="center")
+    def __init__(self, look: Look, words: str, kind: str, *, width: int = 0) -> None:
+        self.words = Text(look, words, look.theme.caption, COLOURS[kind], align="center", lines=1)
+        self.fixed = width
         super().__init__(look, [self.words])
         self.skin = Skin(self, f"tag.{kind}")
 
+    def say(self, words: str, kind: str) -> None:
+        """Other words, or another kind."""
+        if self.skin.name != f"tag.{kind}":
+            self.skin.show(f"tag.{kind}")
+        self.words.show(words, COLOURS[kind])
+
     def natural_width(self) -> int:
-        return self.words.natural_width() + 2 * self.look.theme.mm(4.8)
+        return self.fixed or self.words.natural_width() + 2 * self.look.theme.mm(4.8)
 
     def height_for(self, _width: int, /) -> int:
         return self.look.theme.tag

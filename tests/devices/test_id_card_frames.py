@@ -17,6 +17,7 @@ from devices.id_card.frame import (
     FrameError,
     FrameFault,
     Request,
+    appended_address,
     encode_answer,
     encode_request,
     sam_number,
@@ -82,15 +83,46 @@ def test_endless_garbage_is_given_up() -> None:
     assert caught.value.fault is FrameFault.GARBAGE
 
 
-@given(st.binary(max_size=1400))
-def test_lengths_that_do_not_add_up_are_refused(data: bytes) -> None:
-    right = data[:2] == b"\x01\x00" and len(data) == 260 + int.from_bytes(data[2:4], "big") <= 1284
-    if right:
-        assert b"".join(split_reading(data)) == data[4:]
+@given(st.binary(max_size=2400), st.booleans())
+def test_lengths_that_do_not_add_up_are_refused(data: bytes, with_fingerprint: bool) -> None:
+    try:
+        reading = split_reading(data, with_fingerprint=with_fingerprint)
+    except FrameError:
         return
-    with pytest.raises(FrameError) as caught:
-        split_reading(data)
-    assert caught.value.fault is FrameFault.LENGTH
+    assert len(reading.text) == 256 and len(reading.photo) <= 1024 and len(reading.fingerprint) in (0, 512, 1024)
+    assert data.endswith(reading.text + reading.photo + reading.fingerprint)
+
+
+@given(st.binary(min_size=256, max_size=256), st.binary(max_size=1024), st.sampled_from([0, 512, 1024]))
+def test_a_reading_is_taken_apart_where_its_lengths_say(text: bytes, photo: bytes, finger: int) -> None:
+    lengths = b"\x01\x00" + len(photo).to_bytes(2, "big")
+    plain = split_reading(lengths + text + photo)
+    assert (plain.text, plain.photo, plain.fingerprint) == (text, photo, b"")
+    full = split_reading(lengths + finger.to_bytes(2, "big") + text + photo + b"f" * finger, with_fingerprint=True)
+    assert (full.text, full.photo, full.fingerprint) == (text, photo, b"f" * finger)
+    assert repr(full) == "Reading()"
+
+
+@pytest.mark.parametrize("finger", [1, 256, 2048])
+def test_a_fingerprint_of_another_length_is_none(finger: int) -> None:
+    with pytest.raises(FrameError):
+        split_reading(b"\x01\x00\x04\x00" + finger.to_bytes(2, "big") + bytes(1280 + finger), with_fingerprint=True)
+
+
+@given(st.binary(max_size=400))
+def test_an_appended_address_is_printable_text_or_refused(data: bytes) -> None:
+    try:
+        address = appended_address(data)
+    except FrameError:
+        return
+    assert address.isprintable() and len(address) <= 160
+
+
+def test_appended_addresses_stand_one_after_another() -> None:
+    assert (
+        appended_address("测试路1号".ljust(35).encode("utf-16-le") + "样例街2号".ljust(35, "\0").encode("utf-16-le"))
+        == "测试路1号 样例街2号"
+    )
 
 
 def test_the_readers_number_is_written_as_on_its_label() -> None:

@@ -89,15 +89,34 @@ def test_a_future_birth_is_refused() -> None:
         decode(encode(WORKER), today=date(1990, 3, 6))
 
 
+def test_a_country_nobody_knows_is_kept_as_its_code() -> None:
+    foreigner = CARDS["foreigner"]
+    for code in ("999", "ZZZ", "0"):
+        assert decode(written(encode(foreigner), CardKind.FOREIGNER_2023, "nationality", code)).nationality == code
+
+
+@pytest.mark.parametrize("name", list(CARDS))
+def test_a_synthetic_card_says_so_and_its_number_holds(name: str) -> None:
+    card = CARDS[name]
+    assert "合成" in card.name
+    assert card.kind is CardKind.FOREIGNER_2017 or number_holds(card.number, card.birth)
+    if card.kind is CardKind.RESIDENT:
+        assert card.number.startswith("330299")
+
+
+def test_every_kind_of_card_can_be_laid_on_the_simulated_reader() -> None:
+    assert {card.kind for card in CARDS.values()} == set(CardKind)
+
+
 @given(st.binary(min_size=256, max_size=256))
 def test_random_text_is_refused_and_never_breaks_anything(text: bytes) -> None:
     with pytest.raises(LayoutError):
         decode(text)
 
 
-@given(st.integers(0, 255), st.binary(min_size=1, max_size=8))
-def test_a_damaged_card_is_a_card_or_refused(place: int, damage: bytes) -> None:
-    text = encode(WORKER)
+@given(st.sampled_from(list(CARDS)), st.integers(0, 255), st.binary(min_size=1, max_size=8))
+def test_a_damaged_card_is_a_card_or_refused(name: str, place: int, damage: bytes) -> None:
+    text = encode(CARDS[name])
     damaged = (text[:place] + damage + text[place + len(damage) :])[:256]
     try:
         assert isinstance(decode(damaged), IdCard)

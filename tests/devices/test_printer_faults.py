@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,12 +14,15 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
+from devices.address import AddressError, open_device
 from devices.device import DeviceError
 from devices.printer.raster import PictureError, bitmap
-from devices.printer.receipt import PrintOutcome
+from devices.printer.receipt import Mode, PrintOutcome
+from devices.printer.text import Align, Code, Line
 from devices.simulators.fonts import font
 from devices.simulators.receipt_printer import ReceiptPrinterSimulator
 from devices.status import DeviceState, Paper
+from devices.supervisor import Supervisor
 from tests.devices.conftest import Bench
 
 MakeBench = Callable[..., Bench]
@@ -135,20 +139,11 @@ def test_unreadable_answers_are_unknown_never_out_of_paper(bench: Bench, printer
     assert "纸" not in caught.value.detail
 
 
-def test_falls_silent_in_mid_print_so_nobody_knows(bench: Bench, connect: Connect) -> None:
-    printer = connect(bench.address("receipt_printer"))
-    wire = printer._wire
-    send = wire.write
-
-    def fall_silent_once_the_picture_is_sent(data: bytes, timeout: float) -> None:
-        if len(data) > 1000:
-            bench.say("receipt_printer silent on")
-        send(data, timeout)
-
-    wire.write = fall_silent_once_the_picture_is_sent
+def test_falls_silent_in_mid_print_so_nobody_knows(bench: Bench, printer: Any) -> None:
+    once_a_picture_is_sent(printer, lambda: bench.say("receipt_printer silent on"))
     started = time.monotonic()
     assert printer.print_png(receipt(), "job-1") is PrintOutcome.UNCERTAIN
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 6
     bench.say("receipt_printer silent off")
     assert printer.print_png(receipt(), "job-1") is PrintOutcome.UNCERTAIN
     assert len(bench.receipts) == 1
@@ -167,6 +162,153 @@ def test_self_test_uses_no_paper(bench: Bench, printer: Any) -> None:
     bench.say("receipt_printer paper out")
     assert not printer.self_test().passed
     assert bench.receipts == ()
+
+
+def test_an_overheated_head_is_told_and_recovers(bench: Bench, printer: Any) -> None:
+    bench.say("receipt_printer hot on")
+    status = printer.status()
+    assert (status.device, status.usable, status.paper) == (DeviceState.HARDWARE_ERROR, False, Paper.FULL)
+    assert "过热" in status.detail
+    assert printer.print_png(receipt(), "job-1") is PrintOutcome.OVERHEATED
+    bench.say("receipt_printer hot off")
+    assert printer.status().usable
+    assert printer.print_png(receipt(), "job-1") is PrintOutcome.PRINTED
+    assert len(bench.receipts) == 1
+
+
+def once_a_picture_is_sent(printer: Any, call: Callable[[], None]) -> None:
+    line = printer._line
+    send = line.write
+
+    def write(data: bytes, timeout: float) -> None:
+        if len(data) > 1000:
+            line.write = send
+            call()
+        send(data, timeout)
+
+    line.write = write
+
+
+def test_a_head_that_cools_down_in_time_finishes_the_slip(bench: Bench, printer: Any) -> None:
+    once_a_picture_is_sent(printer, lambda: bench.say("receipt_printer hot on"))
+    cooling = threading.Timer(0.6, bench.say, ["receipt_printer hot off"])
+    cooling.start()
+    assert printer.print_png(receipt(), "job-1") is PrintOutcome.PRINTED
+    cooling.join()
+    assert len(bench.receipts) == 1
+
+
+def test_a_head_that_stays_hot_does_not_print_the_rest_later(bench: Bench, printer: Any) -> None:
+    once_a_picture_is_sent(printer, lambda: bench.say("receipt_printer hot on"))
+    assert printer.print_png(receipt(), "job-1") is PrintOutcome.OVERHEATED
+    bench.say("receipt_printer hot off")
+    assert printer.print_png(receipt(), "job-1") is PrintOutcome.OVERHEATED
+    assert bench.receipts == ()
+    assert printer.print_png(receipt(), "job-2") is PrintOutcome.PRINTED
+
+
+def test_a_jammed_blade_is_told_and_recovers(bench: Bench, printer: Any) -> None:
+    bench.say("receipt_printer cutter-jam on")
+    status = printer.status()
+    assert (status.device, status.usable) == (DeviceState.HARDWARE_ERROR, False)
+    assert "切刀" in status.detail
+    assert not printer.self_test().passed
+    assert printer.print_png(receipt(), "job-1") is PrintOutcome.CUTTER_JAMMED
+    bench.say("receipt_printer cutter-jam off")
+    assert printer.print_png(receipt(), "job-1") is PrintOutcome.PRINTED
+
+
+def test_the_near_end_sensor_warns(bench: Bench, printer: Any) -> None:
+    bench.say("receipt_printer near-end")
+    status = printer.status()
+    assert (status.paper, status.usable, status.detail) == (Paper.LOW, True, "纸快用完了，请准备换纸")
+
+
+def test_slow_answers_are_waited_for_within_their_time(bench: Bench, printer: Any) -> None:
+    bench.say("receipt_printer slow 120")
+    assert printer.status().usable
+    assert printer.print_png(receipt(), "job-1") is PrintOutcome.PRINTED
+    bench.say("receipt_printer slow 900")
+    with pytest.raises(DeviceError) as caught:
+        printer.status()
+    assert caught.value.vendor_code == "timeout"
+
+
+def test_another_process_holds_the_port(bench: Bench, connect: Connect) -> None:
+    bench.say("receipt_printer busy on")
+    with pytest.raises(DeviceError, match=r"正被程序 .*进程 \d+") as caught:
+        connect(bench.address("receipt_printer"))
+    assert caught.value.state is DeviceState.DEVICE_BUSY
+    bench.say("receipt_printer busy off")
+    assert connect(bench.address("receipt_printer")).status().usable
+
+
+def test_unplugged_in_mid_print_then_plugged_in_the_job_is_not_printed_again(bench: Bench, printer: Any) -> None:
+    bench.say("receipt_printer paper out")
+    once_a_picture_is_sent(printer, lambda: bench.say("receipt_printer unplug"))
+    bench.say("receipt_printer paper full")
+    assert printer.print_png(receipt(), "job-1") is PrintOutcome.UNCERTAIN
+    bench.say("receipt_printer plug")
+    printer.open()
+    assert printer.status().usable
+    assert printer.print_png(receipt(), "job-1") is PrintOutcome.UNCERTAIN
+    assert printer.print_png(receipt(), "job-2") is PrintOutcome.PRINTED
+    assert [path.name for path in bench.receipts if "torn" not in path.name] == ["01.png"]
+
+
+def test_a_job_keeps_its_outcome_when_the_supervisor_reconnects(bench: Bench) -> None:
+    supervisor = Supervisor("receipt_printer", bench.address("receipt_printer"), backoff=lambda _: 0.05, probe_every=0.1)
+    try:
+        png = receipt()
+        assert supervisor.submit(lambda device: device.print_png(png, "job-1"), 15).result() is PrintOutcome.PRINTED
+        bench.say("receipt_printer unplug")
+        until(lambda: not supervisor.status.usable)
+        bench.say("receipt_printer plug")
+        until(lambda: supervisor.status.usable)
+        assert supervisor.submit(lambda device: device.print_png(png, "job-1"), 15).result() is PrintOutcome.PRINTED
+        assert len(bench.receipts) == 1
+    finally:
+        supervisor.close()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_paper_is_counted_in_millimetres(bench: Bench, printer: Any) -> None:
+    assert printer.take_paper_mm() == 0
+    assert printer.print_png(receipt(801), "job-1") is PrintOutcome.PRINTED
+    assert printer.take_paper_mm() == 115
+    assert printer.take_paper_mm() == 0
+    for number in range(8):
+        assert printer.print_png(receipt(801), f"job-{number + 2}") is PrintOutcome.PRINTED
+    assert printer.take_paper_mm() == 8 * 115 + 1
+    assert printer.print_png(receipt(801), "job-1") is PrintOutcome.PRINTED
+    bench.say("receipt_printer paper out")
+    assert printer.print_png(receipt(801), "job-20") is PrintOutcome.PAPER_OUT
+    assert printer.take_paper_mm() == 0
+
+
+def test_a_slow_printer_gets_text_and_the_same_job_once(make_bench: MakeBench, connect: Connect) -> None:
+    bench = make_bench("receipt_printer", options={"receipt_printer": "?timeout=0.2&confirm=2&mode=text&cutter=full"})
+    printer = connect(bench.address("receipt_printer"))
+    assert printer.mode is Mode.TEXT
+    assert printer.capabilities().facts["切刀"] == "全切"
+    slip = (Line("收件凭条", Align.MIDDLE, big=True), Code(PAYLOAD), Line("合成𠮷"))
+    assert printer.print_text(slip, "job-1") is PrintOutcome.PRINTED
+    assert printer.print_text(slip, "job-1") is PrintOutcome.PRINTED
+    (path,) = bench.receipts
+    assert [code.text for code in zxingcpp.read_barcodes(Image.open(path))] == [PAYLOAD]
+    assert printer.take_paper_mm() > 30
+
+
+@pytest.mark.parametrize("options", ["mode=fax", "cutter=scissors", "speed=1", "timeout=0"])
+def test_an_option_nobody_understands_is_refused(options: str) -> None:
+    with pytest.raises(AddressError):
+        open_device(f"escpos+serial:///dev/nothing?{options}")
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", receipt()[:200]])

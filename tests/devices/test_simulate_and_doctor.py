@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import selectors
 import signal
 import socket
@@ -17,8 +18,12 @@ from typing import Any
 
 import pytest
 
-from devices.status import DeviceState
-from kiosk.commands.doctor import DEFAULTS, as_document, as_table, examine
+from devices.found import serial_ports
+from devices.simulators.console import NAMES
+from kiosk.commands.doctor import DEFAULTS
+from kiosk.device_names import STAFF_NAMES
+from kiosk.diagnosis import Diagnosis, examine
+from kiosk.diagnosis_report import as_document, as_table
 from tests.devices.conftest import Bench
 
 MakeBench = Callable[..., Bench]
@@ -65,17 +70,20 @@ def simulate() -> Iterator[Callable[..., Running]]:
 
     yield start
     for running in started:
-        if running.process.poll() is None:
+        running.process.terminate()  # in order: it has daemons of its own to end
+        try:
+            running.process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
             running.process.kill()
-        running.process.communicate(timeout=10)
+            running.process.communicate(timeout=10)
 
 
 def test_a_terminals_devices_at_addresses_that_work(simulate: Callable[..., Running], tmp_path: Path) -> None:
     running = simulate("--out", str(tmp_path))
-    assert set(running.document["addresses"]) == {"id_reader", "document_camera", "face_camera", "receipt_printer"}
+    assert set(running.document["addresses"]) == set(NAMES)
     assert stat.S_IMODE(Path(running.document["control"]).stat().st_mode) == 0o600
-    findings = examine(running.document["addresses"], self_test=True)
-    assert as_document(findings)["ok"], as_table(findings)
+    diagnosis = Diagnosis(examine(running.document["addresses"], self_test=True))
+    assert as_document(diagnosis)["ok"], as_table(diagnosis)
     assert running.ask("id_reader put elderly") == {"ok": True}
     assert running.ask("state")["state"]["id_reader"]["card"] == "elderly"
     assert "one of elderly" in running.ask("id_reader put nobody")["error"]
@@ -155,8 +163,8 @@ def test_doctor_names_each_fault(make_bench: MakeBench) -> None:
     bench.say("id_reader silent on")
     bench.say("document_camera unplug")
     bench.say("receipt_printer paper out")
-    findings = examine(bench.console.addresses)
-    document = as_document(findings)
+    diagnosis = Diagnosis(examine(bench.console.addresses))
+    document = as_document(diagnosis)
     entries = {entry["name"]: entry for entry in document["devices"]}
     assert document["ok"] is False
     assert {name: (entry["status"], entry["vendor_code"] is None) for name, entry in entries.items()} == {
@@ -168,7 +176,8 @@ def test_doctor_names_each_fault(make_bench: MakeBench) -> None:
     assert (entries["receipt_printer"]["paper"], entries["id_reader"]["self_test"]) == ("out", None)
     assert entries["id_reader"]["last_transition"]["to"] == "hardwareError"
     assert set(entries["face_camera"]) >= {"name", "address", "status", "detail", "vendor_code", "counters", "last_transition", "self_test"}
-    table = as_table(findings)
+    table = as_table(diagnosis)
+    assert table.index("没有纸") < table.index("正常"), "faults first"
     assert [word in table for word in ("没有接上", "没有纸", "故障", "正常", "请换纸")] == [True] * 5
     json.dumps(document)
 
@@ -181,10 +190,41 @@ def test_doctor_tests_the_devices_themselves(make_bench: MakeBench) -> None:
     assert reader.self_test.passed
     assert camera.self_test is not None
     assert not camera.self_test.passed
-    assert "自检没有通过" in as_table([reader, camera])
+    assert "自检没有通过" in as_table(Diagnosis((reader, camera)))
 
 
-def test_doctor_without_settings_finds_the_defaults_absent() -> None:
-    findings = examine(DEFAULTS)
-    assert [finding.status.device for finding in findings] == [DeviceState.NO_DEVICE] * 4
-    assert not as_document(findings)["ok"]
+def test_doctor_names_the_process_that_holds_a_port(make_bench: MakeBench) -> None:
+    bench = make_bench("id_reader")
+    path = bench.address("id_reader").removeprefix("sam+serial://").partition("?")[0]
+    code = f"import serial, sys\nport = serial.Serial({path!r}, exclusive=True)\nprint('held', flush=True)\nsys.stdin.read()"
+    holder = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        diagnosis = Diagnosis(examine(bench.console.addresses))
+        [entry] = as_document(diagnosis)["devices"]
+        assert (entry["status"], f"进程 {holder.pid}" in entry["detail"]) == ("deviceBusy", True)
+        assert f"进程 {holder.pid}" in as_table(diagnosis)
+    finally:
+        holder.communicate(timeout=10)
+
+
+def test_a_port_without_an_address_is_told_with_one(make_bench: MakeBench) -> None:
+    bench = make_bench("id_reader")
+    ports = serial_ports([{"device": "/dev/ttyUSB7", "usb": "1a86:7523", "product": "USB Serial"}])
+    diagnosis = Diagnosis(examine(bench.console.addresses), found=ports, not_scanned=("没有找读卡器（PC/SC）：读卡服务 pcscd 没有运行",))
+    document, table = as_document(diagnosis), as_table(diagnosis)
+    assert document["ok"], "nobody configured it, so nothing is wrong"
+    [found] = document["found"]
+    assert (found["kind"], found["addresses"][0]) == ("serial", "sam+serial:///dev/ttyUSB7")
+    assert [line in table for line in ("sam+serial:///dev/ttyUSB7", "USB 串口 USB Serial", "pcscd 没有运行")] == [True] * 3
+
+
+def test_doctor_without_settings_lists_every_kind_of_device_and_finds_none(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "KIOSK_SETTINGS"} | {"KIOSK_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-m", "kiosk", "doctor", "--json"], env=environment, capture_output=True, text=True, timeout=60)
+    document = json.loads(done.stdout)
+    assert [entry["name"] for entry in document["devices"]] == list(DEFAULTS)
+    assert set(DEFAULTS) == set(STAFF_NAMES)
+    assert not any(entry["ok"] for entry in document["devices"])
+    assert (done.returncode, document["ok"], document["running"]) == (1, False, None)

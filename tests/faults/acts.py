@@ -15,6 +15,7 @@ from kiosk.card_watch import CardWatch
 from kiosk.desk import Desk
 from kiosk.receipt import SENTENCES
 from tests.devices.test_printer_faults import receipt
+from tests.faults import rows_cards_papers, rows_scan
 from tests.journey.main_thread import MainThread
 
 Say = Callable[[], str]
@@ -73,4 +74,7 @@ ACTS: dict[str, Callable[[Supervisor], Any]] = {
     "page": lambda device: capturing(device, Capture.SCAN),
     "portrait": lambda device: capturing(device, Capture.PORTRAIT),
     "slip": printing_a_slip,
+    "scan": rows_scan.scanning,
+    "code": rows_scan.holding_a_code,
+    **rows_cards_papers.ACTS,
 }

@@ -21,7 +21,9 @@ from kiosk.receipt import Printing, Receipt
 from kiosk.review import Section, review
 from kiosk.session import Overlay, Screen
 from kiosk.settings import Display, Settings, Terminal
+from kiosk.staff import views
 from kiosk.submission import owed
+from tests.screens import staff_moments
 
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=timezone(timedelta(hours=8)))
 CATALOGUE = Catalogue.load()
@@ -60,6 +62,32 @@ class Reach:
 
 
 @dataclass
+class StaffSnapshot:
+    """Has the attributes and methods of ``kiosk.staff.staff.Staff`` that screens use; what is done to it is noted in ``calls``."""
+
+    screen: Screen | None = None
+    who: str = "技术员 0312"
+    login: views.LoginView = field(default_factory=lambda: views.LoginView("totp", ""))
+    asks_to_end_visit: bool = False
+    rows: tuple[views.DeviceRow, ...] = ()
+    tiles: tuple[views.Tile, ...] = ()
+    detail: views.DeviceDetail = field(default_factory=staff_moments.camera_lost)
+    picture: views.LivePicture | None = None
+    hops: tuple[views.Hop, ...] = ()
+    tests: views.TestRun | None = None
+    daily: views.DailyCheck = field(default_factory=lambda: views.DailyCheck(()))
+    log: tuple[str, ...] = ()
+    paused: str = ""
+    notice: str = ""
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *arguments: self.calls.append((name, *arguments))
+
+
+@dataclass
 class Snapshot:
     """Has the attributes and methods of ``kiosk.session.Session`` that screens use; what is done to it is noted in ``calls``."""
 
@@ -77,6 +105,9 @@ class Snapshot:
     preview: Preview | None = None
     faults: tuple[str, ...] = ()
     broken: frozenset[str] = frozenset()
+    staff: StaffSnapshot = field(default_factory=StaffSnapshot)
+    paused: str = ""
+    paused_since: datetime | None = None
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     settings: Settings = SETTINGS
     scheduler: Clock = field(default_factory=Clock)
@@ -90,6 +121,8 @@ class Snapshot:
 
     @property
     def screen(self) -> Screen:
+        if self.staff.screen:
+            return self.staff.screen
         if self.receipt:
             return Screen.DONE
         return Screen(self.visit.place.step.value) if self.visit else self.public
@@ -162,6 +195,7 @@ class Snapshot:
         """Show another moment on the same screens."""
         for name in ("public", "visit", "overlay", "problems", "notice", "busy", "theme", "query", "receipt", "page_index", "idle_left"):
             setattr(self, name, getattr(other, name))
+        self.staff, self.paused, self.paused_since = other.staff, other.paused, other.paused_since
         self.preview, self.faults, self.broken = other.preview, other.faults, other.broken
         self.changed()
 
@@ -304,11 +338,64 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "privacy", Snapshot(visit=journey.begin(FUND), overlay=Overlay.PRIVACY)
     yield "leave", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.LEAVE)
     yield "idle", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.IDLE, idle_left=27)
+    since = NOW - timedelta(hours=3)
+    yield "out-of-service", Snapshot(public=Screen.OUT_OF_SERVICE, paused="正在换纸换耗材", paused_since=since)
+    yield from staff_screens()
+
+
+def staff_screens() -> Iterator[tuple[str, Snapshot]]:
+    """The screens of staff mode in every state."""
+
+    def staff(screen: Screen, **more: Any) -> Snapshot:
+        return Snapshot(staff=StaffSnapshot(screen, rows=staff_moments.USUAL, tiles=staff_moments.TILES, **more))
+
+    def login(asks: str, sentence: str = "", **more: Any) -> Snapshot:
+        return staff(Screen.STAFF_LOGIN, who="", login=views.LoginView(asks, sentence, **more))
+
+    moments = staff_moments
+    yield "staff-login-card", login("card", "芯片朝上，插到底，别拔")
+    yield "staff-login-pin", login("pin", "已读到工作人员卡")
+    yield "staff-login-totp", login("totp", "打开手机上的动态码")
+    yield "staff-login-wrong", login("totp", "打开手机上的动态码", wrong="工号或动态码不对，还能试 3 次")
+    yield "staff-login-busy", login("pin", "正在核对…", busy=True)
+    yield "staff-login-locked", login("totp", wrong="连续输错 6 次", locked_seconds=118)
+    yield (
+        "staff-login-visit",
+        Snapshot(visit=at(rent(), Step.FORM, "home"), staff=StaffSnapshot(Screen.STAFF_LOGIN, who="", asks_to_end_visit=True)),
+    )
+    yield "staff", staff(Screen.STAFF)
+    everything = StaffSnapshot(Screen.STAFF, rows=moments.WRONG, tiles=moments.BAD_TILES, paused="正在检修设备", notice="日志已导出到 U 盘")
+    yield "staff-five-faults", Snapshot(staff=everything)
+    yield "staff-pause", staff(Screen.STAFF)
+    yield "staff-device", staff(Screen.STAFF_DEVICE, detail=moments.camera_lost())
+    yield "staff-device-doing", staff(Screen.STAFF_DEVICE, detail=moments.printer(doing="正在打样张…"))
+    good = moments.printer(result="样张打好了，请看看有没有缺行", passed=True)
+    yield "staff-device-good", staff(Screen.STAFF_DEVICE, detail=good)
+    bad = moments.reader(result="重连没有成功：串口还被进程 4711 占着", passed=False)
+    yield "staff-device-bad", staff(Screen.STAFF_DEVICE, detail=bad)
+    seen = replace(moments.camera_lost(), row=moments.FACE)
+    yield "staff-device-live", staff(Screen.STAFF_DEVICE, detail=seen, picture=moments.face())
+    yield "staff-tests-none", staff(Screen.STAFF_TESTS)
+    yield "staff-tests-running", staff(Screen.STAFF_TESTS, tests=moments.run(2))
+    yield "staff-tests-over", staff(Screen.STAFF_TESTS, tests=moments.run(5, report=True))
+    yield "staff-daily", staff(Screen.STAFF_DAILY, daily=moments.daily(True, False))
+    yield "staff-daily-ready", staff(Screen.STAFF_DAILY, daily=moments.daily(True, True, True, True))
+    yield (
+        "staff-daily-signed",
+        staff(Screen.STAFF_DAILY, daily=moments.daily(True, True, True, True, signed="技术员 0312 今天 08:02 签了名")),
+    )
+    yield "staff-network", staff(Screen.STAFF_NETWORK, hops=moments.HOPS)
+    yield "staff-network-broken", staff(Screen.STAFF_NETWORK, hops=moments.BROKEN_HOPS)
+    yield "staff-network-measuring", staff(Screen.STAFF_NETWORK, hops=moments.MEASURING)
+    yield "staff-log", staff(Screen.STAFF_LOG, log=moments.LOG)
+    yield "staff-log-empty", staff(Screen.STAFF_LOG)
 
 
 TOUCHES: dict[str, tuple[str, ...]] = {
     "search-empty": ("list.search",),
     "form-address": ("field.address",),
+    "staff-login-totp": ("key.0", "key.3", "key.1", "key.2", "login.secret", "key.4", "key.5", "key.6"),
+    "staff-pause": ("staff.pause",),
     "form-phone": ("field.phone", "key.1", "key.3", "key.8"),
 }
 """Controls to touch before a moment's picture is taken."""

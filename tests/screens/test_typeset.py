@@ -44,3 +44,7 @@ def test_the_caret_finds_its_place_in_groups_and_back(text: str, groups: tuple[i
     assert shown(text, groups).replace(" ", "") == text
     for caret in range(len(text) + 1):
         assert place_from(text, place_in(text, caret, groups), groups) == caret
+
+
+def test_what_is_wider_than_a_line_begins_on_the_line_before() -> None:
+    assert typeset.wrap("串口 /dev/serial/by-id 被占", 10, len) == ["串口 /dev/se", "rial/by-id", "被占"]
