@@ -100,3 +100,13 @@ def checked(bundle: Bundle) -> Bundle:
 def texts(bundle: Bundle) -> Mapping[str, str]:
     """Name -> text, not to be changed."""
     return MappingProxyType(bundle.files)
+
+
+def release_name(version: str) -> str:
+    """The target of a release."""
+    return f"releases/{version}.bundle"
+
+
+def version_of(target: str) -> str:
+    """The release a target is; empty for another target."""
+    return target.removeprefix("releases/").removesuffix(".bundle") if target.startswith("releases/") else ""

@@ -19,7 +19,7 @@ from tuf.api.exceptions import DownloadError, RepositoryError
 from tuf.api.metadata import DelegatedRole, Delegations, Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.serialization.json import JSONSerializer
 
-from config.bundle import Bundle, pack
+from config.bundle import Bundle, pack, release_name, version_of
 from config.channels import CHANNELS, TAKEDOWN, Channels, Takedown, Takedowns, Trial, decode_channels, decode_takedowns
 from config.signing import ROOT, SNAPSHOT, TARGETS, TIMESTAMP
 from config.signing import TAKEDOWN as TAKEDOWN_ROLE
@@ -104,8 +104,11 @@ class Repository:
         self._change_channels(lambda now: _with(now, stable=before, previous=now.stable, trial=None), before)
         return before
 
-    def restore(self, ids: Iterable[str]) -> None:
-        """Let matters that were taken down be offered again: only the offline keys can say so."""
+    def restore(self, ids: Sequence[str]) -> None:
+        """Let matters that were taken down be offered again: only the offline keys can say so. Raises PublishingError for an unknown id."""
+        known = [entry.id for entry in self.takedowns().takedowns]
+        if wrong := [each for each in ids if each not in known]:
+            raise PublishingError(f"没有这样的停办记录：{'、'.join(wrong)}；有：{'、'.join(known) or '（一条也没有）'}")
         self._change_channels(lambda now: _with(now, restored=[*now.restored, *ids]), "")
 
     def sign(self, key: CryptoSigner) -> int:
@@ -130,13 +133,20 @@ class Repository:
     # What the online keys do ------------------------------------------------------------------------------------------
 
     def take_down(self, entry: Takedown, key: CryptoSigner) -> None:
-        """Switch a matter off, in force at each terminal's next poll once ``refresh`` was called."""
+        """Switch a matter off, in force at each terminal's next poll once ``refresh`` was called.
+
+        Raises PublishingError for what no terminal would understand, before anything is written.
+        """
         old = self._latest(TAKEDOWN_ROLE)
-        entries = [*self.takedowns().takedowns, entry]
+        data = msgspec.json.encode(Takedowns([*self.takedowns().takedowns, entry]))
+        try:
+            decode_takedowns(data)
+        except ValueError as error:
+            raise PublishingError(f"“{entry.code[:40]}”不是事项编码；编码是 12 到 31 位数字和大写字母") from error
         signed: Targets = old.signed
         signed.version += 1
         signed.expires = self._until(TAKEDOWN_ROLE)
-        self._put_target(signed, TAKEDOWN, msgspec.json.encode(Takedowns(entries)))
+        self._put_target(signed, TAKEDOWN, data)
         self._write(f"{signed.version}.{TAKEDOWN_ROLE}.json", _signed(old, [key]))
 
     def refresh(self, online: Mapping[str, CryptoSigner]) -> None:
@@ -190,7 +200,12 @@ class Repository:
         if version and version not in self.releases():
             raise PublishingError(f"没有版本 {version}；有：{'、'.join(self.releases()) or '（一个也没有）'}")
         targets = self._draft()
-        self._put_target(targets.signed, CHANNELS, msgspec.json.encode(change(self.channels())))
+        data = msgspec.json.encode(change(self.channels()))
+        try:
+            decode_channels(data)
+        except ValueError as error:
+            raise PublishingError("比例要是 0 到 100；开始时间要写成 2026-11-22T20:00:00+08:00 这样，带时区") from error
+        self._put_target(targets.signed, CHANNELS, data)
         self._stage(targets)
 
     def _draft(self) -> Metadata[Targets]:
@@ -246,16 +261,6 @@ class Repository:
 
     def _write(self, name: str, metadata: Metadata[Any]) -> None:
         _replace(self._metadata / name, metadata.to_bytes(_SERIALIZER))
-
-
-def release_name(version: str) -> str:
-    """The target of a release."""
-    return f"releases/{version}.bundle"
-
-
-def version_of(target: str) -> str:
-    """The release a target is; empty for another target."""
-    return target.removeprefix("releases/").removesuffix(".bundle") if target.startswith("releases/") else ""
 
 
 def _age(version: str) -> tuple[str, int]:

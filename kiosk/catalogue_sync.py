@@ -16,9 +16,8 @@ from pathlib import Path
 from tuf.api.exceptions import DownloadError, ExpiredMetadataError, RepositoryError
 from tuf.ngclient import Updater, UpdaterConfig
 
-from config.bundle import MAX_PACKED, BundleError, unpack
+from config.bundle import MAX_PACKED, BundleError, release_name, unpack
 from config.channels import CHANNELS, TAKEDOWN, Channels, decode_channels, decode_takedowns
-from config.repository import release_name
 from kiosk import durable
 from kiosk.catalogue_store import CatalogueStore
 
