@@ -79,6 +79,10 @@ class CatalogueSync:
         self._store.tidy()
         return Synced(version, True, takedowns_changed)
 
+    def taken_down(self) -> tuple[str, ...]:
+        """The codes of the matters that are switched off here."""
+        return tuple(entry.code for entry in self._store.taken_down())
+
     def _wanted(self, channels: Channels) -> str:
         return channels.version_for(self._terminal, self._hall, self._clock())
 

@@ -34,6 +34,9 @@ from kiosk.terminal import Terminal
 
 __all__ = ["Offer", "Overlay", "Preview", "Printing", "Receipt", "Screen", "Session", "ThemeOffer"]
 
+CATALOGUE_SECONDS = 1.0
+"""How often a new catalogue is looked for: two small reads on this machine."""
+
 
 class Session:
     """See the module. ``listen`` registers who is told after every change."""
@@ -57,6 +60,7 @@ class Session:
         self.materials = Collection(self)
         self._checkout = Checkout(terminal, scheduler, self._card, self._settled)
         self._began: float | None = None
+        self._looked = scheduler.monotonic()
         memory = StaffMemory(terminal.database)
         self._service = Service(memory)
         self.staff = Staff(self, memory)
@@ -297,6 +301,7 @@ class Session:
     def tick(self) -> None:
         """Look at the clock; called a few times a second."""
         now = self.scheduler.monotonic()
+        self._keep_current(now)
         if self.staff.screen is not None:
             self.staff.tick()
             return
@@ -315,6 +320,20 @@ class Session:
                     self.wipe()
                 else:
                     self.changed()
+
+    def _keep_current(self, now: float) -> None:
+        """What is switched off counts at once where nobody is known, a new catalogue only on the first screen: a visit keeps its own."""
+        if now - self._looked < CATALOGUE_SECONDS:
+            return
+        self._looked = now
+        catalogues = self.terminal.catalogues
+        catalogues.look()
+        news = not self.visiting and catalogues.switch_off()
+        if self.screen in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and not self.visiting and self.visit is None and catalogues.adopt():
+            self.terminal.audit(AuditEvent.CATALOGUE_ADOPTED, self.scheduler.now(), version=catalogues.version)
+            news = True
+        if news:
+            self.changed()
 
     def wipe(self) -> None:
         """Everything about this citizen goes; the attract screen comes."""
