@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from securesystemslib.exceptions import StorageError
 from securesystemslib.signer import CryptoSigner, Key
-from tuf.api.exceptions import DownloadError, RepositoryError
+from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import DelegatedRole, Delegations, Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.serialization.json import JSONSerializer
 
@@ -245,7 +246,7 @@ class Repository:
         path = self._metadata / f"{self._newest(role)}.{role}.json"
         try:
             return Metadata.from_file(str(path))
-        except (RepositoryError, DownloadError, OSError) as error:
+        except (RepositoryError, StorageError, OSError) as error:
             raise PublishingError(f"{self._folder}：不是发布仓库，或文件损坏（{path.name}）") from error
 
     def _newest(self, role: str) -> int:
