@@ -125,7 +125,7 @@ class Repository:
         targets.sign(key, append=True, signed_serializer=None)
         missing = role.threshold - len(root.get_verification_result(TARGETS, targets.signed_bytes, targets.signatures).signed)
         if missing > 0:
-            _replace(path, targets.to_bytes(_SERIALIZER))
+            replace_file(path, targets.to_bytes(_SERIALIZER))
             return missing
         self._write(f"{targets.signed.version}.targets.json", targets)
         path.unlink()
@@ -222,14 +222,14 @@ class Repository:
         """A change makes earlier signatures worthless."""
         targets.signed.expires = self._until(TARGETS)
         targets.signatures.clear()
-        _replace(self._staged / "targets.json", targets.to_bytes(_SERIALIZER))
+        replace_file(self._staged / "targets.json", targets.to_bytes(_SERIALIZER))
 
     def _put_target(self, targets: Targets, name: str, data: bytes) -> None:
         described = TargetFile.from_data(name, data)
         folder, _, base = name.rpartition("/")
         path = self._targets / folder / f"{described.hashes['sha256']}.{base}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
+        replace_file(path, data)
         targets.targets[name] = described
 
     def _read_target(self, targets: Targets, name: str) -> bytes:
@@ -261,7 +261,7 @@ class Repository:
         return (self._clock() + LIFETIMES[role]).replace(microsecond=0)
 
     def _write(self, name: str, metadata: Metadata[Any]) -> None:
-        _replace(self._metadata / name, metadata.to_bytes(_SERIALIZER))
+        replace_file(self._metadata / name, metadata.to_bytes(_SERIALIZER))
 
 
 def _age(version: str) -> tuple[str, int]:
@@ -285,7 +285,7 @@ def _with(channels: Channels, **changes: Any) -> Channels:
     return msgspec.structs.replace(channels, **changes)
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
     """Whole or not at all, on disk when it returns."""
     unfinished = path.with_name(f".{path.name}.part")
     with unfinished.open("wb") as file:

@@ -64,6 +64,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     restore.add_argument("ids", nargs="+", metavar="ID", help="from status")
     refresh = action("refresh", "renew snapshot and timestamp; at least once a day")
     refresh.add_argument("--online", type=Path, required=True, metavar="DIR", help="the online keys")
+    renew = action("renew", "renew the root's signature, once a year; all its keys at once")
+    renew.add_argument("--key", type=Path, action="append", required=True, metavar="FILE", help="a root key; may be given several times")
     action("status", "releases, channels, what is switched off, what waits for signatures, until when each signature holds")
     trust = action("trust", "let this terminal believe a repository")
     trust.add_argument("root", type=Path, metavar="FILE", help="the repository's metadata/1.root.json, brought by a way you trust")
@@ -205,6 +207,16 @@ def _refresh(repository: Repository, arguments: argparse.Namespace) -> int:
     return _done(arguments, {"expires": repository.status()["expires"]}, "续签好了")
 
 
+def _renew(_repository: Repository, arguments: argparse.Namespace) -> int:
+    from config.root_renewal import renew_root
+    from config.signing import load_key
+    from kiosk.commands.passphrase import passphrase
+
+    keys = [load_key(path, passphrase(f"{path.name} 的口令")) for path in arguments.key]
+    until = renew_root(arguments.repository, keys, datetime.now().astimezone())
+    return _done(arguments, {"expires": until.isoformat()}, f"根的签名续到 {until:%Y-%m-%d}")
+
+
 def _status(repository: Repository, arguments: argparse.Namespace) -> int:
     from kiosk.commands.publish_text import status_text
 
@@ -230,6 +242,7 @@ _ACTIONS = {
     "takedown": _takedown,
     "restore": _restore,
     "refresh": _refresh,
+    "renew": _renew,
     "status": _status,
 }
 

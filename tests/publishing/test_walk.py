@@ -157,6 +157,10 @@ def test_an_administrator_publishes_tries_promotes_switches_off_and_rolls_back(o
     assert office.poll("JB0001")
     assert NEW in office.shown("JB0001")[1]
 
+    roots = [word for number in (1, 2) for word in ("--key", str(office.keys / f"root-{number}.pem"))]
+    assert "2 个签名" in office.publish("renew", *roots[:2], status=3)
+    office.publish("renew", *roots)
+
     assert FIRST in office.publish("rollback")
     office.sign()
     for name in ("JB0001", "JB0002"):
