@@ -6,8 +6,9 @@ An adapter of our own stands in ``BUILT_IN``; one from another installed package
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.metadata import entry_points
 from types import MappingProxyType
@@ -38,6 +39,9 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
 )
 
 
+_WHO = re.compile(r"//[^/?#]*@")
+
+
 class AddressError(ValueError):
     """An address nobody can speak to. The message is a plain Chinese sentence for staff and says what is allowed."""
 
@@ -46,7 +50,7 @@ class AddressError(ValueError):
 class Address:
     """A device's address, taken apart. ``options`` are the query's pairs, each name at most once."""
 
-    text: str
+    text: str = field(repr=False)
     scheme: str
     host: str
     port: int | None
@@ -89,13 +93,18 @@ def parse(address: str) -> Address:
         port = None if parts.scheme.endswith("+usb") else parts.port  # there host:port is vendor:product, in hexadecimal
         pairs = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query), max_num_fields=32)
     except ValueError as error:
-        raise AddressError(f"设备地址写法不对：{address}") from error
+        raise AddressError(f"设备地址写法不对：{without_password(address)[:80]}") from error
     if not parts.scheme or len(address) > 1024 or "\0" in unquote(parts.path):
-        raise AddressError(f"设备地址写法不对：{address[:80]}；例如 sam+serial:///dev/ttyUSB0")
+        raise AddressError(f"设备地址写法不对：{without_password(address)[:80]}；例如 sam+serial:///dev/ttyUSB0")
     options = dict(pairs)
     if len(options) != len(pairs):
         raise AddressError("设备地址里有重复的选项")
     return Address(address, parts.scheme, parts.hostname or "", port, unquote(parts.path), MappingProxyType(options))
+
+
+def without_password(address: str) -> str:
+    """The address as it may be shown, logged or kept: user name and password between ``//`` and ``@`` are left out."""
+    return _WHO.sub("//…@", address)
 
 
 def schemes() -> tuple[str, ...]:

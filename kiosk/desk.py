@@ -89,10 +89,11 @@ class Desk:
         if self.capture is Capture.PORTRAIT:
             return Sheet(page.to_jpeg(_portrait(frame), 90))
         corners = page.find_page(frame)
-        verdict = page.judge(frame, corners)
+        verdict = page.judge(frame, corners).verdict
         if corners is None or verdict is not page.Verdict.OK:
             return f"这张没拍成：{SAY[verdict]}"
-        return Sheet(page.to_jpeg(page.rectify(frame, corners)))
+        straight = page.straighten(frame, corners)
+        return Sheet(page.to_jpeg(straight.image, dpi=straight.dpi))
 
     def _run(self) -> None:
         self._switch(lambda device: _camera(device).start())
@@ -120,7 +121,7 @@ class Desk:
             return Preview(number, _shrink(frame), None, True, "脸放在框里，看着镜头")
         small = _shrink(frame)
         corners = page.find_page(small)
-        verdict = page.judge(small, corners)
+        verdict = page.judge(small, corners).verdict
         shown = None if corners is None else tuple((float(x), float(y)) for x, y in corners)
         return Preview(number, small, shown, verdict is page.Verdict.OK, SAY[verdict])
 
@@ -176,5 +177,6 @@ SAY: dict[str, str] = {
     "glare": "有反光，请把纸挪一挪",
     "blurred": "看不清，请压平，别动",
     "cut_off": "纸没放全，请往里挪一挪",
+    "finger": "手指挡住了，请把手拿开",
 }
 """What the citizen reads for each verdict of the document camera."""

@@ -13,8 +13,8 @@ from datetime import date, datetime
 from devices.id_card.card import IdCard
 from kiosk import guide_view, journey, offers
 from kiosk.applicant import Applicant
-from kiosk.audit import AuditEvent
 from kiosk.card_watch import CardWatch
+from kiosk.catalogue_turn import CatalogueTurn
 from kiosk.checkout import Checkout
 from kiosk.collection import Collection
 from kiosk.desk import Preview
@@ -31,11 +31,9 @@ from kiosk.staff.memory import StaffMemory
 from kiosk.staff.staff import Staff
 from kiosk.submission import Signature, Stroke
 from kiosk.terminal import Terminal
+from kiosk.visit_count import VisitCount
 
 __all__ = ["Offer", "Overlay", "Preview", "Printing", "Receipt", "Screen", "Session", "ThemeOffer"]
-
-CATALOGUE_SECONDS = 1.0
-"""How often a new catalogue is looked for: two small reads on this machine."""
 
 
 class Session:
@@ -59,10 +57,10 @@ class Session:
         self._card = CardWatch(terminal.devices.get("id_reader"), scheduler)
         self.materials = Collection(self)
         self._checkout = Checkout(terminal, scheduler, self._card, self._settled)
-        self._began: float | None = None
-        self._looked = scheduler.monotonic()
+        self._count = VisitCount(terminal, scheduler)
+        self._catalogue = CatalogueTurn(terminal, scheduler)
         memory = StaffMemory(terminal.database)
-        self._service = Service(memory)
+        self._service = Service(terminal, scheduler, memory)
         self.staff = Staff(self, memory)
 
     # What screens read ----------------------------------------------------------------------------------------------
@@ -179,7 +177,7 @@ class Session:
         """From the guide on: read the card, unless it was read for an earlier matter of this citizen."""
         known = self._visit.applicant or self._holder
         if known:
-            self._begin()
+            self._count.begin(self._visit.matter.code)
             self.go(journey.identified(self._visit, known, self.today))
             return
         self.go(journey.forward(self._visit, self.today))
@@ -301,7 +299,9 @@ class Session:
     def tick(self) -> None:
         """Look at the clock; called a few times a second."""
         now = self.scheduler.monotonic()
-        self._keep_current(now)
+        first = self.screen in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and self.visit is None
+        if not self.visiting and self._catalogue.look(first=first):
+            self.changed()
         if self.staff.screen is not None:
             self.staff.tick()
             return
@@ -321,20 +321,6 @@ class Session:
                 else:
                     self.changed()
 
-    def _keep_current(self, now: float) -> None:
-        """What is switched off counts at once where nobody is known, a new catalogue only on the first screen: a visit keeps its own."""
-        if now - self._looked < CATALOGUE_SECONDS:
-            return
-        self._looked = now
-        catalogues = self.terminal.catalogues
-        catalogues.look()
-        news = not self.visiting and catalogues.switch_off()
-        if self.screen in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and not self.visiting and self.visit is None and catalogues.adopt():
-            self.terminal.audit(AuditEvent.CATALOGUE_ADOPTED, self.scheduler.now(), version=catalogues.version)
-            news = True
-        if news:
-            self.changed()
-
     def wipe(self) -> None:
         """Everything about this citizen goes; the attract screen comes."""
         self._clear()
@@ -349,24 +335,24 @@ class Session:
 
     # Service --------------------------------------------------------------------------------------------------------
 
-    def pause(self, reason: str) -> None:
+    def pause(self, reason: str, staff: str | None = None) -> None:
         """Take the terminal out of service; a visit under way goes on to its end. Raises sqlite3.Error."""
-        self._service.pause(reason, self.scheduler.now())
-        self.terminal.audit(AuditEvent.SERVICE_PAUSED, self.scheduler.now(), reason=self.paused)
+        self._service.pause(reason, staff)
         self.changed()
 
-    def resume(self) -> None:
+    def resume(self, staff: str | None = None) -> None:
         """Back into service. Raises sqlite3.Error."""
-        if self.paused:
-            self._service.resume()
-            self.terminal.audit(AuditEvent.SERVICE_RESUMED, self.scheduler.now())
-            self.changed()
+        self._service.resume(staff)
+        self.changed()
+
+    def before_staff(self) -> None:
+        """Staff come in: whatever a citizen had begun without leaving anything of theirs is over, and no card is read for it any more."""
+        self._clear()
+        self.visit, self._public = None, Screen.ATTRACT
 
     def after_staff(self) -> None:
-        """Staff have left: the citizen whose visit was not over finds it as it was, everybody else the first screen."""
+        """Staff have left: the citizen they asked finds the visit as it was, everybody else the first screen."""
         self._idle = Idle(self.scheduler.monotonic())
-        if not self.visiting:
-            self.visit, self._public = None, Screen.ATTRACT
         self.changed()
 
     # Inside ---------------------------------------------------------------------------------------------------------
@@ -379,7 +365,7 @@ class Session:
     def _identified(self, card: IdCard) -> None:
         self.touched()
         self.notice = ""
-        self._begin()
+        self._count.begin(self._visit.matter.code)
         self.go(journey.identified(self._visit, Applicant.from_card(card), self.today))
 
     def notify(self, sentence: str) -> None:
@@ -412,19 +398,8 @@ class Session:
             self.touched()
         self.changed()
 
-    def _begin(self) -> None:
-        """Somebody is known now: their visit counts from here."""
-        self._began = self.scheduler.monotonic()
-        self.terminal.audit(AuditEvent.VISIT_STARTED, self.scheduler.now(), matter=self._visit.matter.code)
-
-    def _end(self) -> None:
-        if self._began is None:
-            return
-        seconds, self._began = round(self.scheduler.monotonic() - self._began), None
-        self.terminal.audit(AuditEvent.VISIT_ENDED, self.scheduler.now(), submitted=self.receipt is not None, seconds=seconds)
-
     def _clear(self) -> None:
-        self._end()
+        self._count.end(submitted=self.receipt is not None)
         self._card.stop()
         self._checkout.clear()
         self.visit = self._holder = None

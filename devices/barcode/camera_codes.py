@@ -12,7 +12,8 @@ import time
 
 from devices.address import Address, AddressError, open_device
 from devices.barcode.code import Inbox, ScannedCode
-from devices.camera.camera import Camera, Frame
+from devices.camera.camera import Camera
+from devices.camera.frames import Frame
 from devices.device import Capabilities, Device, SelfTest
 from devices.reference import Reference
 from devices.status import Status

@@ -1,87 +1,136 @@
-"""A camera through OpenCV: the newest picture wins, a frozen one is noticed, and the picture is on only between ``start`` and ``stop``.
+"""A camera: the newest picture wins, a frozen or black one is noticed, and the picture is on only between ``start`` and ``stop``.
 
-Addresses ``mjpeg+http://host:port/path`` and ``v4l2:///dev/v4l/by-id/…``. Options: ``width``, ``height``, ``fps`` (V4L2 only),
-``frozen_after`` seconds without a change before the picture counts as frozen (3), ``stalled_after`` seconds without any picture before it
-counts as absent (3).
+Addresses ``mjpeg+http://host:port/path``, ``rtsp://host:port/path`` and ``v4l2:///dev/v4l/by-id/…``; the options stand in ``REFERENCES``.
+A user name and password in an address are sent to the camera and shown nowhere.
 """
 
 from __future__ import annotations
 
-import errno
-import os
-import socket
-import stat
-import threading
 import time
-import zlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import quote
+from collections.abc import Mapping
+from types import MappingProxyType
+from urllib.parse import quote, unquote, urlsplit
 
 import numpy as np
-from numpy.typing import NDArray
 
 from devices.address import Address, AddressError
+from devices.camera.frames import Frame, Grabber, Source, Stream
+from devices.camera.sources import probe_device, probe_network, rtsp_stream, v4l2_stream
 from devices.clock import now
 from devices.device import Capabilities, Device, DeviceError, SelfTest
-from devices.holder import holder_of
+from devices.reference import Reference
 from devices.status import DeviceState, Optics, Status
-
-if TYPE_CHECKING:
-    import cv2
 
 NO_PICTURE = "摄像头没有画面，请检查连接线"
 FROZEN = "摄像头画面停住不动，请重新插拔摄像头"
+BLACK = "摄像头画面全黑，请检查镜头盖和灯光"
+_BLACK = 12  # the brightest of 100 pixels, 0 to 255: below it the lens sees nothing
 
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One picture: ``image`` is BGR, height x width x 3 bytes; ``number`` counts from 1 at each start; ``at`` is monotonic seconds."""
-
-    image: NDArray[np.uint8] = field(repr=False)
-    number: int
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where pictures come from: how to look whether it is there (without a picture), and how to open it."""
-
-    probe: Callable[[], None]
-    capture: Callable[[], cv2.VideoCapture]
+_STATES: Mapping[str, str] = MappingProxyType(
+    {
+        "online + optics unknown": "接着，画面没有打开（没有页面要用它），不用处理",
+        "online + optics ok": "画面正常",
+        "online + optics inoperative": "没有画面、画面停住或全黑：按说明里的原因检查连接线、镜头盖和灯光，再重新插拔",
+        "noDevice": "没有接上，或网络上连不到：检查电源、连接线和地址",
+        "offline": "画面中断，正在自动重连",
+        "deviceBusy": "被别的程序占用，说明里写着是哪个程序",
+        "userError": "地址、权限、用户名或密码不对",
+        "hardwareError": "发来的数据不是画面：检查地址是否指到了摄像头，摄像头是否要重启",
+    }
+)
+_FROZEN_AFTER = "画面多少秒没有一点变化算停住，0.2 到 600，不写是 3"
+_STALLED_AFTER = "多少秒没有新画面算没有画面，0.2 到 60，不写是 3"
+REFERENCES: tuple[Reference, ...] = (
+    Reference(
+        scheme="v4l2",
+        title="接在本机上的摄像头（高拍仪、人脸摄像头）",
+        example="v4l2:///dev/v4l/by-id/usb-…-video-index0",
+        wiring="USB 口直接接主机，不经集线器更稳；用 /dev/v4l/by-id 下的名字，重新插拔后不会变；运行用户要在 video 组里",
+        models="Linux 内核 uvcvideo 驱动认得的 USB 摄像头（UVC 标准）；没有在实机上试过",
+        options={
+            "width": "画面宽（像素），160 到 8192，不写是 1280；A4 要 300 dpi，长边至少 3508",
+            "height": "画面高（像素），120 到 8192，不写是 720",
+            "fps": "每秒张数，1 到 60，不写是 15",
+            "frozen_after": _FROZEN_AFTER,
+            "stalled_after": _STALLED_AFTER,
+        },
+        states=_STATES,
+    ),
+    Reference(
+        scheme="mjpeg+http",
+        title="网络摄像头，MJPEG",
+        example="mjpeg+http://192.0.2.10:8081/video",
+        wiring="网线接同一个内部网络；只走明文 HTTP，不要跨出机箱或专用网段；要密码时写成 用户名:密码@主机（只支持 Basic）",
+        models="按 HTTP 送 multipart/x-mixed-replace JPEG 画面的摄像头（厂家说明书里的 MJPEG 地址）；没有在实机上试过",
+        options={"frozen_after": _FROZEN_AFTER, "stalled_after": _STALLED_AFTER},
+        states=_STATES,
+    ),
+    Reference(
+        scheme="rtsp",
+        title="网络摄像头，RTSP",
+        example="rtsp://192.0.2.11:554/stream1",
+        wiring="网线接同一个内部网络；端口不写是 554；要密码时写成 用户名:密码@主机；画面经 TCP 传，防火墙只要放行这一个端口",
+        models="RFC 2326 的摄像头，画面是 FFmpeg 认得的 JPEG（RFC 2435）、H.264、H.265；没有在实机上试过",
+        options={"frozen_after": _FROZEN_AFTER, "stalled_after": _STALLED_AFTER},
+        states=_STATES,
+    ),
+)
+_V4L2, _MJPEG, _RTSP = REFERENCES
 
 
 def open_mjpeg(address: Address) -> Device:
     """The factory of ``mjpeg+http``. Raises AddressError."""
-    address.only("frozen_after", "stalled_after")
+    _MJPEG.check(address)
     if not address.host:
         raise AddressError("网络摄像头的地址应写成 mjpeg+http://主机:端口/路径")
-    host, port = address.host, address.port or 80
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}{quote(address.path) or '/'}"
-    stalled_after = address.number("stalled_after", 3, low=0.2, high=60)
-    return _camera(address, Source(lambda: _probe_network(host, port), lambda: _capture_url(url, stalled_after)))
+    host, port, path = address.host, address.port or 80, quote(address.path) or "/"
+    credentials = _credentials(address)
+    stalled_after = _stalled_after(address)
+
+    def stream() -> Stream:
+        from devices.camera.mjpeg import MjpegStream
+
+        return MjpegStream(host, port, path, max(stalled_after, 1.0), credentials)
+
+    return _camera(address, Source(lambda: probe_network(host, port), stream))
+
+
+def open_rtsp(address: Address) -> Device:
+    """The factory of ``rtsp``. Raises AddressError."""
+    _RTSP.check(address)
+    if not address.host:
+        raise AddressError("网络摄像头的地址应写成 rtsp://主机:端口/路径")
+    host, port = address.host, address.port or 554
+    credentials = _credentials(address)
+    who = "" if credentials is None else ":".join(quote(each, safe="") for each in credentials) + "@"
+    url = f"rtsp://{who}{f'[{host}]' if ':' in host else host}:{port}{quote(address.path) or '/'}"
+    stalled_after = _stalled_after(address)
+    return _camera(address, Source(lambda: probe_network(host, port), lambda: rtsp_stream(url, stalled_after)))
 
 
 def open_v4l2(address: Address) -> Device:
     """The factory of ``v4l2``. Raises AddressError."""
-    address.only("width", "height", "fps", "frozen_after", "stalled_after")
+    _V4L2.check(address)
     if address.host or len(address.path) < 2:
         raise AddressError("摄像头的地址应写成 v4l2:///dev/video0")
     width = int(address.number("width", 1280, low=160, high=8192))
     height = int(address.number("height", 720, low=120, high=8192))
     fps = address.number("fps", 15, low=1, high=60)
     path = address.path
-    return _camera(address, Source(lambda: _probe_device(path), lambda: _capture_device(path, width, height, fps)))
+    return _camera(address, Source(lambda: probe_device(path), lambda: v4l2_stream(path, width, height, fps)))
+
+
+def _credentials(address: Address) -> tuple[str, str] | None:
+    parts = urlsplit(address.text)
+    return None if parts.username is None else (unquote(parts.username), unquote(parts.password or ""))
+
+
+def _stalled_after(address: Address) -> float:
+    return address.number("stalled_after", 3, low=0.2, high=60)
 
 
 def _camera(address: Address, source: Source) -> Camera:
-    return Camera(
-        source,
-        frozen_after=address.number("frozen_after", 3, low=0.2, high=600),
-        stalled_after=address.number("stalled_after", 3, low=0.2, high=60),
-    )
+    return Camera(source, frozen_after=address.number("frozen_after", 3, low=0.2, high=600), stalled_after=_stalled_after(address))
 
 
 class Camera(Device):
@@ -95,7 +144,9 @@ class Camera(Device):
         self._frozen_after = frozen_after
         self._stalled_after = stalled_after
         self._wanted = False
-        self._grabber: _Grabber | None = None
+        self._grabber: Grabber | None = None
+        self._lost: DeviceError | None = None  # why the stream before this one ended, until a picture comes
+        self._facts: Mapping[str, str] = MappingProxyType({})
 
     def open(self) -> None:
         """Look whether the camera is there; the picture comes on only if it was on before. Raises DeviceError."""
@@ -107,7 +158,14 @@ class Camera(Device):
         """Turn the picture off."""
         grabber, self._grabber = self._grabber, None
         if grabber is not None:
+            self._learn(grabber)
             grabber.stop()
+
+    def interrupt(self) -> None:
+        """Let a self-test under way end soon. Any thread."""
+        grabber = self._grabber
+        if grabber is not None:
+            grabber.interrupt()
 
     def start(self) -> None:
         """Turn the picture on. Returns at once; ``latest`` has a picture as soon as there is one."""
@@ -117,6 +175,7 @@ class Camera(Device):
     def stop(self) -> None:
         """Turn the picture off."""
         self._wanted = False
+        self._lost = None
         self.close()
 
     def latest(self) -> Frame | None:
@@ -126,8 +185,18 @@ class Camera(Device):
         return frame if frame is not None and time.monotonic() - frame.at < self._stalled_after else None
 
     def capabilities(self) -> Capabilities:
-        """What it can do."""
-        return Capabilities("摄像头", {})
+        """What it can do; size and rate of the picture as measured when it was last on."""
+        grabber = self._grabber
+        if grabber is not None:
+            self._learn(grabber)
+        return Capabilities("摄像头", self._facts)
+
+    def _learn(self, grabber: Grabber) -> None:
+        frame, rate = grabber.frame, grabber.rate
+        if frame is not None:
+            height, width = frame.image.shape[:2]
+            measured = {} if rate is None else {"帧率": f"{rate:.1f} 帧/秒"}
+            self._facts = MappingProxyType({"分辨率": f"{width}×{height}", **measured})
 
     def status(self) -> Status:
         """With the picture off: whether the camera is there (``optics`` unknown). With it on: whether the picture lives."""
@@ -136,15 +205,22 @@ class Camera(Device):
             self._source.probe()
             return Status(DeviceState.ONLINE, now(), optics=Optics.UNKNOWN)
         if grabber.ended:
-            raise DeviceError(DeviceState.OFFLINE, NO_PICTURE, "stream-ended")
+            self._note_end()
+            raise self._lost or DeviceError(DeviceState.OFFLINE, NO_PICTURE, "stream-ended")
         at = time.monotonic()
         frame = grabber.frame
+        if frame is not None:
+            self._lost = None
         if at - (frame.at if frame is not None else grabber.since) > self._stalled_after:
             return Status(DeviceState.ONLINE, now(), NO_PICTURE, "stalled", optics=Optics.INOPERATIVE)
+        if frame is None and self._lost is not None:
+            return Status(DeviceState.ONLINE, now(), self._lost.detail, self._lost.vendor_code, optics=Optics.INOPERATIVE)
         if frame is None:
             return Status(DeviceState.ONLINE, now(), optics=Optics.UNKNOWN)
         if at - grabber.changed > self._frozen_after:
             return Status(DeviceState.ONLINE, now(), FROZEN, "frozen", optics=Optics.INOPERATIVE)
+        if _black(frame):
+            return Status(DeviceState.ONLINE, now(), BLACK, "black", optics=Optics.INOPERATIVE)
         return Status(DeviceState.ONLINE, now(), optics=Optics.OK)
 
     def self_test(self) -> SelfTest:
@@ -154,122 +230,30 @@ class Camera(Device):
         try:
             grabber = self._grabber
             assert grabber is not None
-            if not grabber.wait_for(3, self._stalled_after + 3) or grabber.frame is None:
-                return SelfTest(False, NO_PICTURE)
+            came = grabber.wait_for(3, self._stalled_after + 3)
+            frame = grabber.frame
+            if not came or frame is None:
+                return SelfTest(False, grabber.error.detail if grabber.error is not None else NO_PICTURE)
             if grabber.changes < 2:
                 return SelfTest(False, FROZEN)
-            height, width = grabber.frame.image.shape[:2]
-            return SelfTest(True, f"画面正常，{width}×{height}")
+            if _black(frame):
+                return SelfTest(False, BLACK)
+            height, width = frame.image.shape[:2]
+            return SelfTest(True, f"画面正常，{width}×{height}" + ("" if grabber.rate is None else f"，{grabber.rate:.1f} 帧/秒"))
         finally:
             if not was_on:
                 self.stop()
 
+    def _note_end(self) -> None:
+        if self._grabber is not None and self._grabber.ended:
+            self._lost = self._grabber.error or DeviceError(DeviceState.OFFLINE, NO_PICTURE, "stream-ended")
+
     def _turn_on(self) -> None:
         if self._grabber is None or self._grabber.ended:
+            self._note_end()
             self.close()
-            self._grabber = _Grabber(self._source.capture)
+            self._grabber = Grabber(self._source.stream)
 
 
-class _Grabber:
-    """Reads pictures on its own thread until stopped; owns its ``VideoCapture`` from opening to release."""
-
-    def __init__(self, capture: Callable[[], cv2.VideoCapture]) -> None:
-        self.frame: Frame | None = None
-        self.ended = False
-        self.since = self.changed = time.monotonic()
-        self.changes = 0
-        self._print = -1
-        self._capture = capture
-        self._stop = threading.Event()
-        self._came = threading.Condition()
-        self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Ask the thread to end; a read under way may keep it for as long as its time-out, but nobody waits for that."""
-        self._stop.set()
-        self.frame = None
-        if self._thread is not threading.current_thread():
-            self._thread.join(0.5)
-
-    def wait_for(self, number: int, timeout: float) -> bool:
-        """Wait until ``number`` pictures came."""
-        with self._came:
-            return (
-                self._came.wait_for(lambda: self.ended or (self.frame is not None and self.frame.number >= number), timeout)
-                and not self.ended
-            )
-
-    def _run(self) -> None:
-        capture = self._capture()
-        try:
-            number = 0
-            while not self._stop.is_set():
-                came, image = capture.read()
-                if not came or image is None:
-                    break
-                number += 1
-                self._take(Frame(image.astype(np.uint8, copy=False), number, time.monotonic()))
-        finally:
-            capture.release()
-            with self._came:
-                self.ended = True
-                self._came.notify_all()
-
-    def _take(self, frame: Frame) -> None:
-        """A real sensor's noise makes every picture differ in some pixel; only a hung one repeats itself exactly."""
-        fingerprint = zlib.crc32(frame.image[::4, ::4].tobytes())
-        with self._came:
-            if fingerprint != self._print:
-                self._print = fingerprint
-                self.changed = frame.at
-                self.changes += 1
-            if not self._stop.is_set():
-                self.frame = frame
-            self._came.notify_all()
-
-
-def _probe_network(host: str, port: int) -> None:
-    try:
-        socket.create_connection((host, port), 2.0).close()
-    except OSError as error:
-        code = errno.errorcode.get(error.errno) if error.errno else None
-        raise DeviceError(DeviceState.NO_DEVICE, f"连不上摄像头 {host}:{port}，请检查电源和网线", code) from error
-
-
-def _probe_device(path: str) -> None:
-    try:
-        mode = Path(path).stat().st_mode
-    except OSError as error:
-        raise DeviceError(DeviceState.NO_DEVICE, f"没有找到 {path}，摄像头没有接上", "ENOENT") from error
-    if not stat.S_ISCHR(mode):
-        raise DeviceError(DeviceState.USER_ERROR, f"{path} 不是摄像头", "ENOTTY")
-    if not os.access(path, os.R_OK | os.W_OK):
-        raise DeviceError(DeviceState.USER_ERROR, f"没有使用 {path} 的权限，请把运行用户加入 video 组", "EACCES")
-    who = holder_of(path)
-    if who is not None:
-        raise DeviceError(DeviceState.DEVICE_BUSY, f"{path} 正被{who}占用", "EBUSY")
-
-
-def _capture_url(url: str, stalled_after: float) -> cv2.VideoCapture:
-    import cv2
-
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # a stream that ends is a state here, not a message
-    wait = round(stalled_after * 1000)
-    return cv2.VideoCapture(
-        url,
-        cv2.CAP_FFMPEG,
-        [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, max(wait, 3000), cv2.CAP_PROP_READ_TIMEOUT_MSEC, max(wait, 1000), cv2.CAP_PROP_N_THREADS, 1],
-    )
-
-
-def _capture_device(path: str, width: int, height: int, fps: float) -> cv2.VideoCapture:
-    import cv2
-
-    capture = cv2.VideoCapture(path, cv2.CAP_V4L2)
-    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-    capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
-    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
-    capture.set(cv2.CAP_PROP_FPS, fps)
-    capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
-    return capture
+def _black(frame: Frame) -> bool:
+    return float(np.percentile(frame.image[::16, ::16], 99)) < _BLACK

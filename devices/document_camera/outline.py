@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from devices.document_camera.quadrangles import Quadrangle, ordered, quadrangles
+
 Picture = NDArray[np.uint8]
 Corners = NDArray[np.float32]
 Floats = NDArray[np.float32]
 
-_SMALL = 640  # width of the coarse picture
-_SMALLEST_PAGE = 0.06  # of the picture's area
+_SMALL = 480  # width of the coarse picture
+_CANDIDATES = 16
+_LEAST_SCORE = 0.5
+_FRAME_YIELDS = 0.15  # by how much a sheet may be worse than the frame printed on it
+_FRAME_MARGIN = 0.12  # of the sheet: how far inside its edge a printed frame lies at most
+_SLACK = 4.0  # coarse pixels each way in which a side may bend
+_BEND = 1.0  # what a step aside costs
 _SAMPLES = 48  # along each side
 _REACH = 28  # pixels each way across a side, at full resolution
 _TRIM = 0.06  # of each side left out at its ends: rounded or bent corners
-_STEP = 0.18  # least rise from desk to paper, as a share of the paper's brightness
-_LEAST_STEP = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,66 +38,42 @@ class EdgeProfile:
 
 
 def find_outline(image: Picture) -> Corners | None:
-    """The corners of the brightest sheet that fills at least 6 % of the picture, or None."""
-    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY).astype(np.uint8)
+    """The corners of the sheet that fills at least 6 % of the picture, or None."""
     scale = max(1.0, image.shape[1] / _SMALL)
-    small = cv2.resize(grey, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA) if scale > 1 else grey
-    blurred = cv2.GaussianBlur(small, (5, 5), 0).astype(np.uint8)
-    for quad in _candidates(blurred):
-        corners = _refined(grey, _ordered(((quad + 0.5) * scale - 0.5).astype(np.float32)))
-        if corners is not None:
-            return corners
-    return None
+    small = cv2.resize(image, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA) if scale > 1 else image
+    small = np.asarray(small, np.uint8)
+    found = quadrangles(small, _CANDIDATES)
+    if not found or found[0].score < _LEAST_SCORE:
+        return None
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
+    best = _outermost(found)
+    return _refined(grey, ordered(((best.corners + 0.5) * scale - 0.5).astype(np.float32)), scale)
 
 
-def _candidates(small: Picture) -> Iterator[Floats]:
-    """Quadrangles that may be the page, best first."""
-    _, bright = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    yield from _quads(cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)).astype(np.uint8))
-    edges = cv2.Canny(small, 20, 60)
-    yield from _quads(cv2.morphologyEx(edges, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)).astype(np.uint8))
+def _outermost(found: list[Quadrangle]) -> Quadrangle:
+    """The best one, or one around it nearly as good: a printed frame lies inside its sheet."""
+    best = found[0]
+    for quad in found[1:]:
+        inside = all(cv2.pointPolygonTest(quad.corners, (float(x), float(y)), True) > -1.5 for x, y in best.corners)
+        if inside and quad.score > best.score - _FRAME_YIELDS and _parallel(quad, best):
+            best = quad
+    return best
 
 
-def _quads(mask: Picture) -> Iterator[Floats]:
-    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    least = _SMALLEST_PAGE * mask.size
-    for contour in sorted(contours, key=cv2.contourArea, reverse=True)[:3]:
-        hull = cv2.convexHull(contour)
-        area = float(cv2.contourArea(hull))
-        if area < least:
-            return
-        quad = _four_corners(hull)
-        if quad is not None and area / max(1.0, float(cv2.contourArea(quad))) > 0.85 and _right_angled(quad):
-            yield quad
-
-
-def _four_corners(hull: NDArray[np.int32] | cv2.typing.MatLike) -> Floats | None:
-    length = cv2.arcLength(hull, True)
-    for share in (0.01, 0.015, 0.02, 0.03, 0.045, 0.065):
-        polygon = cv2.approxPolyDP(hull, share * length, True)
-        if len(polygon) == 4:
-            return polygon.reshape(4, 2).astype(np.float32)
-        if len(polygon) < 4:
-            return None
-    return None
-
-
-def _right_angled(quad: Floats) -> bool:
-    """Whether every angle lies between 55 and 125 degrees: a sheet seen from above, not a wedge of light."""
+def _parallel(outer: Quadrangle, inner: Quadrangle) -> bool:
+    """Whether each side of one is the other's, or lies a little outside it and along it; at least one does."""
+    size = float(np.sqrt(cv2.contourArea(outer.corners)))
+    moved = False
     for number in range(4):
-        before, after = quad[number - 1] - quad[number], quad[(number + 1) % 4] - quad[number]
-        cosine = float(np.dot(before, after) / max(1e-6, float(np.linalg.norm(before) * np.linalg.norm(after))))
-        if abs(cosine) > 0.574:
+        start, end = inner.corners[number], inner.corners[(number + 1) % 4]
+        along = (end - start) / max(1e-6, float(np.linalg.norm(end - start)))
+        outward = np.array((along[1], -along[0]), np.float32)
+        first = float((outer.corners[number] - start) @ outward)
+        second = float((outer.corners[(number + 1) % 4] - start) @ outward)
+        if max(first, second) > _FRAME_MARGIN * size or abs(first - second) > 2.0 + 0.35 * max(first, second):
             return False
-    return True
-
-
-def _ordered(quad: Floats) -> Corners:
-    """Clockwise from the corner nearest the picture's upper left."""
-    middle = quad.mean(axis=0)
-    clockwise = quad[np.argsort(np.arctan2(quad[:, 1] - middle[1], quad[:, 0] - middle[0]))]
-    first = int(np.argmin(clockwise.sum(axis=1)))
-    return np.roll(clockwise, -first, axis=0).astype(np.float32)
+        moved |= min(first, second) > 2.5
+    return moved
 
 
 def edge_profiles(grey: Picture | cv2.typing.MatLike, corners: Corners) -> tuple[EdgeProfile, ...]:
@@ -138,7 +118,7 @@ def _subpixel(slopes: Floats, at: NDArray[np.intp]) -> Floats:
 
 
 def _on_border(start: Floats, end: Floats, width: int, height: int) -> bool:
-    margin = 4.0
+    margin = 6.0
     both = np.stack((start, end))
     return bool(
         (both[:, 0] < margin).all()
@@ -148,27 +128,85 @@ def _on_border(start: Floats, end: Floats, width: int, height: int) -> bool:
     )
 
 
-def _refined(grey: Picture, corners: Corners) -> Corners | None:
-    """Each side fitted to its edge; None when the sides are no edges from a darker desk to lighter paper."""
-    lines: list[tuple[Floats, Floats]] = []
-    clear = 0
-    for number in range(4):
-        profile = _profile(grey, corners, number)
-        start, end = corners[number], corners[(number + 1) % 4]
-        if profile is None:
-            lines.append((start, end - start))
-            continue
-        if profile.step < max(_LEAST_STEP, _STEP * profile.brightness):
-            return None
-        clear += 1
-        vx, vy, x, y = cv2.fitLine(profile.points, cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
-        lines.append((np.array([x, y], np.float32), np.array([vx, vy], np.float32)))
-    if clear < 2:
-        return None
-    met = [_crossing(lines[number - 1], lines[number]) for number in range(4)]
-    height, width = grey.shape[:2]
-    refined = np.clip(np.array(met, np.float32), 0, (width - 1, height - 1)).astype(np.float32)
-    return refined if float(np.abs(refined - corners).max()) < _REACH * 2 else corners
+def _refined(grey: Picture, corners: Corners, scale: float) -> Corners:
+    """Each side followed along its edge at full resolution, bends included; the corners are where two such curves meet."""
+    reach = max(6.0, _SLACK * scale)
+    along = np.roll(corners, -1, axis=0) - corners
+    length = np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1.0)
+    unit = along / length
+    inward = np.stack((-unit[:, 1], unit[:, 0]), axis=1)
+    offsets = np.arange(-reach, reach + 1, dtype=np.float32)
+    shares = np.linspace(_TRIM, 1 - _TRIM, _SAMPLES, dtype=np.float32)
+    places = corners[:, None] + shares[None, :, None] * along[:, None]
+    xs = places[:, :, 0, None] + offsets * inward[:, 0, None, None]
+    ys = places[:, :, 1, None] + offsets * inward[:, 1, None, None]
+    shape = (4 * _SAMPLES, len(offsets))
+    strips = cv2.remap(
+        cv2.GaussianBlur(grey, (3, 3), 0),
+        xs.reshape(shape).astype(np.float32),
+        ys.reshape(shape).astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    ).astype(np.float32)
+    values = cv2.blur(strips, (3, 1)).reshape(4, _SAMPLES, len(offsets))
+    slopes = np.asarray(values[:, :, 3:] - values[:, :, :-3], np.float32)
+    paths = _followed(np.sqrt(np.where(slopes > 0, slopes, -0.5 * slopes)))
+    depth = offsets[paths] + 1.5
+    height, width = grey.shape
+    border = [_on_border(corners[number], corners[(number + 1) % 4], width, height) for number in range(4)]
+    curves = [np.zeros(4) if border[number] else _fitted(shares, depth[number]) for number in range(4)]
+    met = [_meeting(corners, unit, inward, length[:, 0], curves, number) for number in range(4)]
+    refined = np.array(met, np.float32)
+    refined = np.where(np.linalg.norm(refined - corners, axis=1, keepdims=True) < 2.5 * reach, refined, corners)
+    return np.clip(refined, 0, (width - 1, height - 1)).astype(np.float32)
+
+
+def _followed(gain: Floats) -> NDArray[np.intp]:
+    """Along each of the sides (n x samples x offsets), the smooth way with the most gain: dynamic programming, one offset a sample at most."""
+    sides, samples, wide = gain.shape
+    total = gain[:, 0].astype(np.float32)
+    came = np.zeros((samples, sides, wide), np.int8)
+    padded = np.full((sides, wide + 2), -1e9, np.float32)
+    for sample in range(1, samples):
+        padded[:, 1:-1] = total
+        choices = np.stack((padded[:, :-2] - _BEND, padded[:, 1:-1], padded[:, 2:] - _BEND))
+        which = choices.argmax(axis=0)
+        came[sample] = which - 1
+        total = np.take_along_axis(choices, which[None], axis=0)[0] + gain[:, sample]
+    rows = np.arange(sides)
+    paths = np.empty((sides, samples), np.intp)
+    paths[:, -1] = total.argmax(axis=1)
+    for sample in range(samples - 1, 0, -1):
+        paths[:, sample - 1] = paths[:, sample] + came[sample, rows, paths[:, sample]]
+    return np.clip(paths, 0, wide - 1)
+
+
+def _fitted(shares: Floats, depth: Floats) -> NDArray[np.float64]:
+    """A cubic through the followed edge (highest power first), in pixels inward over the share of the side; outliers count little."""
+    basis = np.vander(shares.astype(np.float64), 4)
+    weights: NDArray[np.float64] = np.ones(len(shares))
+    factors: NDArray[np.float64] = np.zeros(4)
+    for _ in range(4):
+        factors = np.asarray(np.linalg.lstsq(basis * weights[:, None], depth * weights, rcond=None)[0], np.float64)
+        weights = np.asarray(1 / (1 + ((depth - basis @ factors) / 1.5) ** 2), np.float64)
+    return factors
+
+
+def _meeting(
+    corners: Corners, unit: Floats, inward: Floats, length: Floats, curves: list[NDArray[np.float64]], number: int
+) -> NDArray[np.float64]:
+    """Where side ``number`` starts and the side before it ends: the two curves' crossing, by going from one to the other."""
+    before = number - 1
+    point = corners[number].astype(np.float64)
+    for _ in range(6):
+        lines = []
+        for side in (before, number):
+            share = float(np.clip((point - corners[side]) @ unit[side] / length[side], -0.1, 1.1))
+            at = corners[side] + unit[side] * (share * length[side]) + inward[side] * np.polyval(curves[side], share)
+            slope = np.polyval(np.polyder(curves[side]), share) / length[side]
+            lines.append((at.astype(np.float32), (unit[side] + inward[side] * slope).astype(np.float32)))
+        point = np.asarray(_crossing(lines[0], lines[1]), np.float64)
+    return np.asarray(point, np.float64)
 
 
 def _crossing(first: tuple[Floats, Floats], second: tuple[Floats, Floats]) -> Floats:

@@ -6,7 +6,7 @@ bottom right, bottom left.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import cv2
@@ -21,6 +21,7 @@ _TOO_DARK = 80.0  # brightness of the paper itself, 0 to 255
 _SATURATED = 252
 _GLARE_SHARE = 0.008  # of the page's area
 _BLURRED = 0.14  # steepest step per pixel at the page's edge, as a share of the whole step, at 1920 pixels of width
+_FINGER_SHARE = 0.004  # of the page's area: a fingertip on A4
 _BORDER = 0.004  # of the picture's width
 
 
@@ -33,18 +34,38 @@ class Verdict(StrEnum):
     GLARE = "glare"
     BLURRED = "blurred"
     CUT_OFF = "cut_off"
+    FINGER = "finger"
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
     """What the verdict rests on.
 
-    ``brightness`` of the paper, 0 to 255; ``glare`` the share of the page that is blown out; ``sharpness`` of its edges, higher is sharper.
+    ``brightness`` of the paper, 0 to 255; ``glare`` the share of the page that is blown out; ``sharpness`` of its edges, higher is sharper;
+    ``finger`` the share of the page under skin that reaches in over its edge; ``cut_off`` whether it reaches the picture's border.
     """
 
     brightness: float
     glare: float
     sharpness: float
+    finger: float
+    cut_off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict and its measures; None where no page was found to measure."""
+
+    verdict: Verdict
+    measures: Measures | None
+
+
+@dataclass(frozen=True, slots=True)
+class StraightPage:
+    """The page seen from straight above, BGR, and how many dots an inch it really has."""
+
+    image: Picture = field(repr=False)
+    dpi: int
 
 
 def find_page(image: Picture) -> Corners | None:
@@ -52,20 +73,25 @@ def find_page(image: Picture) -> Corners | None:
     return find_outline(image)
 
 
-def judge(image: Picture, corners: Corners | None) -> Verdict:
+def judge(image: Picture, corners: Corners | None) -> Judgement:
     """Whether the page can be taken as it lies there."""
     if corners is None:
-        return Verdict.TOO_DARK if float(np.percentile(image[::8, ::8], 99)) < 40 else Verdict.NOTHING_THERE
+        dark = float(np.percentile(image[::8, ::8], 99)) < 40
+        return Judgement(Verdict.TOO_DARK if dark else Verdict.NOTHING_THERE, None)
     measures = measure(image, corners)
+    return Judgement(_verdict(measures), measures)
+
+
+def _verdict(measures: Measures) -> Verdict:
     if measures.brightness < _TOO_DARK:
         return Verdict.TOO_DARK
-    if _cut_off(image, corners):
+    if measures.cut_off:
         return Verdict.CUT_OFF
+    if measures.finger > _FINGER_SHARE:
+        return Verdict.FINGER
     if measures.glare > _GLARE_SHARE:
         return Verdict.GLARE
-    if measures.sharpness < _BLURRED:
-        return Verdict.BLURRED
-    return Verdict.OK
+    return Verdict.BLURRED if measures.sharpness < _BLURRED else Verdict.OK
 
 
 def measure(image: Picture, corners: Corners) -> Measures:
@@ -74,17 +100,30 @@ def measure(image: Picture, corners: Corners) -> Measures:
     grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8)
     profiles = edge_profiles(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), corners)
     sharpness = min((profile.sharpness for profile in profiles), default=0.0) * image.shape[1] / 1920
-    return Measures(brightness=float(np.percentile(grey, 75)), glare=_glare(grey), sharpness=sharpness)
+    return Measures(float(np.percentile(grey, 75)), _glare(grey), sharpness, _finger(small), _cut_off(image, corners))
 
 
-def rectify(image: Picture, corners: Corners, dpi: int = 200) -> Picture:
-    """The page seen from straight above: A4 at ``dpi`` when it has that shape (either way up), else its own at the picture's resolution."""
+def resolution(corners: Corners) -> int:
+    """Dots an inch of a page of A4 between these corners, along its coarser direction."""
+    width, height = sorted((_side(corners, 0, 1, 3, 2), _side(corners, 0, 3, 1, 2)))
+    return max(1, round(min(width / A4[0], height / A4[1]) * 25.4))
+
+
+def straighten(image: Picture, corners: Corners, dpi: int = 300) -> StraightPage:
+    """The page at ``dpi``, or at what the camera gives where that is less: nothing is made up between the camera's pixels."""
+    reached = min(dpi, resolution(corners))
+    return StraightPage(rectify(image, corners, reached), reached)
+
+
+def rectify(image: Picture, corners: Corners, dpi: int) -> Picture:
+    """The page seen from straight above: A4 at ``dpi`` when it has that shape (either way up), else its own as if
+    its longer side were that of A4."""
     width, height = _side(corners, 0, 1, 3, 2), _side(corners, 0, 3, 1, 2)
     aspect = max(width, height) / max(1.0, min(width, height))
     if abs(aspect / (A4[1] / A4[0]) - 1) <= _A4_TOLERANCE:
         size = tuple(round(side / 25.4 * dpi) for side in (A4 if height >= width else A4[::-1]))
     else:
-        scale = dpi / 200
+        scale = dpi * A4[1] / 25.4 / max(width, height, 1.0)
         size = (max(16, min(6000, round(width * scale))), max(16, min(6000, round(height * scale))))
     flat = np.array([(0, 0), (size[0], 0), (size[0], size[1]), (0, size[1])], np.float32)
     warp = cv2.getPerspectiveTransform(_inset(corners), flat)
@@ -94,7 +133,7 @@ def rectify(image: Picture, corners: Corners, dpi: int = 200) -> Picture:
     ).astype(np.uint8)
 
 
-def to_jpeg(image: Picture, quality: int = 85, dpi: int = 200) -> bytes:
+def to_jpeg(image: Picture, quality: int = 85, dpi: int = 300) -> bytes:
     """The picture as JPEG, its resolution in the header so that a page of A4 stays A4. Raises ValueError for an empty picture."""
     if image.size == 0:
         raise ValueError("an empty picture has no JPEG")
@@ -133,6 +172,21 @@ def _glare(grey: NDArray[np.uint8]) -> float:
         return 1.0
     count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(blown, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))
     return float(stats[1:, cv2.CC_STAT_AREA].max() / grey.size) if count > 1 else 0.0
+
+
+def _finger(page: Picture) -> float:
+    """The share of the page under one patch of skin colour, against the paper's own colour, that reaches in over the page's edge."""
+    colours = cv2.cvtColor(cv2.GaussianBlur(page, (5, 5), 0), cv2.COLOR_BGR2YCrCb)
+    bright, red, blue = (plane.astype(np.int16) for plane in cv2.split(colours))
+    light = bright > np.percentile(bright, 60)
+    red, blue = red - int(np.median(red[light])), blue - int(np.median(blue[light]))
+    # Skin of whatever shade: more red than the paper and less blue, in the proportion of blood and melanin, not of print or a seal.
+    skin = ((red > 9) & (red < 60) & (blue < -6) & (blue > -60) & (red > -blue // 3) & (bright > 40)).astype(np.uint8)
+    skin = cv2.morphologyEx(skin, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8)).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(skin)
+    rim = max(3, page.shape[1] // 60)
+    at_edge = {int(label) for strip in (labels[:rim], labels[-rim:], labels[:, :rim], labels[:, -rim:]) for label in np.unique(strip)} - {0}
+    return max((float(stats[label, cv2.CC_STAT_AREA]) / skin.size for label in at_edge), default=0.0) if count > 1 else 0.0
 
 
 def _side(corners: Corners, a: int, b: int, c: int, d: int) -> float:

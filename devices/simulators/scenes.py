@@ -163,6 +163,19 @@ def _glare(picture: Picture) -> Picture:
     return _bytes(picture + soft * 200)
 
 
+def _finger(picture: Picture) -> Picture:
+    """A thumb laid on the page from its right-hand side."""
+    seen = picture.astype(np.float32)
+    thumb = np.zeros(picture.shape[:2], np.float32)
+    cv2.line(thumb, (1225, 640), (1700, 780), 1.0, 96)
+    shadow = cv2.GaussianBlur(np.roll(thumb, (10, 6), (0, 1)), (0, 0), 9)
+    soft = cv2.GaussianBlur(thumb, (0, 0), 2)[:, :, None]
+    rounded = cv2.GaussianBlur(thumb, (0, 0), 24)[:, :, None]
+    seen *= (1 - 0.35 * shadow)[:, :, None]
+    skin = np.array((128, 158, 212), np.float32) * (0.6 + 0.4 * rounded)
+    return _bytes(seen * (1 - soft) + skin * soft)
+
+
 @cache
 def _person(*, present: bool) -> Picture:
     width, height = FACE_SIZE
@@ -203,6 +216,7 @@ _DOCUMENT_SCENES: Mapping[str, Callable[[int], Picture]] = MappingProxyType(
         "dark": lambda page: (_with_page(page, place_of(page)) * 0.2).astype(np.uint8),
         "blurred": lambda page: cv2.GaussianBlur(_with_page(page, place_of(page)), (0, 0), 7).astype(np.uint8),
         "cut": lambda page: _with_page(page, _corners(_CUT)),
+        "finger": lambda page: _finger(_with_page(page, place_of(page))),
         "glare": lambda page: _glare(_with_page(page, place_of(page))),
     }
 )

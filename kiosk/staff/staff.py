@@ -164,6 +164,7 @@ class Staff:
         self._work.close()
 
     def _entered(self, account: Account) -> None:
+        self._session.before_staff()
         self._account, self._login = account, None
         self._audit(AuditEvent.STAFF_ENTERED)
         self._go(Screen.STAFF)
@@ -466,12 +467,12 @@ class Staff:
     def pause(self, reason: str) -> None:
         """暂停服务."""
         if self._account:
-            self._session.pause(reason)
+            self._session.pause(reason, self._account.id)
 
     def resume(self) -> None:
         """恢复服务."""
         if self._account:
-            self._session.resume()
+            self._session.resume(self._account.id)
 
     # Inside -----------------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 import pytest
 
-from devices.camera.camera import Camera, Frame
+from devices.camera.camera import Camera
+from devices.camera.frames import Frame
 from devices.device import DeviceError
 from devices.simulators.camera import CameraSimulator
 from devices.status import DeviceState, Optics
@@ -106,6 +107,43 @@ def test_picture_stops_coming(bench: Bench, camera: Camera) -> None:
             return error.state is DeviceState.OFFLINE
 
     until(noticed)
+
+
+def test_black_picture(bench: Bench, camera: Camera) -> None:
+    camera.start()
+    until(camera.latest)
+    bench.say("face_camera black on")
+    status = until(lambda: (s := camera.status()).optics is Optics.INOPERATIVE and s)
+    assert (status.vendor_code, status.usable) == ("black", False)
+    bench.say("face_camera black off")
+    until(lambda: camera.status().optics is Optics.OK)
+
+
+def test_garbage_in_place_of_pictures(bench: Bench, camera: Camera) -> None:
+    camera.start()
+    until(camera.latest)
+    bench.say("face_camera garbage on")
+    until(lambda: camera.latest() is None)
+    assert not camera.self_test().passed
+
+
+def test_slow_camera_still_shows_its_newest_picture(bench: Bench, connect: Connect) -> None:
+    bench.say("face_camera slow on")
+    camera = connect(bench.address("face_camera").replace("stalled_after=1", "stalled_after=4"))
+    camera.start()
+    until(lambda: camera.latest() is not None and camera.latest().number > 2)
+    assert camera.status().optics is Optics.OK
+    assert float(camera.capabilities().facts["帧率"].removesuffix(" 帧/秒")) < 3
+
+
+def test_size_and_rate_are_measured_and_kept(camera: Camera) -> None:
+    assert camera.capabilities().facts == {}
+    camera.start()
+    until(lambda: "帧率" in camera.capabilities().facts)
+    camera.stop()
+    facts = camera.capabilities().facts
+    assert facts["分辨率"] == "1280×720"
+    assert 3 < float(facts["帧率"].removesuffix(" 帧/秒")) < 30
 
 
 def test_unplugged_while_a_screen_looks_and_back_again(bench: Bench) -> None:

@@ -14,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 from PIL import Image
 
 from devices.document_camera.outline import Picture
-from devices.document_camera.page import Verdict, find_page, judge, rectify, to_jpeg
+from devices.document_camera.page import Verdict, find_page, judge, measure, rectify, straighten, to_jpeg
 from devices.simulators.scenes import Scene, contract_page, place_of, render
 
 
@@ -43,15 +43,18 @@ def test_the_outline_lies_on_the_pages_corners(page: int) -> None:
         ("blurred", Verdict.BLURRED),
         ("cut", Verdict.CUT_OFF),
         ("glare", Verdict.GLARE),
+        ("finger", Verdict.FINGER),
     ],
 )
 def test_each_bad_picture_is_called_what_it_is(scene: str, verdict: Verdict) -> None:
     image = seen(scene)
-    assert judge(image, find_page(image)) is verdict
+    judgement = judge(image, find_page(image))
+    assert judgement.verdict is verdict
+    assert (judgement.measures is None) == (scene == "empty")
 
 
 def test_a_camera_in_the_dark_is_too_dark_not_empty() -> None:
-    assert judge(np.full((1080, 1920, 3), 6, np.uint8), None) is Verdict.TOO_DARK
+    assert judge(np.full((1080, 1920, 3), 6, np.uint8), None).verdict is Verdict.TOO_DARK
 
 
 @given(turn=st.floats(-12, 12), size=st.floats(0.62, 0.9), x=st.floats(0.42, 0.58), y=st.floats(0.48, 0.52), lean=st.floats(-0.04, 0.04))
@@ -76,7 +79,7 @@ def test_a_page_put_down_anyhow_is_found(turn: float, size: float, x: float, y: 
 @given(arrays(np.uint8, st.tuples(st.integers(8, 64), st.integers(8, 64), st.just(3))))
 @settings(max_examples=60, deadline=None)
 def test_any_picture_at_all_gets_a_verdict(image: Picture) -> None:
-    assert judge(image, find_page(image)) in Verdict
+    assert judge(image, find_page(image)).verdict in Verdict
 
 
 def test_the_page_comes_out_as_a4_with_its_print_in_place() -> None:
@@ -91,11 +94,30 @@ def test_the_page_comes_out_as_a4_with_its_print_in_place() -> None:
 def test_a_page_lying_across_is_a4_lying_across_and_a_card_keeps_its_shape() -> None:
     image = seen("contract")
     across = np.array([(200, 200), (1048, 200), (1048, 800), (200, 800)], np.float32)
-    assert rectify(image, across).shape == (1654, 2339, 3)
+    assert rectify(image, across, 200).shape == (1654, 2339, 3)
     card = np.array([(300, 300), (1156, 300), (1156, 840), (300, 840)], np.float32)
-    assert rectify(image, card).shape == (540, 856, 3)
+    height, width = rectify(image, card, 200).shape[:2]
+    assert width / height == pytest.approx(856 / 540, rel=0.01)
 
 
 def test_the_jpeg_knows_its_resolution() -> None:
-    picture = Image.open(io.BytesIO(to_jpeg(rectify(seen("contract"), place_of(1)), dpi=200)))
+    picture = Image.open(io.BytesIO(to_jpeg(rectify(seen("contract"), place_of(1), 200), dpi=200)))
     assert (picture.format, picture.info["dpi"], picture.size) == ("JPEG", (200, 200), (1654, 2339))
+
+
+def test_each_measure_tells_its_own_fault() -> None:
+    good = measure(seen("contract"), place_of(1))
+    assert measure(seen("dark"), place_of(1)).brightness < 80 < good.brightness
+    assert measure(seen("blurred"), place_of(1)).sharpness < 0.5 * good.sharpness
+    assert measure(seen("glare"), place_of(1)).glare > 0.008 > good.glare
+    assert measure(seen("finger"), place_of(1)).finger > 0.004 > good.finger
+
+
+def test_the_page_has_the_resolution_the_camera_gives_and_no_more() -> None:
+    image = seen("contract")
+    straight = straighten(image, place_of(1))
+    assert 70 < straight.dpi < 90
+    assert [round(side / straight.dpi * 25.4) for side in straight.image.shape[:2]] == pytest.approx([297, 210], abs=1)
+    large = cv2.resize(image, None, fx=5, fy=5, interpolation=cv2.INTER_NEAREST).astype(np.uint8)
+    assert straighten(large, place_of(1) * 5).dpi == 300
+    assert straighten(large, place_of(1) * 5).image.shape == (3508, 2480, 3)

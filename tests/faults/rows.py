@@ -42,7 +42,9 @@ CAMERAS = tuple(
         Fault(name, "unplugged idle", "noDevice", ("unplug",), ("plug",)),
         Fault(name, "unplugged mid-command", "noDevice", ("unplug",), ("plug",), under_way=act, before=scene),
         Fault(name, "frozen", "online, optics inoperative", ("freeze on",), ("freeze off",), under_way=act, before=scene),
-        Fault(name, "stalled", "offline", ("stall on",), ("stall off",), under_way=act, before=scene),
+        Fault(name, "stalled", "online, optics inoperative", ("stall on",), ("stall off",), under_way=act, before=scene),
+        Fault(name, "black", "online, optics inoperative", ("black on",), ("black off",), under_way=act, before=scene),
+        Fault(name, "garbage", "online, optics inoperative", ("garbage on",), ("garbage off",), under_way=act, before=scene),
     )
 )
 

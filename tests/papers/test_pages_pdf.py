@@ -31,3 +31,20 @@ def test_the_document_says_that_it_is_pdf_a() -> None:
         metadata = document.open_metadata()
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("1", "B")
         assert b"sRGB" in document.Root.OutputIntents[0].DestOutputProfile.read_bytes()
+
+
+def test_pages_of_several_shapes_lie_on_a4_the_way_they_were_photographed() -> None:
+    def shaped(width: int, height: int) -> bytes:
+        stream = io.BytesIO()
+        Image.new("RGB", (width, height), (200, 40, 40)).save(stream, "JPEG", dpi=(300, 300))
+        return stream.getvalue()
+
+    document = pages_pdf([shaped(2480, 3508), shaped(3508, 2480), shaped(1011, 638), jpeg(90)])
+    pdf = pypdfium2.PdfDocument(document)
+    sizes = [tuple(round(side / 72 * 25.4) for side in page.get_size()) for page in pdf]
+    assert sizes == [(210, 297), (297, 210), (297, 210), (210, 297)]
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        assert opened.open_metadata()["pdfaid:part"] == "1"
+        assert opened.pdf_version in ("1.3", "1.4")
+        assert all("/Font" not in (page.get("/Resources") or {}) for page in opened.pages)
+        assert not opened.is_encrypted
