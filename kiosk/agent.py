@@ -17,6 +17,7 @@ from threading import Event
 from typing import Any
 
 from kiosk import audit, device_states, identity
+from kiosk.catalogue_store import CatalogueStore
 from kiosk.hub_client import HubClient, HubError
 from kiosk.identity import AcknowledgementError
 from kiosk.queue.lease import process_owner
@@ -227,5 +228,6 @@ class Agent:
             "devices": {
                 name: {"status": state.status, "at": state.at.isoformat(), "counters": state.counters} for name, state in states.items()
             },
+            "catalogue": {"version": CatalogueStore(self._home).current},
             "audit": {"sequence": sequence, "hash": chain},
         }

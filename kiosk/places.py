@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.settings import Settings
 
 
 def state_folder(given: Path | None) -> Path:
@@ -20,15 +24,21 @@ def hub_url(given: str, settings_file: str | None, home: Path) -> str:
 
     Raises ValueError with everything that is wrong in the settings.
     """
-    if given:
-        return given
+    return given or terminal_settings(settings_file, home).hub.url
+
+
+def terminal_settings(settings_file: str | None, home: Path) -> Settings:
+    """The settings of ``settings_file``, of ``$KIOSK_SETTINGS``, of the state folder, or the defaults where there is no file.
+
+    Raises ValueError with everything that is wrong in them.
+    """
+    from kiosk.settings import Settings, SettingsError, load
+
     named = settings_file or os.environ.get("KIOSK_SETTINGS")
     path = Path(named) if named else home / "terminal.toml"
     if not named and not path.exists():
-        return ""
-    from kiosk.settings import SettingsError, load
-
+        return Settings()
     try:
-        return load(path).hub.url
+        return load(path)
     except SettingsError as error:
         raise ValueError(str(error)) from error

@@ -14,6 +14,7 @@ from devices.id_card.card import IdCard
 from kiosk import guide_view, journey, offers
 from kiosk.applicant import Applicant
 from kiosk.card_watch import CardWatch
+from kiosk.catalogue_turn import CatalogueTurn
 from kiosk.checkout import Checkout
 from kiosk.collection import Collection
 from kiosk.desk import Preview
@@ -57,6 +58,7 @@ class Session:
         self.materials = Collection(self)
         self._checkout = Checkout(terminal, scheduler, self._card, self._settled)
         self._count = VisitCount(terminal, scheduler)
+        self._catalogue = CatalogueTurn(terminal, scheduler)
         memory = StaffMemory(terminal.database)
         self.service = Service(terminal, scheduler, memory, self.changed)
         self.staff = Staff(self, memory)
@@ -297,6 +299,9 @@ class Session:
     def tick(self) -> None:
         """Look at the clock; called a few times a second."""
         now = self.scheduler.monotonic()
+        first = self.screen in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and self.visit is None
+        if not self.visiting and self._catalogue.look(first=first):
+            self.changed()
         if self.staff.screen is not None:
             self.staff.tick()
             return

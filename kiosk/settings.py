@@ -63,6 +63,13 @@ class Matters(Section, frozen=True, kw_only=True):
     folder: str = ""
 
 
+class Catalogue(Section, frozen=True, kw_only=True):
+    """The signed repository the agent takes matters from; empty for none. ``poll_seconds`` is the mean time between two looks."""
+
+    url: str = ""
+    poll_seconds: Annotated[int, Meta(ge=1, le=86400)] = 300
+
+
 class Timing(Section, frozen=True, kw_only=True):
     """Seconds without activity before the question 还在吗, per kind of screen, and how long that question and the last screen stay."""
 
@@ -81,6 +88,7 @@ class Settings(Section, frozen=True, kw_only=True):
     devices: dict[str, str] = {}
     hub: Hub = Hub()
     matters: Matters = Matters()
+    catalogue: Catalogue = Catalogue()
     timing: Timing = Timing()
 
 
@@ -136,10 +144,11 @@ def _problems(data: dict[str, object]) -> Iterator[Misfit]:
             yield Misfit(("devices", name), "unknown-device", f"没有这种设备；能写的是 {'、'.join(known)}", key=True)
         elif isinstance(address, str) and not re.match(r"[a-z][a-z0-9+.-]*://\S", address):
             yield Misfit(("devices", name), "address", f"地址“{address}”的写法不对；要写成 协议://位置，如 sam+serial:///dev/ttyUSB0")
-    hub = data.get("hub")
-    url = hub.get("url") if isinstance(hub, dict) else None
-    if isinstance(url, str) and url and not _is_web_address(url):
-        yield Misfit(("hub", "url"), "address", f"“{url}”不是网址；要写成 https://主机 或 http://主机:端口")
+    for name in ("hub", "catalogue"):
+        section = data.get(name)
+        url = section.get("url") if isinstance(section, dict) else None
+        if isinstance(url, str) and url and not _is_web_address(url):
+            yield Misfit((name, "url"), "address", f"“{url}”不是网址；要写成 https://主机 或 http://主机:端口")
 
 
 def _is_web_address(url: str) -> bool:

@@ -151,6 +151,7 @@ def _record(terminal: Terminal, visit: Visit, missing: tuple[Owed, ...], now: da
                 for _ in missing[:1]
             ),
         ],
+        "catalogue_version": terminal.version,
         "accept_site": terminal.settings.terminal.hall,
         "authority_code": visit.matter.authority.code,
         "due_from": now.isoformat(),

@@ -15,6 +15,7 @@ from devices.status import DeviceState
 from devices.supervisor import Supervisor
 from kiosk.audit import AuditEvent
 from kiosk.audit import record as audit_record
+from kiosk.catalogue_in_force import CatalogueInForce
 from kiosk.device_names import CITIZEN_NAMES
 from kiosk.papers_process import PapersProcess
 from kiosk.queue.outbox import Outbox
@@ -32,22 +33,36 @@ class Terminal:
 
     home: Path
     settings: Settings
-    catalogue: Catalogue
+    catalogues: CatalogueInForce
     devices: Mapping[str, Supervisor]
     papers: PapersProcess
     outbox: Outbox
     numbers: ReceiptNumbers
     database: TerminalDatabase
-    holidays: Holidays
     recipients: Sequence[str]
     hotplug: HotPlug | None = None
-    version: str = ""
-    """The catalogue's; empty for the one that comes with the program."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The matters in force; the same all through a visit."""
+        return self.catalogues.catalogue
+
+    @property
+    def version(self) -> str:
+        """The catalogue's; empty for the one that comes with the program."""
+        return self.catalogues.version
+
+    @property
+    def holidays(self) -> Holidays:
+        """The working days that go with the catalogue."""
+        return self.catalogues.holidays
 
     def obstacle(self, matter: Matter) -> str:
         """Why ``matter`` cannot be started now, as the citizen reads it; empty when it can."""
         if not self.recipients:
             return "本机还没有接入，请找工作人员"
+        if self.catalogues.taken_down(matter):
+            return "这件事现在暂停办理，请到窗口问一问"
         broken = [name for name in matter.devices if not self.usable(name)]
         return f"{'、'.join(CITIZEN_NAMES.get(name, name) for name in broken)}坏了，现在办不了" if broken else ""
 
@@ -73,4 +88,5 @@ class Terminal:
         for device in self.devices.values():
             device.close()
         self.papers.end()
+        self.catalogues.close()
         self.database.close()

@@ -8,9 +8,9 @@ import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
-from kiosk.places import hub_url, state_folder
+from kiosk.places import hub_url, state_folder, terminal_settings
 
 HELP = "upload what is queued, delete what is acknowledged, send heartbeats"
 
@@ -49,10 +49,20 @@ def run(arguments: argparse.Namespace) -> int:
         home = state_folder(arguments.home)
         url = hub_url(arguments.hub, arguments.settings, home)
         policy = Policy(arguments.retry_base, arguments.retry_cap)
+        settings = terminal_settings(arguments.settings, home)
+        poll = None
+        if settings.catalogue.url:
+            from kiosk.catalogue_poll import CataloguePoll
+
+            poll = CataloguePoll(home, settings, stop=stop)
         with closing(Agent(home, url, policy=policy, heartbeat=arguments.heartbeat, stop=stop)) as agent:
             if arguments.once:
                 agent.run_once()
+                if poll is not None:
+                    poll.look()
                 return 1 if agent.undelivered() else 0
+            if poll is not None:
+                Thread(target=poll.run_forever, name="catalogue", daemon=True).start()
             agent.run_forever(arguments.poll)
     except (IdentityError, HubError, ValueError) as error:
         print(f"kiosk agent: {error}", file=sys.stderr)

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
     "control": "pause, resume or restart the running terminal",
     "queue": "the sealed cases that wait for the hub",
     "matters": "check, show and search matter configs",
+    "publish": "sign and publish matter configs; try, withdraw and roll back",
     "enrol": "make this terminal known to a hub",
     "staff": "who may use staff mode on this terminal",
     "hub": "the receiving side",

@@ -117,10 +117,9 @@ def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
 
 def open_terminal(settings: Settings, home: Path) -> Terminal:
     """Everything of the terminal but its screen; devices connect in the background. Raises OSError, MatterError."""
-    from config.catalogue import Catalogue
-    from config.holidays import load_holidays
     from devices.hotplug import HotPlug
     from kiosk import identity
+    from kiosk.catalogue_in_force import CatalogueInForce
     from kiosk.device_memory import DeviceMemory
     from kiosk.papers_process import PapersProcess
     from kiosk.queue.outbox import Outbox
@@ -138,13 +137,12 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
     return Terminal(
         home=home,
         settings=settings,
-        catalogue=Catalogue.load(settings.matters.folder),
+        catalogues=CatalogueInForce(home, settings.matters.folder),
         devices=devices,
         papers=PapersProcess(),
         outbox=Outbox(home),
         numbers=ReceiptNumbers(home, settings.terminal.id),
         database=database,
-        holidays=load_holidays(),
         recipients=recipients,
         hotplug=HotPlug(devices.values()),
     )

@@ -93,6 +93,12 @@ class AuditHead(BaseModel):
     hash: str = Field(pattern="^[0-9a-f]{64}$")
 
 
+class CatalogueReport(BaseModel):
+    """Which catalogue a terminal holds; empty for the one that comes with the program."""
+
+    version: str = Field(max_length=20, pattern="^[0-9.-]*$")
+
+
 class HeartbeatRequest(BaseModel):
     """How a terminal is."""
 
@@ -100,6 +106,7 @@ class HeartbeatRequest(BaseModel):
     queue: QueueDepth
     devices: dict[str, DeviceReport] = Field(max_length=50)
     audit: AuditHead
+    catalogue: CatalogueReport | None = None
 
 
 class PublicState(BaseModel):

@@ -1,0 +1,131 @@
+"""The catalogue this terminal shows: what was published to it, the folder its settings name, or what comes with the program.
+
+A new version is loaded on a thread and adopted by one assignment, when nobody is in the middle of something; the version shown is held
+(``CatalogueStore.using``) until then, so that the agent never removes it. Broken files never leave a terminal without a catalogue.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.catalogue import Catalogue
+from config.holidays import Holidays, load_holidays
+from config.matter import Matter
+from config.problem import MatterError
+from kiosk.catalogue_store import CatalogueStore
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One catalogue as a whole. ``version`` is empty for one that was not published; ``held`` lets go of its files."""
+
+    version: str
+    catalogue: Catalogue
+    holidays: Holidays
+    held: ExitStack
+
+
+class CatalogueInForce:
+    """For one process. Raises OSError, MatterError where ``folder`` (the settings') or the built-in catalogue cannot be used."""
+
+    def __init__(self, home: Path, folder: str = "") -> None:
+        self._store = CatalogueStore(home)
+        self._follows = not folder
+        self._ready: Edition | None = None
+        self._refused = ""
+        self._loading: threading.Thread | None = None
+        self._down = self._taken_down()
+        for version in (self._store.current, self._store.previous) if self._follows else ():
+            if version and (found := self._load(version)):
+                self._edition = found
+                return
+        self._edition = Edition("", Catalogue.load(folder), load_holidays(), ExitStack())
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The matters."""
+        return self._edition.catalogue
+
+    @property
+    def holidays(self) -> Holidays:
+        """The arrangement of working days that belongs to it."""
+        return self._edition.holidays
+
+    @property
+    def version(self) -> str:
+        """Of what was published; empty otherwise."""
+        return self._edition.version
+
+    def taken_down(self, matter: Matter) -> bool:
+        """Whether the matter was switched off."""
+        return matter.code in self._down or matter.codes.basic in self._down
+
+    def look(self) -> None:
+        """See what the agent brought; returns at once, a new version is loaded on a thread."""
+        if not self._follows:
+            return
+        wanted = self._store.current
+        if not wanted or wanted in (self.version, self._refused) or (self._ready and self._ready.version == wanted):
+            return
+        if self._loading is None or not self._loading.is_alive():
+            self._loading = threading.Thread(target=self._prepare, args=(wanted,), name="catalogue", daemon=True)
+            self._loading.start()
+
+    def switch_off(self) -> bool:
+        """Apply what was taken down or restored; whether anything changed."""
+        before, self._down = self._down, self._taken_down()
+        return before != self._down
+
+    def adopt(self) -> bool:
+        """Show the version that is loaded, if one is and it is still the one in force; whether anything changed."""
+        ready, self._ready = self._ready, None
+        if ready is None:
+            return False
+        if ready.version != self._store.current:
+            ready.held.close()
+            return False
+        old, self._edition = self._edition, ready
+        old.held.close()
+        return True
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if self._loading is not None:
+            self._loading.join()
+        for edition in (self._edition, self._ready):
+            if edition is not None:
+                edition.held.close()
+
+    def _prepare(self, version: str) -> None:
+        found = self._load(version)
+        if found is None:
+            self._refused = version
+            return
+        found.catalogue.warm()
+        older, self._ready = self._ready, found
+        if older is not None:
+            older.held.close()
+
+    def _load(self, version: str) -> Edition | None:
+        held = ExitStack()
+        try:
+            folder = held.enter_context(self._store.using(version))
+            own = folder / "holidays"
+            return Edition(version, Catalogue.load(folder / "matters"), load_holidays(own if own.is_dir() else None), held)
+        except (MatterError, OSError) as error:
+            held.close()
+            log.error("catalogue %s cannot be used: %s", version, error)
+            return None
+
+    def _taken_down(self) -> frozenset[str]:
+        try:
+            return frozenset(entry.code for entry in self._store.taken_down()) if self._follows else frozenset()
+        except OSError as error:
+            log.error("the list of matters switched off cannot be read: %s", error.strerror)
+            return self._down
