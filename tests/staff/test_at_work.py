@@ -137,7 +137,7 @@ def test_a_pause_waits_for_the_end_of_the_visit_and_outlives_a_restart(visit: Vi
     assert visit.shows(Screen.FORM)
     visit.session.confirm_leave()
     assert visit.shows(Screen.OUT_OF_SERVICE)
-    assert Service(visit.terminal, visit.thread, StaffMemory(visit.terminal.database)).paused == "换纸"
+    assert Service(visit.terminal, visit.thread, StaffMemory(visit.terminal.database), lambda: None).paused == "换纸"
     account = visit.enter()
     visit.staff.resume()
     visit.staff.leave()
