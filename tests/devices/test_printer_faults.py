@@ -135,7 +135,7 @@ def test_unreadable_answers_are_unknown_never_out_of_paper(bench: Bench, printer
     bench.say("receipt_printer garbage on")
     with pytest.raises(DeviceError) as caught:
         printer.status()
-    assert caught.value.state is DeviceState.HARDWARE_ERROR
+    assert (caught.value.state, caught.value.vendor_code) == (DeviceState.HARDWARE_ERROR, "garbage")
     assert "纸" not in caught.value.detail
 
 

@@ -19,7 +19,7 @@ class Fault:
     """One row. ``hurt`` and ``heal`` are commands to the simulator; ``status`` what the device must tell, as ``told`` words it.
 
     ``under_way``: the name of something a citizen does while the fault strikes (see ``acts``), empty when nobody uses the device.
-    ``options`` go into the device's address; ``before`` are commands given before anything else.
+    ``before`` are commands given before anything else; ``says``: what staff must read in the end, where the state alone does not tell.
     """
 
     device: str
@@ -28,6 +28,7 @@ class Fault:
     hurt: tuple[str, ...]
     heal: tuple[str, ...]
     under_way: str = ""
+    says: str = ""
     before: tuple[str, ...] = ()
     busy: bool = False
     absent: bool = False

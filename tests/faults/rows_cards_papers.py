@@ -44,7 +44,7 @@ SMART_CARD = (
     Fault("smart_card", "service frozen", "hardwareError", ("daemon freeze",), ("daemon thaw",)),
     Fault("smart_card", "busy elsewhere", "deviceBusy", ("insert elderly", "busy on"), ("busy off", "remove"), under_way="social"),
     Fault("smart_card", "card pulled mid-read", "online", ("insert elderly", "pull-mid-read"), ("remove",), under_way="social"),
-    Fault("smart_card", "card mute", "online", ("mute on", "insert elderly"), ("remove", "mute off"), under_way="social"),
+    Fault("smart_card", "card mute", "online", ("mute on", "insert elderly"), ("remove", "mute off"), under_way="social", says="插反"),
     Fault("smart_card", "garbage", "online", ("insert elderly", "garbage on"), ("garbage off", "remove"), under_way="social"),
 )
 
@@ -59,7 +59,7 @@ A4_PRINTER = (
     Fault("a4_printer", "paper out mid-command", "online, paper out", ("paper out",), ("paper full",), under_way="a4"),
     Fault("a4_printer", "paper jammed", "online, paper jammed", ("jam on",), ("jam off",)),
     Fault("a4_printer", "cover open", "userError", ("cover open",), ("cover closed",)),
-    Fault("a4_printer", "toner low", "online", ("toner 7",), ("toner 100",)),
+    Fault("a4_printer", "toner low", "online", ("toner 7",), ("toner 100",), says="碳粉"),
     Fault("a4_printer", "toner empty", "userError", ("toner 0",), ("toner 100",)),
     Fault("a4_printer", "queue paused", "userError", ("pause on",), ("pause off",)),
     Fault("a4_printer", "queue rejecting", "userError", ("reject on",), ("reject off",)),

@@ -81,14 +81,20 @@ def test_a_fault_is_told_and_over_once_it_is_mended(
             if not fault.absent:
                 tell(bench, fault, fault.hurt)
             citizen = say()
-            status = wait(device, lambda status: told(status) == fault.status)
+            status = wait(device, lambda status: told(status) == fault.status and fault.says in status.detail)
         if not citizen and not status.usable:
             citizen = fault_sentence(fault.device, stopped(fault.device))
         told_status, staff = told(status), status.detail
         holding.close()
         tell(bench, fault, fault.heal)
         healed = wait(device, lambda status: told(status) == "online", 15.0)
-    passed = told_status == fault.status and told(healed) == "online" and bool(staff or status.usable) and bool(citizen or status.usable)
+    passed = (
+        told_status == fault.status
+        and fault.says in staff
+        and told(healed) == "online"
+        and bool(staff or status.usable)
+        and bool(citizen or status.usable)
+    )
     outcomes[fault.id] = Outcome(fault, told_status, steady(citizen, tmp_path), steady(staff, tmp_path), passed)
     assert told_status == fault.status
     assert told(healed) == "online", healed
