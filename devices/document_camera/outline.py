@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from devices.document_camera.clear_sheet import clear_sheet
 from devices.document_camera.quadrangles import Quadrangle, ordered, quadrangles
 
 Picture = NDArray[np.uint8]
@@ -42,12 +43,14 @@ def find_outline(image: Picture) -> Corners | None:
     scale = max(1.0, image.shape[1] / _SMALL)
     small = cv2.resize(image, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA) if scale > 1 else image
     small = np.asarray(small, np.uint8)
-    found = quadrangles(small, _CANDIDATES)
-    if not found or found[0].score < _LEAST_SCORE:
-        return None
+    coarse = clear_sheet(small)
+    if coarse is None:
+        found = quadrangles(small, _CANDIDATES)
+        if not found or found[0].score < _LEAST_SCORE:
+            return None
+        coarse = _outermost(found).corners
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
-    best = _outermost(found)
-    return _refined(grey, ordered(((best.corners + 0.5) * scale - 0.5).astype(np.float32)), scale)
+    return _refined(grey, ordered(((coarse + 0.5) * scale - 0.5).astype(np.float32)), scale)
 
 
 def _outermost(found: list[Quadrangle]) -> Quadrangle:
