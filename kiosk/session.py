@@ -333,12 +333,10 @@ class Session:
         self._checkout.close()
         self.materials.close()
 
-    # Service --------------------------------------------------------------------------------------------------------
-
     def before_staff(self) -> None:
-        """Staff come in: whatever a citizen had begun without leaving anything of theirs is over, and no card is read for it any more."""
+        """Staff come in: what was begun without anybody is over, and no card is read for it any more."""
         self._clear()
-        self.visit, self._public = None, Screen.ATTRACT
+        self._public = Screen.ATTRACT
 
     def after_staff(self) -> None:
         """Staff have left: the citizen they asked finds the visit as it was, everybody else the first screen."""

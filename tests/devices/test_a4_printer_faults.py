@@ -21,7 +21,7 @@ from devices.status import DeviceState, Paper
 from devices.supervisor import Supervisor
 from tests.devices.conftest import Bench
 from tests.devices.documents import pdf
-from tests.devices.test_camera_faults import until
+from tests.waiting import until
 
 MakeBench = Callable[..., Bench]
 Connect = Callable[[str], Any]

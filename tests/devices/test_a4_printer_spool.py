@@ -14,7 +14,7 @@ from devices.printer.a4_spool import Spool, inspect, judge
 from devices.simulators.a4_printer import A4PrinterSimulator
 from tests.devices.conftest import Bench
 from tests.devices.documents import pdf
-from tests.devices.test_camera_faults import until
+from tests.waiting import until
 
 NAME = "a4_printer"
 NAMES = ("合成·欧阳䶮", "JB0147-261122-0001-3")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -25,18 +24,10 @@ from devices.simulators.scenes import SHOWN_CODE
 from devices.status import DeviceState, Optics
 from devices.wire import Wire
 from tests.devices.conftest import Bench
+from tests.waiting import until
 
 MakeBench = Callable[..., Bench]
 Connect = Callable[[str], Any]
-
-
-def until(holds: Callable[[], Any], seconds: float = 15.0) -> Any:
-    over = threading.Event()
-    deadline = time.monotonic() + seconds
-    while not (answer := holds()):
-        assert time.monotonic() < deadline, "it never held"
-        over.wait(0.02)
-    return answer
 
 
 # A keyboard of its own ------------------------------------------------------------------------------------------------

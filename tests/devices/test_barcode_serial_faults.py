@@ -18,18 +18,10 @@ from devices.simulators.barcode import CODES
 from devices.status import DeviceState
 from devices.supervisor import Supervisor
 from tests.devices.conftest import Bench
+from tests.waiting import until
 
 MakeBench = Callable[..., Bench]
 Connect = Callable[[str], Any]
-
-
-def until(holds: Callable[[], Any], seconds: float = 10.0) -> Any:
-    over = threading.Event()
-    deadline = time.monotonic() + seconds
-    while not (answer := holds()):
-        assert time.monotonic() < deadline, "it never held"
-        over.wait(0.01)
-    return answer
 
 
 @pytest.fixture

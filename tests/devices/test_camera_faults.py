@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -18,20 +16,11 @@ from devices.simulators.camera import CameraSimulator
 from devices.status import DeviceState, Optics
 from devices.supervisor import Supervisor
 from tests.devices.conftest import Bench
+from tests.waiting import until
 
 MakeBench = Callable[..., Bench]
 Connect = Callable[[str], Any]
 OPTIONS = {"face_camera": "?frozen_after=0.6&stalled_after=1"}
-
-
-def until(holds: Callable[[], Any], seconds: float = 8.0) -> Any:
-    """Ask again every few milliseconds until it holds; what it said."""
-    over = threading.Event()
-    deadline = time.monotonic() + seconds
-    while not (answer := holds()):
-        assert time.monotonic() < deadline, "it never held"
-        over.wait(0.02)
-    return answer
 
 
 @pytest.fixture

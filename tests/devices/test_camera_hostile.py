@@ -20,7 +20,7 @@ from devices.camera.camera import Camera
 from devices.camera.mjpeg import LONGEST_PICTURE, JpegFinder, decode, size_of
 from devices.device import DeviceError
 from devices.status import DeviceState, Optics
-from tests.devices.test_camera_faults import until
+from tests.waiting import until
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=frame\r\n\r\n"
 Connect = Callable[[str], Any]

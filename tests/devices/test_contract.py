@@ -16,7 +16,7 @@ from devices.simulators.console import NAMES
 from devices.status import DeviceState, Status
 from devices.supervisor import Supervisor
 from tests.devices.conftest import Bench
-from tests.devices.test_camera_faults import until
+from tests.waiting import until
 
 MakeBench = Callable[..., Bench]
 Connect = Callable[[str], Any]

@@ -17,7 +17,7 @@ from devices.supervisor import Supervisor
 from kiosk.commands.run import open_terminal
 from kiosk.settings import Settings
 from tests.devices.conftest import Bench
-from tests.devices.test_camera_faults import until
+from tests.waiting import until
 
 MakeBench = Callable[..., Bench]
 NEVER = 3600.0

@@ -24,6 +24,7 @@ from devices.simulators.receipt_printer import ReceiptPrinterSimulator
 from devices.status import DeviceState, Paper
 from devices.supervisor import Supervisor
 from tests.devices.conftest import Bench
+from tests.waiting import until
 
 MakeBench = Callable[..., Bench]
 Connect = Callable[[str], Any]
@@ -269,13 +270,6 @@ def test_a_job_keeps_its_outcome_when_the_supervisor_reconnects(bench: Bench) ->
         assert len(bench.receipts) == 1
     finally:
         supervisor.close()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_paper_is_counted_in_millimetres(bench: Bench, printer: Any) -> None:

@@ -18,7 +18,7 @@ from devices.simulators.rtsp import RtspCameraSimulator, packets
 from devices.simulators.scenes import Scene, render
 from devices.status import DeviceState, Optics
 from devices.supervisor import Supervisor
-from tests.devices.test_camera_faults import until
+from tests.waiting import until
 
 Connect = Callable[[str], Any]
 Run = Callable[[Coroutine[Any, Any, Any]], Any]

@@ -21,19 +21,11 @@ from devices.simulators.scenes import contract_page
 from devices.status import DeviceState, Media
 from devices.supervisor import Supervisor
 from tests.devices.conftest import Bench
+from tests.waiting import until
 
 MakeBench = Callable[..., Bench]
 Connect = Callable[[str], Any]
 QUICK = "?recheck=0.1&answer=3&timeout=10&resolution=100"
-
-
-def until(holds: Callable[[], Any], seconds: float = 15.0) -> Any:
-    over = threading.Event()
-    deadline = time.monotonic() + seconds
-    while not (answer := holds()):
-        assert time.monotonic() < deadline, "it never held"
-        over.wait(0.02)
-    return answer
 
 
 def workers() -> list[psutil.Process]:

@@ -19,6 +19,7 @@ from devices.smart_card.card import PinRefused, SmartCardProblem, SocialCard, St
 from devices.smart_card.pcsc import SOCKET_VARIABLE
 from devices.status import DeviceState, Media
 from tests.devices.conftest import Bench
+from tests.waiting import until
 
 MakeBench = Callable[..., Bench]
 Connect = Callable[[str], Any]
@@ -32,13 +33,6 @@ def bench(make_bench: MakeBench) -> Bench:
 @pytest.fixture
 def reader(bench: Bench, connect: Connect) -> Any:
     return connect(bench.address("smart_card"))
-
-
-def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def insert(bench: Bench, reader: Any, card: str) -> None:

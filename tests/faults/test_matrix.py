@@ -20,10 +20,10 @@ from devices.supervisor import Supervisor
 from kiosk.offers import fault_sentence
 from kiosk.rig import DEFAULT_MATTERS
 from tests.devices.conftest import Bench
-from tests.devices.test_camera_faults import until
 from tests.faults.acts import ACTS
 from tests.faults.matrix import LEAST_ROWS, REPORT, Fault, Outcome, steady, table, told
 from tests.faults.rows import OPTIONS, ROWS
+from tests.waiting import until
 
 MakeBench = Callable[..., Bench]
 HOLD = "import serial, sys; port = serial.Serial(sys.argv[1], exclusive=True); print('held', flush=True); sys.stdin.read()"

@@ -1,0 +1,18 @@
+"""Waiting for what another thread or process does, without sleeping blindly."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+def until(holds: Callable[[], Any], seconds: float = 10.0) -> Any:
+    """Ask again every few milliseconds until it holds; what it said."""
+    over = threading.Event()
+    deadline = time.monotonic() + seconds
+    while not (answer := holds()):
+        assert time.monotonic() < deadline, "it never held"
+        over.wait(0.02)
+    return answer
