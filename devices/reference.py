@@ -15,7 +15,7 @@ from devices.address import Address
 class Reference:
     """One scheme of addresses, in plain Chinese for technicians.
 
-    ``options``: name -> meaning, allowed values and default. ``states``: a state as staff read it (``noDevice``, ``online + paper low``) ->
+    ``options``: name -> meaning, allowed values and default. ``states``: a state as staff read it (``noDevice``, ``online, paper low``) ->
     what it means and what to do. ``models``: what is known to speak this protocol, and where that is known from.
     """
 

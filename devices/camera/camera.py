@@ -28,9 +28,9 @@ _BLACK = 12  # the brightest of 100 pixels, 0 to 255: below it the lens sees not
 
 _STATES: Mapping[str, str] = MappingProxyType(
     {
-        "online + optics unknown": "接着，画面没有打开（没有页面要用它），不用处理",
-        "online + optics ok": "画面正常",
-        "online + optics inoperative": "没有画面、画面停住或全黑：按说明里的原因检查连接线、镜头盖和灯光，再重新插拔",
+        "online, optics unknown": "接着，画面没有打开（没有页面要用它），不用处理",
+        "online, optics ok": "画面正常",
+        "online, optics inoperative": "没有画面、画面停住或全黑：按说明里的原因检查连接线、镜头盖和灯光，再重新插拔",
         "noDevice": "没有接上，或网络上连不到：检查电源、连接线和地址",
         "offline": "画面中断，正在自动重连",
         "deviceBusy": "被别的程序占用，说明里写着是哪个程序",

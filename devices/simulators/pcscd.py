@@ -106,6 +106,8 @@ class PrivatePcscd:
         """Let it hang (it keeps its socket and answers nothing), or go on."""
         if self._process is not None and self.running:
             self._process.send_signal(signal.SIGSTOP if on else signal.SIGCONT)
+            if on:  # not before every thread of it stands still
+                os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WNOWAIT)
 
     async def stop(self) -> None:
         """Stop it; its socket vanishes."""

@@ -47,6 +47,7 @@ class Hall:
             if process.poll() is None:
                 process.kill()
                 process.wait()
+        assert self.journeys.exists(), f"the terminal ended with status {status} and told nothing"
         result = json.loads(self.journeys.read_text(encoding="utf-8"))
         assert (status, result["errors"]) == (0, [])
         journeys: list[dict[str, Any]] = result["journeys"]
