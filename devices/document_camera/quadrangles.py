@@ -126,9 +126,11 @@ def _steps(grey: cv2.typing.MatLike, segments: Floats) -> Floats:
     return np.asarray(np.abs(sides[0] - sides[1]), np.float32)
 
 
-@cache
 def _detector() -> cv2.LineSegmentDetector:
-    """LSD (von Gioi and others, 2010): straight segments with few false ones, whatever their contrast."""
+    """LSD (von Gioi and others, 2010): straight segments with few false ones, whatever their contrast.
+
+    A new one each time: it keeps its picture in itself, and two threads (the live picture and the page being taken) would write into each other's.
+    """
     return cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE, 1.0, 0.6, 0.9, 22.5, 0.0, 0.6)
 
 
