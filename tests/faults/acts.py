@@ -46,8 +46,8 @@ def capturing(device: Supervisor, capture: Capture) -> Iterator[Say]:
     thread.until(lambda: desk.preview is not None, 10)
 
     def say() -> str:
-        thread.until(lambda: bool(desk.trouble) or (desk.preview is not None and not desk.preview.ok), 15)
-        return desk.trouble or (desk.preview.say if desk.preview else "")
+        thread.until(lambda: bool(desk.trouble), 15)
+        return desk.trouble
 
     yield say
     desk.close()
