@@ -4,7 +4,8 @@ Runs in a process of its own (``python -I -S rime.py USER_FOLDER``): one JSON re
 standard output, so that a crash or a hang of the library ends nothing but that process. Needs the standard library alone.
 
 A request says everything: ``{"steps": ["zhang", {"pick": "张"}, "san"], "most": 40}``. The process keeps the last request's state and only
-does what is new. The answer: ``{"preedit", "candidates", "commit"}``; ``commit`` is the finished text once nothing is left to convert.
+does what is new. The answer: ``{"preedit", "preview", "candidates", "commit", "used"}``; ``commit`` is the finished text once nothing is left to convert, of the
+first ``used`` steps; ``preview`` the text that the best candidates make.
 Nothing is learnt and nothing typed is written anywhere: see ``SCHEMA_TEXT``.
 """
 
@@ -187,14 +188,15 @@ class Rime:
         if not done or steps[:done] != self._steps:
             self._begin()
             done = 0
-        for step in steps[done:]:
+        for used, step in enumerate(steps[done:], done + 1):
             if isinstance(step, str):
                 self._type(step)
             elif commit := self._pick(step["pick"]):
                 self._begin()
-                return {"preedit": "", "candidates": [], "commit": commit}
+                return {"preedit": "", "preview": "", "candidates": [], "commit": commit, "used": used}
         self._steps = list(steps)
-        return {"preedit": self._preedit(), "candidates": self._offered(most), "commit": ""}
+        preedit, preview = self._written()
+        return {"preedit": preedit, "preview": preview, "candidates": self._offered(most), "commit": "", "used": 0}
 
     def _begin(self) -> None:
         """Forget everything typed; both sessions follow from now on."""
@@ -234,13 +236,14 @@ class Rime:
         exact, *fuzzy = ([text.decode("utf-8", "replace") for text in islice(self._walk(each), most)] for each in self._following)
         return merged(exact, fuzzy[0] if fuzzy else [])[:most]
 
-    def _preedit(self) -> str:
+    def _written(self) -> tuple[str, str]:
+        """How the engine writes what is composed, and the text it would become."""
         context = _sized(_Context())
-        text = b""
+        preedit = preview = b""
         if self._library.RimeGetContext(self._following[0], ctypes.byref(context)):
-            text = context.composition.preedit or b""
+            preedit, preview = context.composition.preedit or b"", context.commit_text_preview or b""
             self._library.RimeFreeContext(ctypes.byref(context))
-        return text.decode("utf-8", "replace")
+        return preedit.decode("utf-8", "replace"), preview.decode("utf-8", "replace")
 
     def _taken(self, session: ctypes.c_size_t) -> str:
         commit = _sized(_Commit())
