@@ -34,6 +34,7 @@ class Form(Frame):
         self.active = ""
         self.editing = Editing.at_end("")
         self.keyboard = Keyboard(self.look, self.typed, self.acted)
+        self.keyboard.on_change = self.refresh
         self.add_widget(self.keyboard)
 
     @property
@@ -97,7 +98,9 @@ class Form(Frame):
                     active = field_id == self.active
                     if active and self.editing.text != entry:
                         self.editing = Editing.at_end(entry)
-                    block.content.show(self.editing if active else Editing.at_end(entry), active=active, wrong=field_id in wrong)
+                    composing = self.keyboard.composing if active and self.keyboard else ""
+                    shown = self.editing if active else Editing.at_end(entry)
+                    block.content.show(shown, active=active, wrong=field_id in wrong, composing=composing)
 
     def arrange(self) -> None:
         super().arrange()
@@ -124,12 +127,13 @@ class Form(Frame):
             self.active = field_id if field else ""
             self.editing = Editing.at_end(visit.entries.get(field_id, "") if visit else "")
         if self.keyboard:
-            self.keyboard.offer(editing.manner(field).layout if field else None)
+            manner = editing.manner(field) if field else None
+            self.keyboard.offer(manner.layout if manner else None, manner.words if manner else ())
         if field:
             self.refresh()
 
     def _place_caret(self, caret: int) -> None:
-        self.editing = Editing(self.editing.text, caret)
+        self.editing = self.editing.touched(caret)
         self.refresh()
 
     def typed(self, characters: str) -> None:
@@ -139,11 +143,10 @@ class Form(Frame):
 
     def acted(self, act: Act) -> None:
         """A key that types nothing."""
+        if (edited := self.editing.act(act)) is not None:
+            self._entered(edited)
+            return
         match act:
-            case Act.BACKSPACE:
-                self._entered(self.editing.backspace())
-            case Act.CLEAR:
-                self._entered(Editing.at_end(""))
             case Act.NEXT:
                 self._activate(self._following())
                 self.refresh()
@@ -163,6 +166,8 @@ class Form(Frame):
             self.editing = what
             if changed:
                 self.session.enter(self.active, what.text)
+            else:
+                self.refresh()
 
     def _chosen(self, field_id: str, value: str) -> None:
         self._activate("")

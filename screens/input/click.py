@@ -9,6 +9,8 @@ import tempfile
 import wave
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
+from threading import Thread
 from typing import Any
 
 RATE = 22_050
@@ -40,7 +42,7 @@ def load() -> Any:
             file.write(tick())
         sound = SoundLoader.load(name)
     finally:
-        os.unlink(name)
+        Path(name).unlink()
     if sound is None or not sound.length:
         raise OSError("no sound device plays a WAV file")
     return sound
@@ -52,17 +54,31 @@ class Click:
     def __init__(self, on_failure: Callable[[str], None], make: Callable[[], Any] = load) -> None:
         self._on_failure, self._make = on_failure, make
         self._sound: Any = None
+        self._loading: Thread | None = None
         self.silent = False
+
+    def warm(self) -> None:
+        """Get the sound ready, for opening a sound device takes longer than a key may; until then keys are silent."""
+        if self._loading is None:
+            self._loading = Thread(target=self._load, name="key sound", daemon=True)
+            self._loading.start()
+
+    def _load(self) -> None:
+        try:
+            self._sound = self._make()
+        except Exception as error:  # noqa: BLE001 - whatever a sound system raises, a key without its sound is still a key
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self.silent = True
+        self._on_failure(str(error) or type(error).__name__)
 
     def play(self) -> None:
         """Tick, unless there is nothing to tick with."""
-        if self.silent:
+        if self.silent or self._sound is None:
             return
         try:
-            if self._sound is None:
-                self._sound = self._make()
             self._sound.stop()
             self._sound.play()
-        except Exception as error:  # noqa: BLE001 - whatever a sound system raises, a key without its sound is still a key
-            self.silent = True
-            self._on_failure(str(error) or type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - the same
+            self._fail(error)

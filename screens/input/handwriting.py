@@ -105,13 +105,13 @@ class Recogniser:
 
     def read(self, strokes: Strokes, most: int) -> list[str]:
         """The best readings of what was written, at most ``most``."""
-        import numpy
+        import numpy as np
 
         strokes = [stroke for stroke in strokes if stroke]
         if not strokes:
             return []
-        grey = (numpy.asarray(picture(strokes), numpy.float32) / 255 - 0.5) / 0.5
-        line = numpy.zeros((1, 3, HEIGHT, max(ROOM, grey.shape[1])), numpy.float32)
+        grey = (np.asarray(picture(strokes), np.float32) / 255 - 0.5) / 0.5
+        line = np.zeros((1, 3, HEIGHT, max(ROOM, grey.shape[1])), np.float32)
         line[0, :, :, : grey.shape[1]] = grey
         (likely,) = self._session.run(None, {self._session.get_inputs()[0].name: line})
         return self._readings(likely[0], most)
@@ -127,18 +127,23 @@ class Recogniser:
         return list(dict.fromkeys([*first, *kept]))[:most]
 
 
+def _say(answer: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
 def serve(model: Path | None) -> int:
     """Answer requests until standard input ends. A core dump would hold what was written: there is none."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         recogniser = Recogniser(model)
     except OSError as error:
-        print(json.dumps({"missing": str(error)}), flush=True)
+        _say({"missing": str(error)})
         return 1
-    print(json.dumps({"ready": True}), flush=True)
+    _say({"ready": True})
     for line in sys.stdin:
         request = json.loads(line)
-        print(json.dumps({"candidates": recogniser.read(request["strokes"], request["most"])}), flush=True)
+        _say({"candidates": recogniser.read(request["strokes"], request["most"])})
     return 0
 
 

@@ -4,8 +4,8 @@ Runs in a process of its own (``python -I -S rime.py USER_FOLDER``): one JSON re
 standard output, so that a crash or a hang of the library ends nothing but that process. Needs the standard library alone.
 
 A request says everything: ``{"steps": ["zhang", {"pick": "张"}, "san"], "most": 40}``. The process keeps the last request's state and only
-does what is new. The answer: ``{"preedit", "preview", "candidates", "commit", "used"}``; ``commit`` is the finished text once nothing is left to convert, of the
-first ``used`` steps; ``preview`` the text that the best candidates make.
+does what is new. The answer: ``{"preedit", "preview", "candidates", "commit", "used"}``; ``commit`` is the finished text of the first
+``used`` steps once nothing is left to convert; ``preview`` the text that the best candidates make.
 Nothing is learnt and nothing typed is written anywhere: see ``SCHEMA_TEXT``.
 """
 
@@ -264,18 +264,23 @@ def merged(exact: list[str], fuzzy: list[str]) -> list[str]:
     return list(dict.fromkeys([*whole, *also[: len(whole)], *exact, *fuzzy]))
 
 
+def _say(answer: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
 def serve(user: Path, shared: Path, library: str) -> int:
     """Answer requests until standard input ends. A core dump would hold what was typed: there is none."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         engine = Rime(user, shared, library)
     except OSError as error:
-        print(json.dumps({"missing": str(error)}), flush=True)
+        _say({"missing": str(error)})
         return 1
-    print(json.dumps({"ready": True}), flush=True)
+    _say({"ready": True})
     for line in sys.stdin:
         request = json.loads(line)
-        print(json.dumps(engine.convert(request["steps"], request["most"])), flush=True)
+        _say(engine.convert(request["steps"], request["most"]))
     return 0
 
 

@@ -48,8 +48,13 @@ class Tools:
         self.trouble: Callable[[str, str], None] = lambda _tool, _why: None
         self.pinyin = Engine(rime or rime_command(cache_folder()), post, on_failure=lambda why: self.trouble("拼音", why))
         self.handwriting = Engine(handwriting or handwriting_command(), post, on_failure=lambda why: self.trouble("手写", why))
-        self.click = Click(on_failure=lambda why: self.trouble("按键声", why))
+        self.click = Click(on_failure=lambda why: post(lambda: self.trouble("按键声", why)))
         self.key_sound = key_sound
+
+    def warm(self) -> None:
+        """A keyboard is about to be shown: get ready what every one needs."""
+        if self.key_sound:
+            self.click.warm()
 
     def close(self) -> None:
         """End the processes."""
