@@ -33,6 +33,7 @@ _WORDS = {
     AuditEvent.VISIT_ENDED: "办事结束",
     AuditEvent.RECEIPT_NOT_PRINTED: "凭条没有打出来",
     AuditEvent.DEVICE_CHANGED: "设备变化",
+    AuditEvent.INPUT_TROUBLE: "打字出了问题",
     AuditEvent.SERVICE_PAUSED: "暂停服务",
     AuditEvent.SERVICE_RESUMED: "恢复服务",
     AuditEvent.STAFF_ADDED: "登记工作人员",

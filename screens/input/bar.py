@@ -88,6 +88,7 @@ class Bar(Group):
         for place, text in enumerate(self.page):
             button = self._button(place)
             button.say(text)
+            button.become("key.chosen" if place == self.first == 0 else "key")
             button.place(x, int(self.y), min(self._width(text), right - x), int(self.height))
             x += self._width(text) + gap
             shown.append(button)

@@ -65,6 +65,7 @@ FILES = {
 }
 FUZZY_AFTER = {1: 16}
 FUZZY_AFTER_WORDS = 3
+FUZZY_AMONG = 40
 """After how many candidates of the exact spelling those of the confused ones come: later for a single syllable."""
 
 
@@ -234,7 +235,7 @@ class Rime:
 
     def _offered(self, most: int) -> list[str]:
         exact, *fuzzy = ([text.decode("utf-8", "replace") for text in islice(self._walk(each), most)] for each in self._following)
-        return merged(exact, fuzzy[0] if fuzzy else [])[:most]
+        return merged(exact, fuzzy[0] if fuzzy else [], more=len(exact) == most)[:most]
 
     def _written(self) -> tuple[str, str]:
         """How the engine writes what is composed, and the text it would become."""
@@ -254,14 +255,17 @@ class Rime:
         return text.decode("utf-8", "replace")
 
 
-def merged(exact: list[str], fuzzy: list[str]) -> list[str]:
-    """Candidates of the spelling as it was typed, then those of the confused spellings as long as the first, then the rest; each once."""
+def merged(exact: list[str], fuzzy: list[str], more: bool = False) -> list[str]:
+    """Candidates of the spelling as it was typed, among them after a few those of the confused spellings as long as the first; each once.
+
+    ``more`` says that ``exact`` goes on: then the rest of ``fuzzy`` must wait, so that asking for more never changes what is shown already.
+    """
     if not exact:
         return list(dict.fromkeys(fuzzy))
     length = len(exact[0])
-    whole = [text for text in exact if len(text) == length][: FUZZY_AFTER.get(length, FUZZY_AFTER_WORDS)]
-    also = [text for text in fuzzy if len(text) == length]
-    return list(dict.fromkeys([*whole, *also[: len(whole)], *exact, *fuzzy]))
+    whole = [text for text in exact[:FUZZY_AMONG] if len(text) == length][: FUZZY_AFTER.get(length, FUZZY_AFTER_WORDS)]
+    also = [text for text in fuzzy[:FUZZY_AMONG] if len(text) == length]
+    return list(dict.fromkeys([*whole, *also[: len(whole)], *exact, *([] if more else fuzzy)]))
 
 
 def _say(answer: dict[str, Any]) -> None:

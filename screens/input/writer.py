@@ -47,6 +47,12 @@ class Writer:
         return bool(self.typed or self.strokes)
 
     @property
+    def waiting(self) -> bool:
+        """Whether an engine has yet to answer."""
+        unread = self.way is Layout.HANDWRITING and self.strokes and not self.readings
+        return bool(unread or self.typed.answered < len(self.typed.steps))
+
+    @property
     def candidates(self) -> tuple[str, ...]:
         """What may be chosen, best first."""
         return self.readings if self.way is Layout.HANDWRITING else self.typed.candidates

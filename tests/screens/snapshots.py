@@ -9,8 +9,11 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
+from msgspec import structs
+
 from config.catalogue import Catalogue
 from config.holidays import load_holidays
+from config.matter import Field, FieldType, Page
 from kiosk import guide_view, journey
 from kiosk.applicant import Applicant
 from kiosk.desk import Preview
@@ -238,6 +241,17 @@ def card(*, filled: bool = True) -> Visit:
     return visit
 
 
+def company() -> Visit:
+    """A matter that asks for a company by name and credit code."""
+    fields = [
+        Field(id="unit_name", label="单位名称", type=FieldType.TEXT, hint="照营业执照写全"),
+        Field(id="unit_code", label="统一社会信用代码", type=FieldType.CREDIT_CODE, hint="营业执照右上角的 18 位"),
+        Field(id="unit_address", label="单位地址", type=FieldType.TEXT, prefill="card.address", required=False),
+    ]
+    matter = structs.replace(FUND, materials=[], computed=[], checks=[], form=[Page(id="company", title="您在哪家单位？", fields=fields)])
+    return journey.identified(journey.begin(matter), person(), NOW.date())
+
+
 def page_jpeg(words: str) -> bytes:
     """A sheet of paper with a few lines."""
     from PIL import Image, ImageDraw
@@ -310,6 +324,9 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     wrong = journey.enter(journey.enter(at(rent(), Step.FORM, "money"), "bank_card", "62220200000000000"), "amount", "")
     yield "form-problems", Snapshot(visit=wrong, problems=journey.problems(wrong, wrong.place, NOW.date()))
     yield "form-phone", Snapshot(visit=at(card(filled=False), Step.FORM, "contact"))
+    yield "form-pinyin", Snapshot(visit=at(company(), Step.FORM, "company"))
+    yield "form-handwriting", Snapshot(visit=at(company(), Step.FORM, "company"))
+    yield "form-credit-code", Snapshot(visit=at(company(), Step.FORM, "company"))
     yield "form-yes-no", Snapshot(visit=at(card(), Step.FORM, "household"))
     yield "form-delivery", Snapshot(visit=at(card(), Step.FORM, "delivery"))
     yield "materials", Snapshot(visit=at(rent(), Step.MATERIALS))
@@ -396,6 +413,9 @@ TOUCHES: dict[str, tuple[str, ...]] = {
     "form-address": ("field.address",),
     "staff-login-totp": ("key.0", "key.3", "key.1", "key.2", "login.secret", "key.4", "key.5", "key.6"),
     "staff-pause": ("staff.pause",),
+    "form-pinyin": ("field.unit_name", *(f"key.{letter}" for letter in "zhongshanlu")),
+    "form-handwriting": ("field.unit_name", "way.handwriting"),
+    "form-credit-code": ("field.unit_code", *(f"key.{letter}" for letter in "91330")),
     "form-phone": ("field.phone", "key.1", "key.3", "key.8"),
 }
 """Controls to touch before a moment's picture is taken."""
