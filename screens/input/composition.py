@@ -7,7 +7,7 @@ from typing import Any
 
 MOST_KEYS = 48
 """More than any address; a stuck key stops here."""
-FEW, MANY = 40, 1200
+FEW, MANY = 32, 1200
 """How many candidates are asked for at first, and at most."""
 
 
@@ -31,9 +31,15 @@ class Composition:
     candidates: tuple[str, ...] = ()
     most: int = FEW
     answered: int = 0
+    asks_more: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.steps)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the engine has yet to answer."""
+        return self.asks_more or self.answered < len(self.steps)
 
     @property
     def shown(self) -> str:
@@ -47,20 +53,20 @@ class Composition:
 
     def type(self, key: str) -> Composition:
         """One more key."""
-        return replace(self, steps=(*self.steps, key), most=FEW) if len(self.steps) < MOST_KEYS else self
+        return replace(self, steps=(*self.steps, key), most=FEW, asks_more=False) if len(self.steps) < MOST_KEYS else self
 
     def pick(self, text: str) -> Composition:
         """Choose a candidate."""
-        return replace(self, steps=(*self.steps, Pick(text)), most=FEW)
+        return replace(self, steps=(*self.steps, Pick(text)), most=FEW, asks_more=False)
 
     def backspace(self) -> Composition:
         """Take the last key away, or the last choice back."""
         steps = self.steps[:-1]
-        return replace(self, steps=steps, most=FEW, answered=min(self.answered, len(steps))) if steps else Composition()
+        return replace(self, steps=steps, most=FEW, asks_more=False, answered=min(self.answered, len(steps))) if steps else Composition()
 
     def more(self) -> Composition:
         """Ask for more candidates, where there may be some."""
-        return replace(self, most=min(MANY, self.most * 5)) if len(self.candidates) >= self.most else self
+        return replace(self, most=min(MANY, self.most * 5), asks_more=True) if len(self.candidates) >= self.most else self
 
     def request(self) -> dict[str, Any]:
         """The question for the engine."""
@@ -82,4 +88,5 @@ class Composition:
             preview=told["preview"],
             candidates=tuple(told["candidates"]),
             answered=len(asked),
+            asks_more=False,
         ), ""

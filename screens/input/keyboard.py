@@ -216,14 +216,18 @@ class Keyboard(Group):
         if self.way is None:
             self.fill([])
             return
+        self._held = []
+        self.fill([*self._above(), *self._keys()])
+        self._bring_up_to_date()
+
+    def _keys(self) -> list[KeyButton]:
+        """The keys of this way of writing, made once."""
+        assert self.way
         which = (self.way, self._capital)
         if which not in self._made:
-            self._made[which] = [
-                KeyButton(self.look, key, self._key_height, self._down, self._hit) for row in self._rows() for key in row.keys
-            ]
-        self._held = []
-        self.fill([*self._above(), *self._made[which]])
-        self._bring_up_to_date()
+            keys = [key for row in self._rows() for key in row.keys]
+            self._made[which] = [KeyButton(self.look, key, self._key_height, self._down, self._hit) for key in keys]
+        return self._made[which]
 
     def arrange(self) -> None:
         self._band.pos, self._band.size = self.pos, self.size
@@ -235,7 +239,7 @@ class Keyboard(Group):
             height = piece.height_for(self._room)
             piece.place(left, top - height, self._room, height)
             top -= height + self._gap
-        keys = iter(self._made[self.way, self._capital])
+        keys = iter(self._keys())
         for row in self._rows():
             gap = theme.key_gap
             cell = (self._room + gap) / (sum(key.width for key in row.keys) + 2 * row.inset)

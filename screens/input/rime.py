@@ -65,7 +65,9 @@ FILES = {
 }
 FUZZY_AFTER = {1: 16}
 FUZZY_AFTER_WORDS = 3
-FUZZY_AMONG = 40
+FUZZY_AMONG = 24
+FUZZY_KEYS = 16
+"""Longer than this only the exact spelling is looked up: twice the work would be felt, and nobody types so much before choosing."""
 """After how many candidates of the exact spelling those of the confused ones come: later for a single syllable."""
 
 
@@ -189,6 +191,8 @@ class Rime:
         if not done or steps[:done] != self._steps:
             self._begin()
             done = 0
+        if len(steps) > FUZZY_KEYS:
+            self._following = self._following[:1]
         for used, step in enumerate(steps[done:], done + 1):
             if isinstance(step, str):
                 self._type(step)

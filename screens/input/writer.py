@@ -50,7 +50,7 @@ class Writer:
     def waiting(self) -> bool:
         """Whether an engine has yet to answer."""
         unread = self.way is Layout.HANDWRITING and self.strokes and not self.readings
-        return bool(unread or self.typed.answered < len(self.typed.steps))
+        return bool(unread or self.typed.waiting)
 
     @property
     def candidates(self) -> tuple[str, ...]:
