@@ -169,6 +169,7 @@ class Rime:
         self._select = self._select_function()
         self._sessions = [self._open(name) for name in (EXACT, FUZZY)]
         self._steps: list[Any] = []
+        self._following = list(self._sessions)
 
     def _open(self, schema: str) -> ctypes.c_size_t:
         session = ctypes.c_size_t(self._library.RimeCreateSession())

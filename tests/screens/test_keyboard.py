@@ -399,10 +399,11 @@ def test_in_large_text_handwriting_comes_first(tools: Tools, look: Look) -> None
     display = SETTINGS.display
     large = Look(Theme(display.width, display.height, display.diagonal_inches, Mode.LARGE), look.fonts)
     keyboard = Keyboard(large, lambda _: None, lambda _: None, tools)
-    keyboard.offer(Layout.PINYIN)
-    assert keyboard.way is Layout.HANDWRITING
-    keyboard.offer(Layout.DIGITS)
-    assert keyboard.way is Layout.DIGITS
+    ways = []
+    for layout in (Layout.PINYIN, Layout.DIGITS):
+        keyboard.offer(layout)
+        ways.append(keyboard.way)
+    assert ways == [Layout.HANDWRITING, Layout.DIGITS]
 
 
 def test_a_robot_types_a_name_by_pinyin_and_writes_one_by_hand(glass: Glass, tools: Tools) -> None:
@@ -425,8 +426,13 @@ def _robot(glass: Glass) -> Any:
 
 def _follow(plan: Any) -> None:
     for wanted in plan:
-        end = time.monotonic() + wanted if isinstance(wanted, float) else None
-        idle_until(wanted if end is None else lambda end=end: time.monotonic() >= end)
+        holds = _later(wanted) if isinstance(wanted, float) else wanted
+        idle_until(holds)
+
+
+def _later(seconds: float) -> Callable[[], bool]:
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() >= end
 
 
 def test_the_field_of_an_address_offers_its_words(glass: Glass, tools: Tools) -> None:
