@@ -165,7 +165,8 @@ class Citizen:
                 yield from robot.touch(f"field.{field.id}")
             case _ if field.required or wanted:
                 yield from robot.touch(f"field.{field.id}")
-                yield from robot.type(wanted or BY_TYPE[field.type])
+                words = wanted or BY_TYPE[field.type]
+                yield from robot.type_pinyin(words) if field.type is FieldType.TEXT else robot.type(words)
 
     def _materials(self, errand: Errand) -> Plan:
         visit = self._visit

@@ -164,7 +164,16 @@ class Robot:
                     yield from self.type(f"u{ord(character):x}")
                     yield from self._choose(character)
             else:
-                yield from self.type(run)
+                yield from self._letter(run)
+
+    def _letter(self, character: str) -> Plan:
+        if character.isalpha():
+            yield from self._turn_to(Layout.LETTERS)
+            if character.isupper():
+                yield from self.touch("key.shift")
+        yield from self.touch(f"key.{character}")
+        if character.isupper():
+            yield from self.touch("key.shift")
 
     def _choose(self, wanted: str) -> Plan:
         """Take the longest candidate that ``wanted`` begins with, again until all of it stands there."""

@@ -63,7 +63,7 @@ def _today(names: str) -> str:
 
 
 def addresses(count: int = COUNT) -> list[list[str]]:
-    """Addresses, each in the parts that people type one after the other: region, road, what is behind the numbers."""
+    """Addresses, each in the parts that people type one after the other: region, road, estate. 室 and 幢 have keys of their own."""
     chance = random.Random(SEED)  # noqa: S311 - no secret
     places = counties()
-    return [[chance.choice(places), chance.choice(ROADS), chance.choice(("单元", "小区", "室", "幢"))] for _ in range(count)]
+    return [[chance.choice(places), chance.choice(ROADS), chance.choice(("单元", "小区", "新村", "花园"))] for _ in range(count)]

@@ -415,7 +415,7 @@ TOUCHES: dict[str, tuple[str, ...]] = {
     "staff-pause": ("staff.pause",),
     "form-pinyin": ("field.unit_name", *(f"key.{letter}" for letter in "zhongshanlu")),
     "form-handwriting": ("field.unit_name", "way.handwriting"),
-    "form-credit-code": ("field.unit_code", *(f"key.{letter}" for letter in "91330")),
+    "form-credit-code": ("field.unit_code",),
     "form-phone": ("field.phone", "key.1", "key.3", "key.8"),
 }
 """Controls to touch before a moment's picture is taken."""

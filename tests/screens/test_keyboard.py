@@ -409,8 +409,8 @@ def test_in_large_text_handwriting_comes_first(tools: Tools, look: Look) -> None
 def test_a_robot_types_a_name_by_pinyin_and_writes_one_by_hand(glass: Glass, tools: Tools) -> None:
     frame = open_field(glass)
     robot = _robot(glass)
-    _follow(robot.type_pinyin("王小明ab12𠮷"))
-    assert entry(glass) == "王小明ab12𠮷"
+    _follow(robot.type_pinyin("王小明aB12𠮷"))
+    assert entry(glass) == "王小明aB12𠮷"
     glass.tap("key.clear")
     assert entry(glass) == ""
     _follow(robot.write("李龙"))

@@ -1,4 +1,4 @@
-"""The keyboard in a window, for the bench: ``python -m kiosk.bench.input_window RIME_FOLDER``; the last line of output is JSON."""
+"""The keyboard in a window, for the bench: ``python -m kiosk.commands.input_window RIME_FOLDER``; the last line of output is JSON."""
 
 from __future__ import annotations
 
