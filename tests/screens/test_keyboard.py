@@ -1,170 +1,36 @@
-"""The keyboard on the screen: every layout's measures, and what it does under every kind of finger."""
+"""The keyboard on the screen, under every kind of finger and fault."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kiosk import journey
 from kiosk.journey import Step
 from screens.input import tools as shared
 from screens.input.click import Click
-from screens.input.layouts import MODES, REPEATED, TEXT, Act, Layout, rows
+from screens.input.layouts import REPEATED, Act, Layout, rows
 from screens.input.tools import Tools, handwriting_command, rime_command
 from screens.theme import Mode
 from screens.widgets import controls
-from tests.screens.snapshots import SETTINGS, Snapshot, at, company, rent
+from tests.screens.keyboard_desk import (
+    choose,
+    composed,
+    entry,
+    follow,
+    idle_until,
+    make_tools,
+    open_field,
+    robot_at,
+    tap_all,
+)
+from tests.screens.snapshots import SETTINGS, Snapshot, at, rent
 
 if TYPE_CHECKING:
     from screens.look import Look
     from tests.screens.glass import Glass
-
-WAYS = [layout for layout, _ in MODES]
-
-
-def idle_until(holds: Callable[[], Any], seconds: float = 15.0) -> None:
-    """Let Kivy run until it holds."""
-    from kivy.base import EventLoop
-
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it never held"
-        EventLoop.idle()
-
-
-@pytest.fixture(scope="module")
-def engines(tmp_path_factory: pytest.TempPathFactory, look: Look) -> Iterator[Tools]:
-    """Real engines for every keyboard of these tests."""
-    made = _tools(rime_command(tmp_path_factory.mktemp("rime")), handwriting_command())
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def tools(engines: Tools) -> Iterator[Tools]:
-    shared.share(engines)
-    yield engines
-    shared.share(None)
-
-
-def _tools(rime: list[str], handwriting: list[str]) -> Tools:
-    from kivy.clock import Clock
-
-    return Tools(lambda then: Clock.schedule_once(lambda _: then()), rime=rime, handwriting=handwriting, key_sound=False)
-
-
-def open_field(glass: Glass, field: str = "unit_name", **entries: str) -> Any:
-    """The form of a company with the keyboard open for ``field``."""
-    visit = company()
-    for name, value in entries.items():
-        visit = journey.enter(visit, name, value)
-    frame = glass.show(Snapshot(visit=at(visit, Step.FORM, "company")))
-    glass.tap(f"field.{field}")
-    return frame
-
-
-def entry(glass: Glass, field: str = "unit_name") -> str:
-    assert glass.session.visit
-    return glass.session.visit.entries.get(field, "")
-
-
-def tap_all(glass: Glass, keys: str) -> None:
-    for key in keys:
-        glass.tap(f"key.{key}")
-
-
-def composed(frame: Any) -> Callable[[], bool]:
-    return lambda: bool(frame.keyboard.writer.candidates) and not frame.keyboard.writer.waiting
-
-
-def choose(glass: Glass, frame: Any, text: str) -> None:
-    """Tap the candidate with this text, on whichever page it is."""
-    for _ in range(80):
-        for name in controls.all_ids(glass.stage):
-            if name.startswith("candidate.") and glass.find(name).words.text == text:
-                glass.tap(name)
-                return
-        glass.tap("candidates.more")
-        idle_until(composed(frame))
-    raise AssertionError(f"{text} is on no page")
-
-
-# Measures -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module", params=["upright", "upright-large", "flat"])
-def variant(request: pytest.FixtureRequest, look: Look) -> Look:
-    """The look of the reference display, in large text, and lying on its side."""
-    from screens.look import Look
-    from screens.theme import Theme
-
-    display = SETTINGS.display
-    if request.param == "upright":
-        return look
-    if request.param == "upright-large":
-        return Look(Theme(display.width, display.height, display.diagonal_inches, Mode.LARGE), look.fonts)
-    return Look(Theme(display.height, display.width, display.diagonal_inches), look.fonts)
-
-
-@pytest.mark.parametrize("layout", list(Layout))
-def test_every_key_is_large_enough_and_shows_all_of_its_label(variant: Look, tools: Tools, layout: Layout) -> None:
-    """interface.md: at least 17 mm wide and 20 mm high; nothing beside the display, nothing over another key."""
-    from screens.input.keyboard import Keyboard
-    from screens.input.keys import KeyButton
-
-    theme = variant.theme
-    keyboard = Keyboard(variant, lambda _: None, lambda _: None, tools)
-    keyboard.offer(layout, ("单元", "室") if layout in TEXT else ())
-    if layout in TEXT:
-        keyboard._turn_to(layout)
-    keyboard.size = (theme.width, 0)
-    keyboard.place(0, 0, theme.width, keyboard.height_for(theme.width))
-    keys = [piece for piece in keyboard.pieces if isinstance(piece, KeyButton)]
-    assert len(keys) == sum(len(row.keys) for row in keyboard._rows())
-    for key in keys:
-        assert key.width >= theme.mm(17), key.control_id
-        assert key.height >= theme.mm(20), key.control_id
-        assert key.x >= 0
-        assert key.right <= theme.width
-        assert key.y >= 0
-        if key.words.text:
-            assert key.words.natural_width() <= key.width, key.control_id
-            assert len(key.words.lines_at(int(key.words.width))) == 1, key.control_id
-    for index, one in enumerate(keyboard.pieces):
-        for other in keyboard.pieces[index + 1 :]:
-            apart = one.right <= other.x or other.right <= one.x or one.top <= other.y or other.top <= one.y
-            assert apart, (getattr(one, "control_id", one), getattr(other, "control_id", other))
-
-
-@pytest.mark.parametrize("layout", list(Layout))
-def test_the_keyboard_leaves_room_for_the_field_in_use(variant: Look, tools: Tools, layout: Layout) -> None:
-    """Header, action bar and keyboard together leave at least a field and its label, upright and lying."""
-    from screens.input.keyboard import Keyboard
-
-    theme = variant.theme
-    keyboard = Keyboard(variant, lambda _: None, lambda _: None, tools)
-    keyboard.offer(layout, ("单元", "室") if layout in TEXT else ())
-    if layout in TEXT:
-        keyboard._turn_to(layout)
-    keyboard.size = (theme.width, 0)
-    left = theme.height - theme.header - (theme.bar if theme.portrait else 0) - keyboard.height_for(theme.width)
-    assert left >= theme.field + theme.label.leading + theme.mm(6)
-
-
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("field", ["unit_name", "unit_address"])
-def test_no_way_of_writing_covers_the_field(glass: Glass, tools: Tools, way: Layout, field: str) -> None:
-    frame = open_field(glass, field)
-    glass.tap(f"way.{way}")
-    box = glass.find(f"field.{field}")
-    _, bottom = box.to_window(*box.pos)
-    assert frame.keyboard.height > 0
-    assert bottom >= frame.keyboard.top
-    assert bottom + box.height <= frame.scroll.top
 
 
 def test_a_credit_code_has_only_the_characters_that_one_may_have(glass: Glass, tools: Tools) -> None:
@@ -349,7 +215,7 @@ def test_a_touch_that_never_ends_stops_repeating_and_the_key_works_again(
 
 
 def test_without_librime_the_keyboard_says_so_and_offers_handwriting_and_letters(glass: Glass, tmp_path: Path) -> None:
-    broken = _tools(rime_command(tmp_path, library="librime-absent.so.1"), handwriting_command())
+    broken = make_tools(rime_command(tmp_path, library="librime-absent.so.1"), handwriting_command())
     told: list[tuple[str, str]] = []
     broken.trouble = lambda tool, why: told.append((tool, why))
     shared.share(broken)
@@ -408,31 +274,14 @@ def test_in_large_text_handwriting_comes_first(tools: Tools, look: Look) -> None
 
 def test_a_robot_types_a_name_by_pinyin_and_writes_one_by_hand(glass: Glass, tools: Tools) -> None:
     frame = open_field(glass)
-    robot = _robot(glass)
-    _follow(robot.type_pinyin("王小明aB12𠮷"))
+    robot = robot_at(glass)
+    follow(robot.type_pinyin("王小明aB12𠮷"))
     assert entry(glass) == "王小明aB12𠮷"
     glass.tap("key.clear")
     assert entry(glass) == ""
-    _follow(robot.write("李龙"))
+    follow(robot.write("李龙"))
     assert entry(glass) == "李龙"
     assert not frame.keyboard.writer.busy
-
-
-def _robot(glass: Glass) -> Any:
-    from screens.robot import Robot
-
-    return Robot(lambda: glass.stage, lambda: str(glass.stage.current))
-
-
-def _follow(plan: Any) -> None:
-    for wanted in plan:
-        holds = _later(wanted) if isinstance(wanted, float) else wanted
-        idle_until(holds)
-
-
-def _later(seconds: float) -> Callable[[], bool]:
-    end = time.monotonic() + seconds
-    return lambda: time.monotonic() >= end
 
 
 def test_the_field_of_an_address_offers_its_words(glass: Glass, tools: Tools) -> None:
