@@ -31,7 +31,7 @@ LISTS = (FieldType.SEVERAL, FieldType.GROUP)
 def answers(field: Field, *, empty: bool = True, half_filled: bool = True) -> tuple[object, ...]:
     """Samples of the values of ``field``.
 
-    ``empty``: nothing given yet is one of them. ``half_filled``: the rows of a group may lack what they need.
+    ``empty``: nothing given yet is one of them (null; of a group, which is always a list, no row). ``half_filled``: the rows of a group may lack what they need.
     """
     nothing: tuple[object, ...] = (None,) if empty else ()
     if field.type is FieldType.CHOICE:
@@ -48,4 +48,4 @@ def answers(field: Field, *, empty: bool = True, half_filled: bool = True) -> tu
     ]
     most = max((len(values) for _name, values in cells), default=0)
     rows = [{name: values[number % len(values)] for name, values in cells} for number in range(most)]
-    return (*nothing, [], *([row] for row in rows), rows)
+    return ([], *([row] for row in rows), rows)

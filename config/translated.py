@@ -48,7 +48,7 @@ _SHOWN = frozenset(
         "quota_note",
     ]
 )
-"""Keys whose texts citizens read."""
+"""Keys whose texts citizens read; a ``unit`` is one of them on a field, a code on a limit."""
 _NOT_SHOWN = frozenset(["legal_basis", "codes", "translations"])
 
 
@@ -90,4 +90,5 @@ def _walk(data: Any, path: str, place: Place, *, shown: bool) -> Iterator[tuple[
     elif isinstance(data, dict):
         for key, item in data.items():
             if key not in _NOT_SHOWN:
-                yield from _walk(item, f"{path}.{key}" if path else key, (*place, key), shown=key in _SHOWN)
+                read = key in _SHOWN and (key != "unit" or "label" in data)
+                yield from _walk(item, f"{path}.{key}" if path else key, (*place, key), shown=read)
