@@ -1,296 +1,376 @@
 """A citizen's visit: which places a matter leads through, in order, and what each accepts. Pure; the day is passed in.
 
-A :class:`Visit` is immutable; every function returns the next one. Going back never loses an entry, and any change after
-signing voids the signature because the signature is taken at the last place and nothing can change behind it.
+A :class:`Visit` is immutable; every function returns the next one. Going back never loses an entry, and any change after the review empties
+``checked``, without which nothing can be signed. What a matter asks stands in :mod:`kiosk.asks`, what a citizen gives in
+:mod:`kiosk.giving`; all of it can be reached from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from datetime import date
-from enum import StrEnum
 
-from config.matter import Capture, Check, DeliveryWay, Field, Material, Matter, Page
-from config.rules import RuleError, evaluate, holds, make_context
-from kiosk import fields
-from kiosk.applicant import Applicant
-from kiosk.fields import Problem, Value
+from config.matter import IdentifyWay, Matter
+from config.rules import make_context
+from kiosk import asks, own_pages
+from kiosk.applicant import TOLD, Applicant
+from kiosk.asks import (
+    applies,
+    captured,
+    children,
+    commitments,
+    computed,
+    delivery,
+    exempt,
+    facts,
+    guardian,
+    materials,
+    minor,
+    offered_children,
+    owed,
+    page_at,
+    pages,
+    refusals,
+    sent_pages,
+    subject,
+    supply,
+    visible,
+)
+from kiosk.giving import (
+    add_row,
+    add_sheet,
+    answer,
+    bring_own,
+    commit,
+    defer,
+    drop_photo,
+    enter,
+    give_consent,
+    leave_out,
+    meanings,
+    move_sheet,
+    promise,
+    remove_row,
+    remove_sheet,
+    reusable,
+    reuse,
+    scanned,
+    take_photo,
+    toggle,
+    withdraw,
+)
+from kiosk.place_problems import problems
+from kiosk.visit import (
+    NOTHING,
+    Acting,
+    Carried,
+    Consent,
+    Place,
+    Sheet,
+    Step,
+    Supply,
+    Visit,
+    fingerprint,
+)
+
+__all__ = [
+    "NOTHING",
+    "Acting",
+    "Carried",
+    "Consent",
+    "Place",
+    "Sheet",
+    "Step",
+    "Supply",
+    "Visit",
+    "act_for",
+    "add_row",
+    "add_sheet",
+    "answer",
+    "applies",
+    "back",
+    "begin",
+    "bring_own",
+    "captured",
+    "carry",
+    "change",
+    "children",
+    "choose_way",
+    "commit",
+    "commitments",
+    "computed",
+    "defer",
+    "delivery",
+    "drop_photo",
+    "enter",
+    "exempt",
+    "facts",
+    "fingerprint",
+    "forward",
+    "give_consent",
+    "guardian",
+    "guardian_read",
+    "hand_off",
+    "identified",
+    "leave_out",
+    "materials",
+    "minor",
+    "move_sheet",
+    "offered_children",
+    "owed",
+    "page_at",
+    "pages",
+    "places",
+    "principal_read",
+    "problems",
+    "promise",
+    "ready_to_submit",
+    "refusals",
+    "remove_row",
+    "remove_sheet",
+    "reusable",
+    "reuse",
+    "sent_pages",
+    "subject",
+    "supply",
+    "take_photo",
+    "toggle",
+    "visible",
+    "withdraw",
+]
 
 
-class Step(StrEnum):
-    """The kinds of places, each a screen of its own."""
-
-    GUIDE = "guide"
-    IDENTIFY = "identify"
-    REFUSED = "refused"
-    FORM = "form"
-    MATERIALS = "materials"
-    CAPTURE = "capture"
-    COMMITMENT = "commitment"
-    REVIEW = "review"
-    SIGN = "sign"
+def begin(matter: Matter, carried: Carried | None = None) -> Visit:
+    """A visit at the guide; ``carried`` is what an earlier matter of the same citizen leaves to it."""
+    return Visit(matter, carried=carried)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the visit stands. ``item`` is the page's id at FORM, the material's at CAPTURE, else empty."""
-
-    step: Step
-    item: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One captured page or photo, as JPEG."""
-
-    jpeg: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Supply:
-    """What there is of one material: pages, or the wish to hand it in later."""
-
-    sheets: tuple[Sheet, ...] = ()
-    deferred: bool = False
-
-
-NOTHING = Supply()
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One citizen with one matter, from the guide to the signature."""
-
-    matter: Matter
-    place: Place = Place(Step.GUIDE)
-    applicant: Applicant | None = None
-    entries: Mapping[str, str] = field(default_factory=dict)
-    supplies: Mapping[str, Supply] = field(default_factory=dict)
-    committed: bool = False
-    back_to_review: bool = False
-
-    @property
-    def personal(self) -> bool:
-        """Whether the visit holds anything about a person."""
-        return self.applicant is not None
-
-
-def begin(matter: Matter) -> Visit:
-    """A visit at the guide, with nothing known of anyone."""
-    return Visit(matter)
-
-
-# What the matter asks for, given what is known so far ---------------------------------------------------------------
-
-
-def facts(visit: Visit, today: date) -> dict[str, object]:
-    """The context of the matter's rules: ``card``, ``form`` and ``today``."""
-    form = {item.id: _rule_value(item, visit.entries.get(item.id, "")) for page in visit.matter.form for item in page.fields}
-    return make_context(asdict(visit.applicant) if visit.applicant else None, form, today)
-
-
-def pages(visit: Visit, today: date) -> tuple[Page, ...]:
-    """The form's pages that apply, each with at least one visible field."""
-    known = facts(visit, today)
-    return tuple(page for page in visit.matter.form if holds(page.when, known) and any(holds(item.when, known) for item in page.fields))
-
-
-def visible(page: Page, visit: Visit, today: date) -> tuple[Field, ...]:
-    """The page's fields that apply now."""
-    known = facts(visit, today)
-    return tuple(item for item in page.fields if _applies(item.when, visit, known))
-
-
-def materials(visit: Visit, today: date) -> tuple[Material, ...]:
-    """The materials that apply now, in the matter's order."""
-    known = facts(visit, today)
-    return tuple(material for material in visit.matter.materials if _applies(material.when, visit, known))
-
-
-def captured(visit: Visit, today: date) -> tuple[Material, ...]:
-    """The materials the citizen must put under a camera."""
-    return tuple(item for item in materials(visit, today) if item.capture in (Capture.SCAN, Capture.PORTRAIT))
-
-
-def owed(visit: Visit, today: date) -> tuple[Material, ...]:
-    """The materials that will be handed in later (容缺后补)."""
-    return tuple(item for item in captured(visit, today) if supply(visit, item).deferred)
-
-
-def supply(visit: Visit, material: Material) -> Supply:
-    """What there is of ``material``."""
-    return visit.supplies.get(material.id, NOTHING)
-
-
-def refusals(visit: Visit, today: date) -> tuple[str, ...]:
-    """Every reason why this person cannot have this matter, all at once (一次性告知)."""
-    if visit.applicant is None:
-        return ()
-    reasons = [item.otherwise for item in visit.matter.eligibility if not holds(item.rule, facts(visit, today))]
-    if visit.applicant.expired_on(today):
-        reasons.insert(0, "您的身份证过期了，请先去派出所换新证")
-    return tuple(reasons)
-
-
-def delivery(visit: Visit) -> DeliveryWay | None:
-    """How the result comes: the field ``delivery`` where the matter asks, else its only way."""
-    ways = visit.matter.delivery
-    chosen = visit.entries.get("delivery", "")
-    return DeliveryWay(chosen) if chosen in set(ways) else ways[0] if len(ways) == 1 else None
-
-
-def computed(visit: Visit, today: date) -> tuple[tuple[str, str, str], ...]:
-    """The values the matter works out: id, label, text."""
-    known = facts(visit, today)
-    return tuple((item.id, item.label, str(evaluate(item.value, known))) for item in visit.matter.computed)
+def carry(visit: Visit) -> Carried | None:
+    """What the next matter of this citizen can take over, so that nothing is asked twice; ``None`` where nobody was identified."""
+    if visit.present is None:
+        return None
+    values = dict(visit.carried.values) if visit.carried else {}
+    values |= {meaning: text for name, meaning in meanings(visit).items() if (text := visit.entries.get(name, ""))}
+    return Carried(visit.present, values, scanned(visit))
 
 
 # The way through ----------------------------------------------------------------------------------------------------
 
 
 def places(visit: Visit, today: date) -> tuple[Place, ...]:
-    """Every place of this visit in order. CAPTURE belongs to MATERIALS and is entered from its list."""
-    way = [Place(Step.GUIDE), Place(Step.IDENTIFY)]
-    way += [Place(Step.FORM, page.id) for page in pages(visit, today)]
-    if captured(visit, today):
+    """Every place of this visit in order. CAPTURE belongs to MATERIALS or a form and is entered from there."""
+    way = [Place(Step.GUIDE)]
+    way += [Place(Step.PRECHECK, item.id) for item in asks.exclusions(visit, today, needs_card=False)]
+    if asks.asks_for_whom(visit.matter):
+        way.append(Place(Step.AGENT))
+    way.append(Place(Step.IDENTIFY))
+    if visit.way is not None:
+        way.append(Place(Step.DECLARE, str(visit.way)))
+    if visit.acting is Acting.AGENT:
+        way.append(Place(Step.PRINCIPAL))
+    way += [Place(Step.PRECHECK, item.id) for item in asks.exclusions(visit, today, needs_card=True)]
+    if asks.minor(visit, today):
+        way.append(Place(Step.GUARDIAN))
+    if any(child.optional for child in asks.offered_children(visit, today)):
+        way.append(Place(Step.PACKAGE))
+    way += [Place(Step.FORM, page.id) for page in asks.pages(visit, today) if not _taken_over(visit, page.id, today)]
+    way += [Place(Step.PROMISE, item.id) for item in asks.commitments(visit, today)]
+    if asks.captured(visit, today) or any(asks.exempt(visit, item) for item in asks.materials(visit, today)):
         way.append(Place(Step.MATERIALS))
-    if owed(visit, today):
+    if own_pages.delivery_page(visit.matter) is not None:
+        way.append(Place(Step.DELIVERY))
+    if asks.owed(visit, today):
         way.append(Place(Step.COMMITMENT))
     return (*way, Place(Step.REVIEW), Place(Step.SIGN))
 
 
-def problems(visit: Visit, place: Place, today: date) -> tuple[Problem, ...]:
-    """Everything that keeps the visit from passing ``place``, all at once."""
-    match place.step:
-        case Step.IDENTIFY:
-            return () if visit.applicant else (Problem("", "请先读身份证"),)
-        case Step.FORM:
-            return _form_problems(visit, place.item, today)
-        case Step.MATERIALS:
-            return tuple(
-                Problem(item.id, f"{item.name}还没有拍")
-                for item in captured(visit, today)
-                if item.role != "optional" and not supply(visit, item).sheets and not supply(visit, item).deferred
-            )
-        case Step.COMMITMENT:
-            return () if visit.committed else (Problem("", "同意承诺才能以后补交；也可以返回，现在就拍"),)
-        case _:
-            return ()
-
-
-def identified(visit: Visit, applicant: Applicant, today: date) -> Visit:
-    """The visit after a card was read: prefilled, and either onward or refused with all reasons."""
-    known = replace(visit, applicant=applicant, place=Place(Step.IDENTIFY))
-    card = facts(known, today)["card"]
-    assert isinstance(card, dict)
-    prefilled = {
-        item.id: str(value) for page in visit.matter.form for item in page.fields if (value := card.get(item.prefill.removeprefix("card.")))
-    }
-    known = replace(known, entries={**prefilled, **visit.entries})
-    return replace(known, place=Place(Step.REFUSED)) if refusals(known, today) else forward(known, today)
-
-
 def forward(visit: Visit, today: date) -> Visit:
     """One place on; the caller has made sure that nothing is wrong here. Back to the review after a change, if all still holds."""
+    visit = _settled(visit)
+    if visit.place.step in (Step.REFUSED, Step.HAND_OFF):
+        return visit
+    if _knows_all(visit) and asks.refusals(visit, today):
+        return replace(visit, place=Place(Step.REFUSED), checked="")
     way = places(visit, today)
-    following = way[way.index(visit.place) + 1 :] if visit.place in way else way[:1]
     if visit.back_to_review:
         for place in way:
             if place.step is Step.REVIEW or problems(visit, place, today):
                 return replace(visit, place=place, back_to_review=place.step is not Step.REVIEW)
-    return replace(visit, place=following[0]) if following else visit
+    following = way[way.index(visit.place) + 1 :] if visit.place in way else way[:1]
+    if _pre_check_over(visit, following) and asks.stopping(visit, today):
+        return hand_off(visit, "precheck")
+    if visit.place.step is Step.AGENT and visit.acting is Acting.AGENT and not visit.matter.agent.allowed:
+        return hand_off(visit, "agent")
+    if not following:
+        return visit
+    on = replace(visit, place=following[0])
+    if on.place.step is Step.IDENTIFY:
+        return _known_already(on, today)
+    return replace(on, checked=fingerprint(on)) if on.place.step is Step.SIGN else on
 
 
 def back(visit: Visit, today: date) -> Visit | None:
     """One place back, everything kept; ``None`` where there is none (the caller leaves the visit)."""
     if visit.place.step is Step.CAPTURE:
-        return replace(visit, place=Place(Step.MATERIALS))
+        return replace(visit, place=_home_of_capture(visit))
+    if visit.place.step is Step.HAND_OFF:
+        return replace(visit, place=visit.left or Place(Step.GUIDE), left=None)
     if visit.back_to_review and not any(problems(visit, place, today) for place in places(visit, today)):
         return replace(visit, place=Place(Step.REVIEW), back_to_review=False)
     way = places(visit, today)
     if visit.place not in way or way.index(visit.place) == 0:
         return None
     previous = way[way.index(visit.place) - 1]
-    if previous.step is Step.IDENTIFY:
+    if previous.step is Step.IDENTIFY and visit.present is not None:
         previous = way[way.index(previous) - 1]
     return replace(visit, place=previous)
 
 
 def change(visit: Visit, place: Place) -> Visit:
     """From the review to ``place``; the way on leads back to the review."""
-    return replace(visit, place=place, back_to_review=True)
+    return replace(visit, place=place, back_to_review=True, checked="")
 
 
-# What the citizen gives ---------------------------------------------------------------------------------------------
+def hand_off(visit: Visit, cause: str) -> Visit:
+    """To a window, with a slip: what cannot be done here is said before anybody fills a form in vain."""
+    return replace(visit, place=Place(Step.HAND_OFF, cause), left=visit.place, checked="")
 
 
-def enter(visit: Visit, field_id: str, text: str) -> Visit:
-    """Keep what stands in a field now, right or wrong."""
-    return replace(visit, entries={**visit.entries, field_id: text})
+def ready_to_submit(visit: Visit, today: date) -> bool:
+    """Whether what stands there is whole, and exactly what was checked at the review."""
+    if visit.place.step is not Step.SIGN or not visit.checked or visit.checked != fingerprint(visit):
+        return False
+    return not asks.refusals(visit, today) and not any(problems(visit, place, today) for place in places(visit, today))
 
 
-def add_sheet(visit: Visit, material_id: str, sheet: Sheet, index: int | None = None) -> Visit:
-    """Add a page, or put it in place of the one at ``index``. A page in hand ends the wish to hand it in later."""
-    sheets = list(visit.supplies.get(material_id, NOTHING).sheets)
-    if index is None:
-        sheets.append(sheet)
-    else:
-        sheets[index] = sheet
-    return _supplied(visit, material_id, Supply(tuple(sheets)))
+# Who is there -------------------------------------------------------------------------------------------------------
 
 
-def remove_sheet(visit: Visit, material_id: str, index: int) -> Visit:
-    """Drop the page at ``index``."""
-    sheets = visit.supplies.get(material_id, NOTHING).sheets
-    return _supplied(visit, material_id, Supply(sheets[:index] + sheets[index + 1 :]))
+def act_for(visit: Visit, acting: Acting) -> Visit:
+    """Say for whom one came. Changing one's mind keeps who stands there and what was typed, but nothing that came from a card."""
+    if visit.acting is acting:
+        return visit
+    someone = visit.present
+    carried = visit.carried if someone is None else replace(visit.carried, person=someone) if visit.carried else Carried(someone)
+    prefilled = _prefill(visit)
+    typed = {name: text for name, text in visit.entries.items() if prefilled.get(name) != text}
+    return replace(
+        visit, acting=acting, applicant=None, agent=None, principal=None, guardian=None, carried=carried, entries=typed, checked=""
+    )
 
 
-def defer(visit: Visit, material_id: str) -> Visit:
-    """Hand the material in later. The caller offers this only where the matter allows it and no page exists."""
-    return _supplied(visit, material_id, Supply(deferred=True))
+def choose_way(visit: Visit, way: IdentifyWay | None) -> Visit:
+    """Show who one is by a document that is photographed here and looked at later; ``None``: by a chip after all."""
+    return replace(visit, way=way, place=Place(Step.DECLARE, str(way)) if way else Place(Step.IDENTIFY), checked="")
 
 
-def _applies(rule: str, visit: Visit, known: dict[str, object]) -> bool:
-    """Whether a part of the matter applies; before the card is read, what depends on it may."""
-    try:
-        return holds(rule, known)
-    except RuleError:
-        if visit.applicant is None:
-            return True
-        raise
+def identified(visit: Visit, person: Applicant, today: date) -> Visit:
+    """The visit after a card was read: prefilled, and either onward or refused with all reasons."""
+    known = replace(visit, place=Place(Step.IDENTIFY), way=visit.way if not person.verified else None, checked="")
+    known = _applicant(known, person) if visit.acting is not Acting.AGENT else replace(known, agent=person)
+    if asks.refusals(known, today):
+        return replace(known, place=Place(Step.REFUSED))
+    return forward(replace(known, place=Place(Step.DECLARE, str(known.way))) if known.way else known, today)
 
 
-def _supplied(visit: Visit, material_id: str, what: Supply) -> Visit:
-    """A commitment covers exactly the materials that were owed when it was given."""
-    return replace(visit, supplies={**visit.supplies, material_id: what}, committed=False)
+def principal_read(visit: Visit, person: Applicant) -> Visit:
+    """The card of the person an agent acts for lay on the reader: their particulars are filled in."""
+    entries = {"principal.name": person.name, "principal.number": person.number, "principal.address": person.address}
+    return replace(visit, principal=person, entries={**visit.entries, **entries}, checked="")
 
 
-def _form_problems(visit: Visit, page_id: str, today: date) -> tuple[Problem, ...]:
-    page = next((page for page in visit.matter.form if page.id == page_id), None)
-    if page is None:
-        return ()
-    shown = visible(page, visit, today)
-    found = [problem for item in shown if (problem := fields.check(item, visit.entries.get(item.id, "")))]
-    wrong = {problem.field for problem in found}
-    known = facts(visit, today)
-    ids = {item.id for item in shown}
-    for rule in visit.matter.checks:
-        here = [name for name in rule.fields if name in ids]
-        if here and not wrong.intersection(rule.fields) and _answered(visit, rule, today) and not holds(rule.rule, known):
-            found.append(Problem(here[-1], rule.otherwise))
-    return tuple(found)
+def guardian_read(visit: Visit, person: Applicant) -> Visit:
+    """The card of a child's guardian lay on the reader."""
+    return replace(withdraw(visit, "guardian_consent"), guardian=person, checked="")
 
 
-def _answered(visit: Visit, rule: Check, today: date) -> bool:
-    """Whether every field the rule speaks of has a value; before that there is nothing to compare."""
-    form = facts(visit, today)["form"]
-    assert isinstance(form, dict)
-    return all(form.get(name) is not None for name in rule.fields)
+def _settled(visit: Visit) -> Visit:
+    """What follows from the place that is left: the person a page of particulars describes."""
+    entry = {name: text.strip() for name, text in visit.entries.items()}
+    match visit.place.step:
+        case Step.DECLARE:
+            digits = "".join(character for character in entry.get("identity.birth", "") if character.isdigit())
+            birth = date(int(digits[:4]), int(digits[4:6]), int(digits[6:])) if visit.way is IdentifyWay.PASSPORT else None
+            number = entry["identity.number"].replace(" ", "").upper()
+            person = Applicant.told(str(visit.way), entry["identity.name"], number, entry.get("identity.address", ""), birth)
+            return replace(visit, agent=person) if visit.acting is Acting.AGENT else _applicant(visit, person)
+        case Step.PRINCIPAL:
+            number = entry["principal.number"].replace(" ", "").upper()
+            read = visit.principal
+            if read is not None and (read.number, read.name) == (number, entry["principal.name"]):
+                return _applicant(visit, read)
+            return _applicant(visit, Applicant.told(TOLD, entry["principal.name"], number, entry.get("principal.address", "")))
+        case _:
+            return visit
 
 
-def _rule_value(item: Field, entry: str) -> Value:
-    try:
-        return fields.for_rules(item, fields.parse(item, entry))
-    except fields.WrongEntry:
-        return None
+def _applicant(visit: Visit, person: Applicant) -> Visit:
+    """With this person as the one the matter is for: their card's values stand where nothing else was entered, or the former person's did."""
+    if visit.applicant == person:
+        return visit
+    before = _prefill(visit)
+    kept = {name: text for name, text in visit.entries.items() if before.get(name) != text}
+    after = replace(visit, applicant=person)
+    taken = _carried_values(after)
+    entries = {**_prefill(after), **taken, **kept}
+    taken_over = frozenset(name for name, text in taken.items() if entries.get(name) == text)
+    return replace(after, entries=entries, taken_over=taken_over, checked="")
+
+
+def _prefill(visit: Visit) -> dict[str, str]:
+    """Field id -> what the applicant's document says for it."""
+    if visit.applicant is None:
+        return {}
+    card = make_context(asdict(visit.applicant), {}, visit.applicant.birth)["card"]
+    assert isinstance(card, dict)
+    own = own_pages.delivery_page(visit.matter)
+    return {
+        item.id: str(value)
+        for page in (*visit.matter.form, *([own] if own else []))
+        for item in page.fields
+        if item.prefill and (value := card.get(item.prefill.removeprefix("card.")))
+    }
+
+
+def _carried_values(visit: Visit) -> dict[str, str]:
+    if visit.carried is None:
+        return {}
+    return {name: text for name, meaning in meanings(visit).items() if (text := visit.carried.values.get(meaning, ""))}
+
+
+def _known_already(visit: Visit, today: date) -> Visit:
+    """At IDENTIFY: nobody is asked twice who they are."""
+    if visit.present is not None:
+        way = places(visit, today)
+        return replace(visit, place=way[way.index(visit.place) + 1])
+    person = visit.carried.person if visit.carried else None
+    if person is not None and person.verified and person.way in visit.matter.identification:
+        return identified(visit, person, today)
+    return visit
+
+
+def _taken_over(visit: Visit, page_id: str, today: date) -> bool:
+    """Whether everything on a page was answered in an earlier matter of this visit: it is confirmed at the review, not asked again."""
+    place = Place(Step.FORM, page_id)
+    if not visit.taken_over or visit.place == place:
+        return False
+    page = asks.page_at(visit, place)
+    shown = asks.visible(page, visit, today) if page else ()
+    return all(item.id in visit.taken_over for item in shown) and not problems(visit, place, today)
+
+
+def _knows_all(visit: Visit) -> bool:
+    """Whether it is known whom the matter is for, and the visit is still before its form."""
+    return visit.applicant is not None and visit.place.step in (Step.IDENTIFY, Step.DECLARE, Step.PRINCIPAL)
+
+
+def _pre_check_over(visit: Visit, following: tuple[Place, ...]) -> bool:
+    """Whether the last question of a row of questions is left behind."""
+    return visit.place.step is Step.PRECHECK and not (following and following[0].step is Step.PRECHECK)
+
+
+def _home_of_capture(visit: Visit) -> Place:
+    """The place a capture screen was opened from."""
+    name = visit.place.item.removeprefix("field.")
+    page = next((page for page in visit.matter.form if any(item.id == name for item in page.fields)), None)
+    return Place(Step.FORM, page.id) if visit.place.item.startswith("field.") and page else Place(Step.MATERIALS)
