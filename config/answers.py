@@ -28,10 +28,12 @@ LISTS = (FieldType.SEVERAL, FieldType.GROUP)
 """What a rule may go over, and count."""
 
 
-def answers(field: Field, *, empty: bool = True, half_filled: bool = True) -> tuple[object, ...]:
+def answers(field: Field, *, empty: bool = True, half_filled: bool = True, hidden: bool = False) -> tuple[object, ...]:
     """Samples of the values of ``field``.
 
-    ``empty``: nothing given yet is one of them (null; of a group, which is always a list, no row). ``half_filled``: the rows of a group may lack what they need.
+    ``hidden``: a group may not apply, and is null then.
+
+    ``empty``: nothing given yet is one of them (null; of a group, which is a list wherever it applies, no row). ``half_filled``: the rows of a group may lack what they need.
     """
     nothing: tuple[object, ...] = (None,) if empty else ()
     if field.type is FieldType.CHOICE:
@@ -48,4 +50,4 @@ def answers(field: Field, *, empty: bool = True, half_filled: bool = True) -> tu
     ]
     most = max((len(values) for _name, values in cells), default=0)
     rows = [{name: values[number % len(values)] for name, values in cells} for number in range(most)]
-    return ([], *([row] for row in rows), rows)
+    return (*((None,) if hidden else ()), [], *([row] for row in rows), rows)

@@ -142,8 +142,6 @@ def _candidates(name: str, values: Iterable[object], known: Known) -> tuple[obje
     if root == "card":
         return (None, *_steps(numbers, 0, 150, 1)) if key == "age" else (None, "", *sorted(texts), _OTHER)
     field = known.fields.get(key)
-    if field is not None and field.type is FieldType.GROUP:
-        return ((),)
     if field is None or key in known.never:
         return (None,)
     if field.type in _NUMBERS:
@@ -154,7 +152,7 @@ def _candidates(name: str, values: Iterable[object], known: Known) -> tuple[obje
         return (None, *(option.value for option in field.options))
     if field.type in (FieldType.YES_NO, FieldType.DECLARATION):
         return (None, True, False)
-    if field.type in (FieldType.SEVERAL, FieldType.ADDRESS):
+    if field.type in (FieldType.SEVERAL, FieldType.GROUP, FieldType.ADDRESS):
         return (None, ())
     return (None, *sorted(texts), _OTHER)
 

@@ -50,7 +50,7 @@ _MOST_CHARACTERS = 200
 _LEVELS, _DEEPEST = 3, 4
 _SAME_AS = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 DELIVERY_FIELD = "delivery"
-"""The field that asks how the result is delivered, where a matter offers more than one way."""
+"""The field that asks how the result is delivered, where the matter's own form asks; else a page is made for it."""
 
 
 def form_problems(matter: Matter, source: Source) -> Iterator[Problem]:
@@ -206,6 +206,3 @@ def _delivery(matter: Matter, source: Source) -> Iterator[Problem]:
             if field.type is not FieldType.CHOICE or {option.value for option in field.options} != ways:
                 message = f"“{DELIVERY_FIELD}”要是选择题，选项要和事项的送达方式一样：{'、'.join(sorted(ways))}"
                 yield source.problem(("form", number, "fields", index), "delivery-field", message)
-            return
-    if len(ways) > 1:
-        yield source.problem(("delivery",), "delivery-field", f"有几种送达方式，表单里要有“{DELIVERY_FIELD}”让人选", key=True)

@@ -16,7 +16,8 @@ import msgspec
 
 from config.answers import LISTS, PARTS, answers
 from config.decide import Known, can_hold
-from config.matter import Field, FieldType, Matter
+from config.lint_form import DELIVERY_FIELD
+from config.matter import Field, FieldType, Matter, Option
 from config.problem import Problem
 from config.rule_uses import ALWAYS, Use, When, uses
 from config.rules import CARD_FIELDS, References, RuleError, compile_rule, evaluate, make_context, references
@@ -49,27 +50,33 @@ class _Form:
     fields: Mapping[str, Field]
     pages: Mapping[str, int]
     always: frozenset[str]
+    shown: frozenset[str]
+    """fields that apply whatever was answered"""
 
 
 def rule_problems(matter: Matter, source: Source) -> Iterator[Problem]:
     """Everything wrong with the rules of ``matter``."""
-    form = _Form(
-        {field.id: field for page in matter.form for field in page.fields},
-        {field.id: number for number, page in enumerate(matter.form) for field in page.fields},
-        frozenset(
-            field.id
-            for page in matter.form
-            if page.when == ALWAYS
-            for field in page.fields
-            if field.required and not field.required_when and field.when == ALWAYS
-        ),
-    )
+    form = _form(matter)
     found: list[Problem] = []
     for use in uses(matter):
         found += _problems_of(use, form, source)
     yield from found
     if not found:
         yield from _never(matter, form, source)
+
+
+def _form(matter: Matter) -> _Form:
+    fields = {field.id: field for page in matter.form for field in page.fields}
+    if len(matter.delivery) > 1:
+        asked = [Option(value=way.value, label=way.value) for way in matter.delivery]
+        fields.setdefault(DELIVERY_FIELD, Field(id=DELIVERY_FIELD, label=DELIVERY_FIELD, type=FieldType.CHOICE, options=asked))
+    shown = [field for page in matter.form if page.when == ALWAYS for field in page.fields if field.when == ALWAYS]
+    return _Form(
+        fields,
+        {field.id: number for number, page in enumerate(matter.form) for field in page.fields},
+        frozenset(field.id for field in shown if field.required and not field.required_when),
+        frozenset(field.id for field in shown),
+    )
 
 
 def _problems_of(use: Use, form: _Form, source: Source) -> Iterator[Problem]:
@@ -125,6 +132,7 @@ def _trial(use: Use, form: _Form, read: References) -> str:
             form.fields[name],
             empty=not (use.when is When.AT_END and name in form.always),
             half_filled=use.when is not When.AT_END and name not in use.marked,
+            hidden=name not in form.shown and name not in use.marked,
         )
         for name in names
     }
