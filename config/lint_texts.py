@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,6 +46,8 @@ _MUST_HAVE = frozenset(
         "legal_basis.law",
     ]
 )
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ue000-\uf8ff]")
+"""Control and formatting characters, those that turn the direction of writing, and private ones no font is sure to have."""
 _LINES = frozenset(["commitment.text", "faq.answer", "guardian.consent", "remedies.reconsideration", "remedies.litigation"])
 """Places that take several lines."""
 _KINDS = {
@@ -69,17 +71,13 @@ def text_problems(matter: Matter, source: Source) -> Iterator[Problem]:
     for place, slot, text in texts(msgspec.to_builtins(matter), (), ""):
         if slot in _MUST_HAVE and not text.strip():
             yield source.problem(place, "empty-text", "这里不能空着")
-        if text.isascii() and text.isprintable():
-            hidden = ""
-        else:
-            hidden = next((each for each in text if unicodedata.category(each) in ("Cc", "Cf", "Co") and each not in "\n\t"), "")
-        if hidden:
-            yield source.problem(place, "hidden-character", f"有看不见的字符 U+{ord(hidden):04X}，请删掉重打")
+        if hidden := _HIDDEN.search(text):
+            yield source.problem(place, "hidden-character", f"有看不见的字符 U+{ord(hidden[0]):04X}，请删掉重打")
         if slot not in budgets:
             continue
         if slot not in _LINES and any(character in text for character in "\n\t"):
             yield source.problem(place, "one-line", "写成一行，不要换行")
-        if width(text) > budgets[slot]:
+        if len(text) > budgets[slot] and width(text) > budgets[slot]:
             message = f"太长：{width(text):g} 个字，屏幕上这里放得下 {budgets[slot]:g} 个（两个数字或字母算一个字）"
             yield source.problem(place, "too-long", message)
 

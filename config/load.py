@@ -54,9 +54,10 @@ def examine(path: Path, today: date | None = None) -> tuple[Matter | None, Sourc
         source = read_yaml(path)
     except MatterError as error:
         return None, None, list(error.problems)
-    if wrong := misfits(source.data, Matter):
-        return None, source, in_order([_misfit(each, source) for each in wrong])
-    matter = msgspec.convert(source.data, Matter)
+    try:
+        matter = msgspec.convert(source.data, Matter)
+    except msgspec.ValidationError:
+        return None, source, in_order([_misfit(each, source) for each in misfits(source.data, Matter)])
     return matter, source, in_order(lint_matter(matter, source, today))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,10 @@ class _Reader:
         if event.tag is not None and event.tag != "!":
             self._add(mark, "tag", "不能用 ! 标签")
         if isinstance(event, yaml.ScalarEvent):
-            return _scalar(event.value) if event.implicit[0] else event.value
+            value = _scalar(event.value) if event.implicit[0] else event.value
+            if isinstance(value, float) and not isfinite(value):
+                self._add(mark, "range", "数字太大")
+            return value
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Any] = []
             while not isinstance(item := next(events), yaml.SequenceEndEvent):
