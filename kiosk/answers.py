@@ -145,14 +145,22 @@ class Answers:
         consent = self._consent(f"informed_commitment:{commitment_id}", privacy.promise_text(item))
         self._keep(journey.promise(self._visit, commitment_id, agreed, consent))
 
-    def commit(self, agreed: bool, text: str) -> None:
-        """Agree to hand in later what is owed (``text`` is what was shown), or take it back."""
+    def commit(self, agreed: bool) -> None:
+        """Agree to hand in later what is owed, or take it back."""
+        missing = [item.name for item in journey.owed(self._visit, self._session.today)]
+        text = "\n".join(privacy.supplement_text(self._visit, missing))
         self._keep(journey.commit(self._visit, agreed, self._consent(SUPPLEMENT, text)))
 
-    def guardian_agrees(self, agreed: bool, text: str) -> None:
+    @property
+    def guardian_text(self) -> str:
+        """What a guardian is asked to agree to."""
+        visit, who = self._visit, journey.guardian(self._visit)
+        child = visit.applicant.name if visit.applicant else ""
+        return privacy.guardian_text(visit.matter, child, who.name if who else "")
+
+    def guardian_agrees(self, agreed: bool) -> None:
         """A guardian's consent for a child, or taking it back."""
-        consent = self._consent(GUARDIAN_CONSENT, text)
-        visit = self._visit
+        visit, consent = self._visit, self._consent(GUARDIAN_CONSENT, self.guardian_text)
         self._keep(journey.give_consent(visit, consent) if agreed else journey.withdraw(visit, GUARDIAN_CONSENT))
 
     def told_of_privacy(self) -> None:

@@ -14,7 +14,15 @@ from kiosk.paper_data import time_text
 from kiosk.settings import Terminal
 from kiosk.visit import Visit
 
-PRECHECK, AGENT, NO_DOCUMENT, SIGNATURE, CLOSED, ASKED = "precheck", "agent", "no_document", "signature", "closed", "asked"
+PRECHECK, AGENT, NO_DOCUMENT, SIGNATURE, CLOSED, REFUSED, ASKED = (
+    "precheck",
+    "agent",
+    "no_document",
+    "signature",
+    "closed",
+    "refused",
+    "asked",
+)
 NO_SIGNATURE = "这件事要用可靠的电子签名，本机还没有接入，请到窗口办"
 
 
@@ -75,6 +83,8 @@ def _reasons(visit: Visit, today: date) -> tuple[str, ...]:
     match visit.place.item:
         case "precheck":
             return tuple(item.hand_off for item in asks.stopping(visit, today))
+        case "refused":
+            return asks.refusals(visit, today)
         case "agent":
             return (matter.agent.otherwise,)
         case "no_document":

@@ -6,13 +6,13 @@ A consent is kept with the SHA-256 of the very text that was shown, so that nobo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from config.matter import Commitment, IdentifyWay, Matter
 from kiosk.settings import Terminal
-from kiosk.visit import Consent
+from kiosk.visit import Consent, Visit
 
 HANDLE_MATTER = "handle_matter"
 LANGUAGE = "zh_CN"
@@ -73,6 +73,12 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def texts(lines: Iterable[str]) -> str:
-    """Several paragraphs as the one text that was agreed to."""
-    return "\n".join(lines)
+def supplement_text(visit: Visit, missing: Sequence[str]) -> tuple[str, ...]:
+    """The commitment to hand in later what is missing (容缺), paragraph by paragraph."""
+    who = visit.present or visit.applicant
+    name = who.name if who else ""
+    return (
+        f"本人（{name}）申请办理“{visit.matter.name}”，现在还缺：{'、'.join(missing)}。",
+        "本人承诺：填写的内容真实，在写明的日期前补交齐全。",
+        "本人知道：逾期不补的，按上面写明的办法处理，由此造成的后果由本人承担。",
+    )

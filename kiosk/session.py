@@ -200,6 +200,10 @@ class Session(PublicView):
         """修改 on the review."""
         self.go(journey.change(self._visit, place))
 
+    def commit(self, agreed: bool) -> None:
+        """Agree to hand in later what is owed, or take it back."""
+        self.answers.commit(agreed)
+
     # Sign and submit ------------------------------------------------------------------------------------------------
 
     def submit(self, strokes: tuple[Stroke, ...], png: bytes) -> None:
