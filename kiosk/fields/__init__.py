@@ -16,11 +16,12 @@ from kiosk.fields.entries import (
     rules_value,
     value,
 )
-from kiosk.fields.parsers import NO, TEXT_LIMIT, YES, WrongEntry, parse
+from kiosk.fields.parsers import MOST_ROWS, NO, TEXT_LIMIT, YES, WrongEntry, parse
 from kiosk.fields.shown import show
 from kiosk.fields.values import Problem, Scalar, Value, address_entry, check, for_rules, several_entry
 
 __all__ = [
+    "MOST_ROWS",
     "NO",
     "TEXT_LIMIT",
     "YES",

@@ -60,8 +60,7 @@ def value(field: Field, entries: Entries, applies: Applies = lambda _: True) -> 
             {inner.id: parse(inner, row[inner.id]) for inner in field.fields if applies(inner.when)}
             for row in (row_entries(field, index, entries) for index in range(rows(field, entries)))
         ]
-    found = parse(field, entries.get(field.id, ""))
-    return found
+    return parse(field, entries.get(field.id, ""))
 
 
 def rules_value(field: Field, entries: Entries) -> Value:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from config import regions
 from config.matter import Field, FieldType
@@ -21,35 +23,42 @@ def show(field: Field, entry: str) -> str:
         return entry
     if value is None:
         return EMPTY
-    match field.type:
-        case FieldType.MONEY:
-            assert isinstance(value, int)
-            return f"{yuan(value)} 元（{capitals(value)}）" if field.read_back else f"{yuan(value)} 元"
-        case FieldType.CHOICE | FieldType.SEVERAL:
-            labels = {option.value: option.label for option in field.options}
-            return "、".join(labels[one] for one in (value if isinstance(value, list) else [str(value)]))
-        case FieldType.YES_NO:
-            return "是" if value else "否"
-        case FieldType.DECLARATION:
-            return "已确认"
-        case FieldType.ID_NUMBER | FieldType.BANK_CARD:
-            return mask_number(str(value))
-        case FieldType.REGION:
-            return regions.name(str(value))
-        case FieldType.ADDRESS:
-            assert isinstance(value, dict)
-            return regions.name(value["region"]) + value["detail"]
-        case FieldType.GROUP:
-            return f"{value} 个"
-        case FieldType.PHOTO:
-            return "已拍照"
-        case FieldType.DATE:
-            day = date.fromisoformat(str(value))
-            return f"{day.year}年{day.month}月{day.day}日"
-        case FieldType.MONTH:
-            year, month = str(value).split("-")
-            return f"{year}年{int(month)}月"
-        case FieldType.NUMBER:
-            return f"{value:g} {field.unit}".strip()
-        case _:
-            return str(value)
+    words = _WORDS.get(field.type)
+    return words(field, value) if words else str(value)
+
+
+def _money(field: Field, value: Any) -> str:
+    return f"{yuan(value)} 元（{capitals(value)}）" if field.read_back else f"{yuan(value)} 元"
+
+
+def _labels(field: Field, value: Any) -> str:
+    labels = {option.value: option.label for option in field.options}
+    return "、".join(labels[one] for one in (value if isinstance(value, list) else [value]))
+
+
+def _date(_field: Field, value: Any) -> str:
+    day = date.fromisoformat(value)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _month(_field: Field, value: Any) -> str:
+    year, month = value.split("-")
+    return f"{year}年{int(month)}月"
+
+
+_WORDS: dict[FieldType, Callable[[Field, Any], str]] = {
+    FieldType.MONEY: _money,
+    FieldType.CHOICE: _labels,
+    FieldType.SEVERAL: _labels,
+    FieldType.YES_NO: lambda _, value: "是" if value else "否",
+    FieldType.DECLARATION: lambda _, value: "已确认",
+    FieldType.ID_NUMBER: lambda _, value: mask_number(value),
+    FieldType.BANK_CARD: lambda _, value: mask_number(value),
+    FieldType.REGION: lambda _, value: regions.name(value),
+    FieldType.ADDRESS: lambda _, value: regions.name(value["region"]) + value["detail"],
+    FieldType.GROUP: lambda _, value: f"{value} 个",
+    FieldType.PHOTO: lambda _, value: "已拍照",
+    FieldType.DATE: _date,
+    FieldType.MONTH: _month,
+    FieldType.NUMBER: lambda field, value: f"{value:g} {field.unit}".strip(),
+}
