@@ -33,7 +33,8 @@ def answers(field: Field, *, empty: bool = True, half_filled: bool = True, hidde
 
     ``hidden``: a group may not apply, and is null then.
 
-    ``empty``: nothing given yet is one of them (null; of a group, which is a list wherever it applies, no row). ``half_filled``: the rows of a group may lack what they need.
+    ``empty``: nothing given yet is one of them: null, or for a group, which is a list wherever it applies, no row. ``half_filled``: the
+    rows of a group may lack what they need.
     """
     nothing: tuple[object, ...] = (None,) if empty else ()
     if field.type is FieldType.CHOICE:

@@ -28,7 +28,9 @@ def closed(matter: Dated, today: date) -> str:
     if effective and effective.end and today > effective.end:
         return f"这件事{_day(effective.end)}以后不再办了，请到窗口问一问"
     if window and not window.from_day <= today.day <= window.to_day:
-        when = f"每月 {window.from_day} 日到 {window.to_day} 日受理" if window.from_day < window.to_day else f"每月 {window.from_day} 日受理"
+        when = (
+            f"每月 {window.from_day} 日到 {window.to_day} 日受理" if window.from_day < window.to_day else f"每月 {window.from_day} 日受理"
+        )
         return f"{when}，今天不收。{window.note}".rstrip()
     return ""
 

@@ -17,7 +17,9 @@ _MACRO_NAME = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
 _LIST = re.compile(r"(?<![\w.])(form|\w+)\s*\.\s*(\w+)\s*$")
 _REFERENCE = re.compile(r"(?<![\w.])(card|form)\s*(?:\.\s*(\w+)|(\[)|(?!\s*[.\[\w]))")
 _PART = re.compile(r"(?<![\w.])form\s*\.\s*(\w+)\s*\.\s*(\w+)\b(?!\s*\()")
-_SIZE = re.compile(r"\bsize\s*\(\s*(?:form\s*\.\s*(\w+))?|(?<![\w.])form\s*\.\s*(\w+)\s*\.\s*size\s*\(")
+_SIZE = re.compile(r"\bsize\s*\(")
+_FORM_FIELD = re.compile(r"\s*form\s*\.\s*(\w+)")
+_FORM_FIELD_BEFORE = re.compile(r"(?<![\w.])form\s*\.\s*(\w+)\s*\.\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class References:
 
     ``form`` and ``card``: ids and keys; ``dynamic``: one of them in a way lint cannot follow; ``agent`` and ``today``: whether it asks them.
     ``parts``: (field, part) of every ``form.address.region``; ``rows``: (field, key) of what is read of a group's rows; ``sized``: fields
-    whose ``size`` is taken.
+    whose ``size`` is taken, ``?`` for what is no field.
     """
 
     form: frozenset[str]
@@ -117,13 +119,25 @@ def references(rule: str) -> References:
         today=_reads(text, "today"),
         parts=frozenset((field, part) for field, part in _PART.findall(text)),
         rows=frozenset(rows),
-        sized=frozenset(first or second for first, second in _SIZE.findall(text)),
+        sized=frozenset(_sized(text)),
     )
 
 
 def bound_names(text: str) -> list[str]:
     """The names comprehensions give to an item."""
     return [match[1] for match in _MACRO.finditer(text)]
+
+
+def _sized(text: str) -> list[str]:
+    """What ``size`` is taken of: a field's id, nothing for what a comprehension gives back, a question mark for anything else."""
+    found = []
+    for match in _SIZE.finditer(text):
+        before = text[: match.start()].rstrip()
+        if before.endswith(".") and before[:-1].rstrip().endswith(")"):
+            continue
+        field = _FORM_FIELD_BEFORE.search(before) if before.endswith(".") else _FORM_FIELD.match(text, match.end())
+        found.append(field[1] if field else "?")
+    return found
 
 
 def _reads(text: str, root: str) -> bool:

@@ -13,9 +13,7 @@ from config.matter import Field, FieldType, Option
 from config.rules import RuleError, holds
 
 FIELDS = {
-    "kind": Field(
-        id="kind", label="类", type=FieldType.CHOICE, options=[Option(value="a", label="甲"), Option(value="b", label="乙")]
-    ),
+    "kind": Field(id="kind", label="类", type=FieldType.CHOICE, options=[Option(value="a", label="甲"), Option(value="b", label="乙")]),
     "n": Field(id="n", label="数", type=FieldType.NUMBER, min=1, max=6),
     "m": Field(id="m", label="钱", type=FieldType.MONEY, min=1, max=2),
     "yes": Field(id="yes", label="是", type=FieldType.YES_NO),
@@ -31,7 +29,9 @@ ANSWERS: dict[str, tuple[object, ...]] = {
 ATOMS = st.one_of(
     st.builds("form.kind {} '{}'".format, st.sampled_from(["==", "!="]), st.sampled_from("abc")),
     st.builds("form.kind in ['{}', '{}']".format, st.sampled_from("abc"), st.sampled_from("abc")),
-    st.builds("form.n {} {}".format, st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), st.sampled_from(["0", "1.0", "2.5", "4", "6", "9.0"])),
+    st.builds(
+        "form.n {} {}".format, st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), st.sampled_from(["0", "1.0", "2.5", "4", "6", "9.0"])
+    ),
     st.builds("{} {} form.n".format, st.sampled_from(["1.5", "6"]), st.sampled_from(["<", ">="])),
     st.builds("form.{} {} null".format, st.sampled_from(["kind", "n", "yes"]), st.sampled_from(["==", "!="])),
     st.builds("form.yes == {}".format, st.sampled_from(["true", "false"])),
