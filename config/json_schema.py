@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from enum import EnumType
+from enum import Enum, EnumType
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,8 @@ def _attributes(file: str) -> dict[str, dict[str, str]]:
 
 def _explain(definition: dict[str, Any], words: dict[str, str], kind: Any) -> None:
     if isinstance(kind, EnumType):
-        said = {member.value: words.get(member.name, "") for member in kind}
+        members: list[Enum] = list(kind)
+        said = {member.value: words.get(member.name, "") for member in members}
         if any(said.values()):
             definition["enumDescriptions"] = [_line(said[value]) for value in definition["enum"]]
         return

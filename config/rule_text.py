@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from config.limits import limits
 
@@ -99,6 +100,7 @@ def comprehensions(text: str) -> tuple[Comprehension, ...] | None:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def references(rule: str) -> References:
     """What ``rule`` reads. Text inside quotes does not count."""
     text = bare(rule)
