@@ -257,6 +257,12 @@ def offered_children(visit: Visit, today: date) -> tuple[Child, ...]:
     return tuple(item for item in visit.matter.package.children if applies(item.when, visit, known))
 
 
+def children_need_form(matter: Matter) -> bool:
+    """Whether the answers of the form decide which matters of the package apply: then it is chosen behind the form."""
+    rules = [references(child.when) for child in matter.package.children] if matter.package else []
+    return any(rule.form or rule.dynamic for rule in rules)
+
+
 def children(visit: Visit, today: date) -> tuple[Child, ...]:
     """The matters of a package that are wanted, each behind those that must be decided first."""
     waiting = [item for item in offered_children(visit, today) if not item.optional or item.id not in visit.left_out]

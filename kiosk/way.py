@@ -30,9 +30,9 @@ def places(visit: Visit, today: date) -> tuple[Place, ...]:
     way += [Place(Step.PRECHECK, item.id) for item in asks.exclusions(visit, today, needs_card=True)]
     if asks.minor(visit, today):
         way.append(Place(Step.GUARDIAN))
-    if any(child.optional for child in asks.offered_children(visit, today)):
-        way.append(Place(Step.PACKAGE))
-    way += [Place(Step.FORM, page.id) for page in asks.pages(visit, today) if not _taken_over(visit, page.id, today)]
+    form = [Place(Step.FORM, page.id) for page in asks.pages(visit, today) if not _taken_over(visit, page.id, today)]
+    chosen = [Place(Step.PACKAGE)] if any(child.optional for child in asks.offered_children(visit, today)) else []
+    way += [*form, *chosen] if asks.children_need_form(visit.matter) else [*chosen, *form]
     if own_pages.delivery_page(visit.matter) is not None:
         way.append(Place(Step.DELIVERY))
     way += [Place(Step.PROMISE, item.id) for item in asks.commitments(visit, today)]
