@@ -122,6 +122,16 @@ def sent_pages(visit: Visit, today: date) -> tuple[tuple[Place, Page], ...]:
     return tuple(found)
 
 
+def known_meanings(visit: Visit, today: date) -> dict[str, str]:
+    """What the fields that apply say, by the meaning their values have across matters (``same_as``)."""
+    return {
+        item.same_as: text
+        for _, page in sent_pages(visit, today)
+        for item in visible(page, visit, today)
+        if item.same_as and (text := visit.entries.get(item.id, ""))
+    }
+
+
 def computed(visit: Visit, today: date) -> tuple[tuple[str, str, str], ...]:
     """The values the matter works out: id, label, text. What cannot be worked out (a field it needs does not apply) is left out."""
     known, found = facts(visit, today), []

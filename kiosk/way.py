@@ -65,7 +65,25 @@ def forward(visit: Visit, today: date) -> Visit:
     on = replace(visit, place=following[0])
     if on.place.step is Step.IDENTIFY:
         return _known_already(on, today)
+    if on.place.step in (Step.REVIEW, Step.SIGN):
+        open_place = next((place for place in way if problems(on, place, today)), None)
+        if open_place is not None:
+            return replace(on, place=open_place, back_to_review=True)
+    if on.place.step in (Step.FORM, Step.DELIVERY):
+        return _said_before(on, today)
     return replace(on, checked=fingerprint(on)) if on.place.step is Step.SIGN else on
+
+
+def _said_before(visit: Visit, today: date) -> Visit:
+    """At a page of fields: what was said on an earlier page, by its meaning, is filled in and need not be said again."""
+    page = asks.page_at(visit, visit.place)
+    shown = asks.visible(page, visit, today) if page else ()
+    empty = [item for item in (page.fields if page else ()) if item.same_as and not visit.entries.get(item.id)]
+    if not shown or not empty:
+        return visit
+    known = asks.known_meanings(visit, today)
+    said = {item.id: known[item.same_as] for item in empty if item.same_as in known}
+    return replace(visit, entries={**visit.entries, **said}) if said else visit
 
 
 def back(visit: Visit, today: date) -> Visit | None:
@@ -73,7 +91,8 @@ def back(visit: Visit, today: date) -> Visit | None:
     if visit.place.step is Step.CAPTURE:
         return replace(visit, place=_home_of_capture(visit))
     if visit.place.step is Step.HAND_OFF:
-        return replace(visit, place=visit.left or Place(Step.GUIDE), left=None)
+        place = visit.left or Place(Step.GUIDE)
+        return replace(visit, place=Place(Step.REVIEW) if place.step is Step.SIGN else place, left=None)
     if visit.back_to_review and not any(problems(visit, place, today) for place in places(visit, today)):
         return replace(visit, place=Place(Step.REVIEW), back_to_review=False)
     way = places(visit, today)

@@ -35,6 +35,7 @@ ANSWERS = {
     "principal.relation": "父母",
     "identity.name": "合成测试甲",
     "identity.number": "330299195801010025",
+    "identity.birth": "19580101",
 }
 
 

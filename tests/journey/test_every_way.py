@@ -20,7 +20,9 @@ from tests.journey.test_rich_journey import NOW
 NINETY = person(date(1930, 1, 1), "330299193001010023")
 EXPIRED = person(date(1970, 1, 1), "330299197001010027", valid_to=date(2020, 1, 1))
 ENDS = (Step.HAND_OFF, Step.REFUSED)
-TYPED = st.sampled_from(["", "1", "测试", "😀", "\x00", "13800000000", "own", "rent", "flat", "money,care", "99", "330299 路 1 号院 2 幢", "202603"])
+TYPED = st.sampled_from(
+    ["", "1", "测试", "😀", "\x00", "13800000000", "own", "rent", "flat", "money,care", "99", "330299 路 1 号院 2 幢", "202603"]
+)
 FIELDS = ("place", "housing", "members", "members.0.name", "members.1.name", "kinds", "since", "income", "phone", "delivery", "origin")
 
 
@@ -31,7 +33,7 @@ def rest_of_the_way(visit: Visit) -> Visit:
             return visit
         if visit.place.step is Step.CAPTURE:
             visit = journey.back(visit, TODAY) or visit
-        if journey.problems(_given(visit), visit.place, TODAY):
+        if visit.place.step is not Step.IDENTIFY and journey.problems(_given(visit), visit.place, TODAY):
             visit = _mended(visit)
         visit = pass_on(visit)
     raise AssertionError(f"no end from {visit.place}")
@@ -91,7 +93,7 @@ class Ways(RuleBasedStateMachine):
     def go_far(self, times: int) -> None:
         """Far into the visit, as most are."""
         for _ in range(times):
-            if self.visit.place.step in (*ENDS, Step.SIGN, Step.CAPTURE) or journey.problems(_given(self.visit), self.visit.place, TODAY):
+            if self.visit.place.step in (*ENDS, Step.SIGN, Step.IDENTIFY) or journey.problems(_given(self.visit), self.visit.place, TODAY):
                 return
             before = dict(self.visit.entries)
             self.visit = pass_on(self.visit)
@@ -192,7 +194,7 @@ class Ways(RuleBasedStateMachine):
         assert end.place.step in ENDS or journey.ready_to_submit(end, TODAY)
 
 
-Ways.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+Ways.TestCase.settings = settings(max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
 TestEveryWay = Ways.TestCase
 
 

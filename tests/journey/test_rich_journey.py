@@ -204,7 +204,7 @@ def test_a_child_of_a_package_cannot_go_without_the_one_before_it() -> None:
 
 def test_the_next_matter_asks_nothing_again_and_still_shows_it_at_the_review() -> None:
     first = go_to(Step.SIGN)
-    carried = journey.carry(first)
+    carried = journey.carry(first, TODAY)
     second = journey.begin(RICH, carried)
     while second.place.step is not Step.PACKAGE:
         second = pass_on(second)
@@ -218,13 +218,13 @@ def test_the_next_matter_asks_nothing_again_and_still_shows_it_at_the_review() -
 def test_a_page_whose_every_answer_is_known_is_skipped_but_can_be_changed() -> None:
     page = structs.replace(RICH.form[2], fields=[field for field in RICH.form[2].fields if field.id == "phone"])
     short = structs.replace(RICH, form=[page], package=None, checks=[], computed=[], materials=RICH.materials[:1])
-    carried = journey.carry(go_to(Step.SIGN))
+    carried = journey.carry(go_to(Step.SIGN), TODAY)
     visit = go_to(Step.REVIEW, journey.begin(short, carried))
     assert Place(Step.FORM, "help") not in journey.places(visit, TODAY)
     assert any(section.place == Place(Step.FORM, "help") for section in review(visit, TODAY))
     there = journey.enter(journey.change(visit, Place(Step.FORM, "help")), "phone", "13900000000")
     assert journey.forward(there, TODAY).place.step is Step.REVIEW
-    later = journey.carry(there)
+    later = journey.carry(there, TODAY)
     assert later is not None
     assert later.values["contact.phone"] == "13900000000"
 
@@ -232,7 +232,7 @@ def test_a_page_whose_every_answer_is_known_is_skipped_but_can_be_changed() -> N
 def test_pages_scanned_for_one_matter_serve_the_next() -> None:
     visit = journey.promise(go_to(Step.PROMISE), "income", False)
     visit = journey.add_sheet(go_to(Step.MATERIALS, visit), "income_proof", Sheet(b"first"))
-    again = journey.begin(RICH, journey.carry(visit))
+    again = journey.begin(RICH, journey.carry(visit, TODAY))
     used = journey.reuse(again, "income_proof", "收入证明")
     assert used.supplies["income_proof"].reused
     assert used.supplies["income_proof"].sheets == (Sheet(b"first"),)
