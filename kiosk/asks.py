@@ -123,6 +123,16 @@ def sent_pages(visit: Visit, today: date) -> tuple[tuple[Place, Page], ...]:
     return tuple(found)
 
 
+def known_meanings(visit: Visit, today: date) -> dict[str, str]:
+    """What the fields that apply say, by the meaning their values have across matters (``same_as``)."""
+    return {
+        item.same_as: text
+        for _, page in sent_pages(visit, today)
+        for item in visible(page, visit, today)
+        if item.same_as and (text := visit.entries.get(item.id, ""))
+    }
+
+
 def computed(visit: Visit, today: date) -> tuple[tuple[str, str, str], ...]:
     """The values the matter works out: id, label, text. What cannot be worked out (a field it needs does not apply) is left out."""
     known, found = facts(visit, today), []
@@ -256,6 +266,12 @@ def offered_children(visit: Visit, today: date) -> tuple[Child, ...]:
         return ()
     known = facts(visit, today)
     return tuple(item for item in visit.matter.package.children if applies(item.when, visit, known))
+
+
+def children_need_form(matter: Matter) -> bool:
+    """Whether the answers of the form decide which matters of the package apply: then it is chosen behind the form."""
+    rules = [references(child.when) for child in matter.package.children] if matter.package else []
+    return any(rule.form or rule.dynamic for rule in rules)
 
 
 def children(visit: Visit, today: date) -> tuple[Child, ...]:

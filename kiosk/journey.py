@@ -7,7 +7,10 @@ A :class:`Visit` is immutable; every function returns the next one. Going back n
 
 from __future__ import annotations
 
+from datetime import date
+
 from config.matter import Matter
+from kiosk import asks
 from kiosk.asks import (
     applies,
     captured,
@@ -41,7 +44,6 @@ from kiosk.giving import (
     enter,
     give_consent,
     leave_out,
-    meanings,
     move_sheet,
     promise,
     remove_row,
@@ -152,10 +154,9 @@ def begin(matter: Matter, carried: Carried | None = None) -> Visit:
     return Visit(matter, carried=carried)
 
 
-def carry(visit: Visit) -> Carried | None:
+def carry(visit: Visit, today: date) -> Carried | None:
     """What the next matter of this citizen can take over, so that nothing is asked twice; ``None`` where nobody was identified."""
     if visit.present is None:
         return None
     values = dict(visit.carried.values) if visit.carried else {}
-    values |= {meaning: text for name, meaning in meanings(visit).items() if (text := visit.entries.get(name, ""))}
-    return Carried(visit.present, values, scanned(visit))
+    return Carried(visit.present, values | asks.known_meanings(visit, today), scanned(visit))

@@ -94,7 +94,7 @@ def field_rows(item: Field, visit: Visit) -> list[tuple[str, str]]:
     if not count:
         return [(item.label, "没有")]
     return [
-        (f"{inner.label}（第 {index + 1} 个）", fields.show(inner, row[inner.id]))
+        (f"{index + 1} · {inner.label}", fields.show(inner, row[inner.id]))
         for index in range(count)
         for row in (fields.row_entries(item, index, visit.entries),)
         for inner in item.fields

@@ -224,7 +224,7 @@ class Session(PublicView):
 
     def another(self) -> None:
         """再办一件: the same citizen, without reading the card again."""
-        carried = journey.carry(self.visit) if self.visit else None
+        carried = journey.carry(self.visit, self.today) if self.visit else None
         self._clear()
         self._carried = carried
         self._show(Screen.HOME)

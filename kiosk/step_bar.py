@@ -14,7 +14,7 @@ LABELS = (
     ("核对", {Step.REVIEW}),
     ("签名", {Step.SIGN}),
 )
-ASKED, READ = LABELS[0][0], LABELS[1][0]
+ASKED, READ, FILLED = LABELS[0][0], LABELS[1][0], LABELS[2][0]
 
 
 def bar(visit: Visit, today: date) -> tuple[tuple[str, str], ...]:
@@ -32,4 +32,6 @@ def _label(place: Place, *, before: bool) -> str:
     """The step a place belongs to. A question of the pre-check comes before the card, or after it where the card decides about it."""
     if place.step is Step.PRECHECK:
         return ASKED if before else READ
+    if place.step is Step.CAPTURE and place.item.startswith("field."):
+        return FILLED
     return next((label for label, steps in LABELS if place.step in steps), "")

@@ -30,9 +30,9 @@ def places(visit: Visit, today: date) -> tuple[Place, ...]:
     way += [Place(Step.PRECHECK, item.id) for item in asks.exclusions(visit, today, needs_card=True)]
     if asks.minor(visit, today):
         way.append(Place(Step.GUARDIAN))
-    if any(child.optional for child in asks.offered_children(visit, today)):
-        way.append(Place(Step.PACKAGE))
-    way += [Place(Step.FORM, page.id) for page in asks.pages(visit, today) if not _taken_over(visit, page.id, today)]
+    form = [Place(Step.FORM, page.id) for page in asks.pages(visit, today) if not _taken_over(visit, page.id, today)]
+    chosen = [Place(Step.PACKAGE)] if any(child.optional for child in asks.offered_children(visit, today)) else []
+    way += [*form, *chosen] if asks.children_need_form(visit.matter) else [*chosen, *form]
     if own_pages.delivery_page(visit.matter) is not None:
         way.append(Place(Step.DELIVERY))
     way += [Place(Step.PROMISE, item.id) for item in asks.commitments(visit, today)]
@@ -65,7 +65,25 @@ def forward(visit: Visit, today: date) -> Visit:
     on = replace(visit, place=following[0])
     if on.place.step is Step.IDENTIFY:
         return _known_already(on, today)
+    if on.place.step in (Step.REVIEW, Step.SIGN):
+        open_place = next((place for place in way if problems(on, place, today)), None)
+        if open_place is not None:
+            return replace(on, place=open_place, back_to_review=True)
+    if on.place.step in (Step.FORM, Step.DELIVERY):
+        return _said_before(on, today)
     return replace(on, checked=fingerprint(on)) if on.place.step is Step.SIGN else on
+
+
+def _said_before(visit: Visit, today: date) -> Visit:
+    """At a page of fields: what was said on an earlier page, by its meaning, is filled in and need not be said again."""
+    page = asks.page_at(visit, visit.place)
+    shown = asks.visible(page, visit, today) if page else ()
+    empty = [item for item in (page.fields if page else ()) if item.same_as and not visit.entries.get(item.id)]
+    if not shown or not empty:
+        return visit
+    known = asks.known_meanings(visit, today)
+    said = {item.id: known[item.same_as] for item in empty if item.same_as in known}
+    return replace(visit, entries={**visit.entries, **said}) if said else visit
 
 
 def back(visit: Visit, today: date) -> Visit | None:
@@ -73,7 +91,8 @@ def back(visit: Visit, today: date) -> Visit | None:
     if visit.place.step is Step.CAPTURE:
         return replace(visit, place=_home_of_capture(visit))
     if visit.place.step is Step.HAND_OFF:
-        return replace(visit, place=visit.left or Place(Step.GUIDE), left=None)
+        place = visit.left or Place(Step.GUIDE)
+        return replace(visit, place=Place(Step.REVIEW) if place.step is Step.SIGN else place, left=None)
     if visit.back_to_review and not any(problems(visit, place, today) for place in places(visit, today)):
         return replace(visit, place=Place(Step.REVIEW), back_to_review=False)
     way = places(visit, today)

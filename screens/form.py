@@ -89,13 +89,13 @@ class Form(Frame):
         """The rows of a group, each on a card of its own, and the button for one more."""
         look, theme, visit = self.look, self.look.theme, self.session.visit
         count = fields.rows(group, visit.entries) if visit else 0
-        content: list[Piece] = [Text(look, group.label, theme.label)]
+        content: list[Piece] = [] if count else [Text(look, group.label, theme.label)]
         if group.hint:
             content.append(Text(look, group.hint, theme.caption, MUTED))
         fewest = int(group.min or (1 if group.required else 0))
         for row in range(count):
             drop = partial(self.session.answers.remove_row, group.id, row)
-            head: list[tuple[Piece, float]] = [(Text(look, _("第 {} 个").format(row + 1), theme.name), 1)]
+            head: list[tuple[Piece, float]] = [(Text(look, f"{group.label} {row + 1}", theme.name), 1)]
             if count > fewest:
                 style = theme.caption_bold
                 head.append((Button(look, f"group.{group.id}.remove.{row}", _("删掉这个"), drop, style=style, height=theme.target), 0))

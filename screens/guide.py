@@ -27,7 +27,7 @@ class Guide(Frame):
         return [(self.back_button(_("返回")), 33), (self.start, 67)]
 
     def key(self) -> object:
-        return self.session.visit.matter.code if self.session.visit else ""
+        return (self.session.visit.matter.code, self.session.cannot_start) if self.session.visit else ""
 
     def compose(self) -> list[Piece]:
         if self.session.visit is None:

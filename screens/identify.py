@@ -12,7 +12,6 @@ from screens.frame import Buttons, Frame
 from screens.i18n import _
 from screens.theme import MUTED
 from screens.widgets.button import Button
-from screens.widgets.card import card, entry_row
 from screens.widgets.picture import CardPicture
 from screens.widgets.piece import Piece, grid
 from screens.widgets.text import Text
@@ -45,9 +44,7 @@ class Identify(Frame):
         title = _("把您自己的身份证平放在读卡区") if visit.acting is Acting.AGENT else _("把身份证平放在读卡区")
         pieces: list[Piece] = [self.title(title), *self.messages(), CardPicture(look)]
         pieces.append(Text(look, _("读到就会自动到下一步，读的时候别拿开"), theme.body, MUTED))
-        read = self._also_read()
-        if read:
-            pieces.append(card(look, read))
+        pieces += [Text(look, line, theme.body, MUTED) for line in self._also_read()]
         scans = [way for way in self._ways() if way in BY_SCAN]
         if scans:
             pieces.append(Text(look, _("没带身份证？下面的证件拍下来，工作人员以后核验"), theme.label))
@@ -65,13 +62,13 @@ class Identify(Frame):
             pieces.append(grid(look, buttons, 2, theme.near))
         return pieces
 
-    def _also_read(self) -> list[Piece]:
+    def _also_read(self) -> list[str]:
         """The other cards with a chip that this matter and this terminal take."""
-        look, ways, rows = self.look, self._ways(), []
+        ways, lines = self._ways(), []
         if IdentifyWay.SOCIAL_SECURITY_CARD in ways and self._slot:
-            rows.append(entry_row(look, _("社会保障卡也行"), _("芯片朝上，插进插卡口，别拔")))
+            lines.append(_("社会保障卡也行：芯片朝上，插进插卡口"))
         if IdentifyWay.RESIDENCE_PERMIT in ways:
-            rows.append(entry_row(look, _("港澳台居民居住证也行"), _("和身份证一样，放在读卡区")))
+            lines.append(_("港澳台居民居住证也行，和身份证一样放"))
         if IdentifyWay.PERMANENT_RESIDENCE in ways:
-            rows.append(entry_row(look, _("外国人永久居留身份证也行"), _("和身份证一样，放在读卡区")))
-        return rows
+            lines.append(_("外国人永久居留身份证也行，一样放"))
+        return lines

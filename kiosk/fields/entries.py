@@ -90,7 +90,7 @@ def problems(field: Field, entries: Entries, applies: Applies = lambda _: True) 
                 continue
             needed = applies(inner.required_when) if inner.required_when else inner.required
             if problem := check(inner, row[inner.id], needed):
-                wrong.append(Problem(row_id(field.id, index, inner.id), f"第 {index + 1} 个：{problem.say}"))
+                wrong.append(Problem(row_id(field.id, index, inner.id), f"{field.label} {index + 1}：{problem.say}"))
     return tuple(wrong)
 
 
