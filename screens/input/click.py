@@ -17,6 +17,8 @@ RATE = 22_050
 SECONDS = 0.012
 PITCH = 1_700.0
 LOUDNESS = 0.25
+SOUND_CARDS = Path("/dev/snd")
+"""Looked for first: without it the sound libraries fill standard error with complaints."""
 
 
 def tick() -> bytes:
@@ -34,6 +36,8 @@ def tick() -> bytes:
 
 def load() -> Any:
     """The tick, ready to play. Raises OSError where no sound device takes it."""
+    if not SOUND_CARDS.exists() and "SDL_AUDIODRIVER" not in os.environ:
+        raise OSError(f"there is no sound card: {SOUND_CARDS} is missing")
     from kivy.core.audio import SoundLoader
 
     descriptor, name = tempfile.mkstemp(suffix=".wav")
