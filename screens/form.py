@@ -171,16 +171,9 @@ class Form(Frame):
                     what, active = self._edited(field_id, street)
                     block.content.show(code, what, active=active, wrong=field_id in wrong)
                 case Entry():
-<<<<<<< HEAD
-                    active = field_id == self.active
-                    if active and self.editing.text != entry:
-                        self.editing = Editing.at_end(entry)
-                    composing = self.keyboard.composing if active and self.keyboard else ""
-                    shown = self.editing if active else Editing.at_end(entry)
-                    block.content.show(shown, active=active, wrong=field_id in wrong, composing=composing)
-=======
                     what, active = self._edited(field_id, entry)
-                    block.content.show(what, active=active, wrong=field_id in wrong)
+                    composing = self.keyboard.composing if active and self.keyboard else ""
+                    block.content.show(what, active=active, wrong=field_id in wrong, composing=composing)
 
     def _edited(self, field_id: str, text: str) -> tuple[Editing, bool]:
         """How a field that is typed into stands, and whether it is the one that is typed into now."""
@@ -189,7 +182,6 @@ class Form(Frame):
         if self.editing.text != text:
             self.editing = Editing.at_end(text)
         return self.editing, True
->>>>>>> main
 
     def arrange(self) -> None:
         super().arrange()
@@ -261,13 +253,9 @@ class Form(Frame):
             changed = what.text != self.editing.text
             self.editing = what
             if changed:
-<<<<<<< HEAD
-                self.session.enter(self.active, what.text)
+                self.session.enter(self.active, typed_entry(field, self._entry(self.active), what.text))
             else:
                 self.refresh()
-=======
-                self.session.enter(self.active, typed_entry(field, self._entry(self.active), what.text))
->>>>>>> main
 
     def _chosen(self, field_id: str, value: str) -> None:
         self._activate("")

@@ -13,12 +13,8 @@ from msgspec import structs
 
 from config.catalogue import Catalogue
 from config.holidays import load_holidays
-<<<<<<< HEAD
 from config.matter import Field, FieldType, Page
-from kiosk import guide_view, journey
-=======
 from kiosk import guide_view, hand_off, journey, privacy
->>>>>>> main
 from kiosk.applicant import Applicant
 from kiosk.desk import Preview
 from kiosk.fields import Problem
@@ -447,13 +443,10 @@ TOUCHES: dict[str, tuple[str, ...]] = {
     "form-address": ("field.address",),
     "staff-login-totp": ("key.0", "key.3", "key.1", "key.2", "login.secret", "key.4", "key.5", "key.6"),
     "staff-pause": ("staff.pause",),
-<<<<<<< HEAD
     "form-pinyin": ("field.unit_name", *(f"key.{letter}" for letter in "zhongshanlu")),
     "form-handwriting": ("field.unit_name", "way.handwriting"),
     "form-credit-code": ("field.unit_code",),
-=======
     **visit_moments.TOUCHES,
->>>>>>> main
     "form-phone": ("field.phone", "key.1", "key.3", "key.8"),
 }
 """Controls to touch before a moment's picture is taken."""
