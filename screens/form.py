@@ -169,11 +169,13 @@ class Form(Frame):
                 case Address():
                     code, street = split_address(entry)
                     what, active = self._edited(field_id, street)
-                    block.content.show(code, what, active=active, wrong=field_id in wrong)
+                    block.content.show(code, what, active=active, wrong=field_id in wrong, composing=self._composing(active))
                 case Entry():
                     what, active = self._edited(field_id, entry)
-                    composing = self.keyboard.composing if active and self.keyboard else ""
-                    block.content.show(what, active=active, wrong=field_id in wrong, composing=composing)
+                    block.content.show(what, active=active, wrong=field_id in wrong, composing=self._composing(active))
+
+    def _composing(self, active: bool) -> str:
+        return self.keyboard.composing if active and self.keyboard else ""
 
     def _edited(self, field_id: str, text: str) -> tuple[Editing, bool]:
         """How a field that is typed into stands, and whether it is the one that is typed into now."""

@@ -20,7 +20,7 @@ class Address(Column):
         self.entry = Entry(look, f"field.{field_id}", on_tap, prompt=_("街道、小区、门牌号"))
         super().__init__(look, [self.region, self.entry], gap=look.theme.near)
 
-    def show(self, code: str, detail: Editing, *, active: bool, wrong: bool) -> None:
+    def show(self, code: str, detail: Editing, *, active: bool, wrong: bool, composing: str = "") -> None:
         """Show this region and this street."""
         self.region.show(code)
-        self.entry.show(detail, active=active, wrong=wrong)
+        self.entry.show(detail, active=active, wrong=wrong, composing=composing)
