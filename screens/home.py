@@ -32,7 +32,9 @@ class Home(Frame):
         return HomeHeader(self.look, own.title, own.slogan)
 
     def make_bar(self) -> Buttons:
-        return [(Button(self.look, "frame.help", _("帮助"), self.session.help), 1)]
+        large = self.session.display.large
+        letters = Button(self.look, "home.large", _("标准字") if large else _("大字版"), partial(self.session.set_display, large=not large))
+        return [(letters, 1), (Button(self.look, "frame.help", _("帮助"), self.session.help), 1)]
 
     def key(self) -> object:
         session = self.session
@@ -57,12 +59,12 @@ class Home(Frame):
             content.append(
                 Column(
                     look,
-                    [Text(look, _("大家常办"), theme.label), grid(look, popular, 2, theme.mm(5.4))],
+                    [Text(look, _("大家常办"), theme.label), grid(look, popular, theme.columns, theme.mm(5.4))],
                     gap=theme.mm(3.4),
                     padding=(0, theme.mm(3)),
                 )
             )
-        content.append(grid(look, [self._theme(offer) for offer in session.themes], 2, theme.mm(5.8)))
+        content.append(grid(look, [self._theme(offer) for offer in session.themes], theme.columns, theme.mm(5.8)))
         if session.faults:
             sentences = list(session.faults)
             if session.settings.terminal.nearest:

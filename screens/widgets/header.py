@@ -20,11 +20,15 @@ class Band(Group):
         self.row = row
         super().__init__(look, [row])
         with self.canvas.before:
-            Color(*colour)
+            Color(*look.shade(colour))
             self._band = Rectangle()
 
     def height_for(self, _width: int, /) -> int:
         return self.look.theme.header
+
+    def give_up(self) -> list[Button]:
+        """Hand over the buttons: in low mode nobody has to reach up here."""
+        return []
 
     def arrange(self) -> None:
         self._band.pos, self._band.size = self.pos, self.size
@@ -40,6 +44,12 @@ class Header(Band):
         children: list[tuple[Piece, float]] = [(self.title, 1), *((button, 0.0) for button in buttons)]
         row = Row(look, children, gap=look.theme.mm(5))
         super().__init__(look, row)
+
+    def give_up(self) -> list[Button]:
+        buttons = [piece for piece in self.row.pieces if isinstance(piece, Button)]
+        self.row.shares = [1.0]
+        self.row.fill([self.title])
+        return buttons
 
 
 def header_button(look: Look, control_id: str, words: str, on_tap: Callable[[], None], *, icon: str = "") -> Button:
