@@ -17,8 +17,8 @@ from screens.widgets.text import Text
 SWITCHES = (
     ("large", "大字"),
     ("contrast", "黑底白字"),
-    ("low", "坐着用，按钮在下半边"),
-    ("slow", "慢一点，多等我一会儿"),
+    ("low", "坐着用，按钮放低"),
+    ("slow", "慢一点，多等等我"),
 )
 
 
@@ -26,6 +26,9 @@ class Help(Dialog):
     """The department's own number first."""
 
     name = _("帮助")
+
+    def header_buttons(self) -> list[Piece]:
+        return []
 
     def key(self) -> object:
         return self.session.visit and self.session.visit.matter.code, self.session.display
@@ -61,7 +64,7 @@ class Help(Dialog):
                 switch.enabled = False
             switch.choose(on)
             switches.append(switch)
-        found: list[Piece] = [Text(look, _("看不清、够不着，点这里"), theme.name), grid(look, switches, theme.columns, theme.near)]
+        found: list[Piece] = [Text(look, _("看不清、够不着，点这里"), theme.name), grid(look, switches, 2, theme.near)]
         if len(languages := i18n.available()) > 1:
             buttons: list[Piece] = []
             for code in languages:

@@ -22,7 +22,7 @@ class Sign(Frame):
 
     def __init__(self, look: Look, session: Session) -> None:
         super().__init__(look, session)
-        self.pad = SignaturePad(self.look, self.look.theme.tall(150, 100), self.session.scheduler.monotonic, self.drawn)
+        self.pad = SignaturePad(self.look, self.look.theme.tall(150, 112), self.session.scheduler.monotonic, self.drawn)
 
     def make_bar(self) -> Buttons:
         self.submit = Button(self.look, "bar.primary", _("签名并提交"), self._submit, kind="primary")

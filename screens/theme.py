@@ -207,7 +207,7 @@ class Theme:
         self.columns = 3 if flat and not large else 2
         """how many tiles stand beside each other"""
         self.inset = self.mm(11)
-        self.header = self.mm(33)
+        self.header = self.mm(41 if large else 33)
         self.bar = self.mm(54.2)
         self.field = self.mm(30.6)
         self.search = self.mm(24)

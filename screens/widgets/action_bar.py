@@ -55,7 +55,7 @@ class ActionBar(Group):
         """Stand these above the others, dressed for the white ground."""
         for button in buttons:
             button.become("button")
-        self.held.shares = [1.0] * len(buttons)
+        self.held.shares = [float(button.natural_width()) for button in buttons]
         self.held.fill(buttons)
         self._gather()
 
