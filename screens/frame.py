@@ -144,8 +144,8 @@ class Frame(Group):
         width, height, theme = int(self.width), int(self.height), self.look.theme
         if not width:
             return
-        top = height - theme.header
-        self.header.place(0, top, width, theme.header)
+        top = height - self.header.height_for(width)
+        self.header.place(0, top, width, height - top)
         left, right, bottom = 0, width, 0
         if self.bar.empty:
             self.bar.place(0, 0, 0, 0)

@@ -75,7 +75,9 @@ class Home(Frame):
     def _theme(self, offer: ThemeOffer) -> Piece:
         look, theme = self.look, self.look.theme
         some = offer.total > 0
-        note = _("{} 件，现在能办 {}").format(offer.total, offer.possible) if some else _("暂未开通")
+        large = self.session.display.large
+        counted = _("共 {} 件\n能办 {} 件") if large else _("{} 件，现在能办 {}")
+        note = counted.format(offer.total, offer.possible) if some else _("暂未开通")
         words = titled(look, offer.title, note, enabled=some)
         content = Row(look, [(Badge(look, offer.icon, some), 0), (words, 1)], gap=theme.mm(6.6))
         open_it = partial(self.session.open_theme, offer.id)

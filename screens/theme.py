@@ -178,6 +178,8 @@ class Theme:
         self.body = style(9.3, 1.5)
         self.label = style(9.3, 1.35, True)
         self.strong = style(9.9, 1.35, True)
+        self.heading = self.caption_bold if large else self.strong
+        """the terminal's own name, which nobody has to read from afar"""
         self.name = style(10.4, 1.35, True)
         self.entry = style(11.0, 1.4)
         self.action = style(11.5, 1.25, True)

@@ -52,6 +52,26 @@ def wrap(text: str, width: float, measure: Measure) -> list[str]:
     return [item.rstrip() for item in lines]
 
 
+MOST_BALANCED = 4
+"""Longer texts are paragraphs, which nobody expects to be even."""
+
+
+def balanced(text: str, width: float, measure: Measure) -> list[str]:
+    """As :func:`wrap`, with as many lines but of lengths as even as they can be, for words in the middle of something."""
+    lines = wrap(text, width, measure)
+    if not 1 < len(lines) <= MOST_BALANCED:
+        return lines
+    narrow, wide = 1.0, width
+    while wide - narrow > 1:
+        middle = (narrow + wide) / 2
+        tried = wrap(text, middle, measure)
+        if len(tried) > len(lines) or max(measure(line) for line in tried) > middle:
+            narrow = middle
+        else:
+            wide, lines = middle, tried
+    return lines
+
+
 def shorten(lines: Sequence[str], most: int, width: float, measure: Measure) -> list[str]:
     """At most ``most`` lines; what is left out is marked by an ellipsis at the end of the last."""
     if len(lines) <= most:

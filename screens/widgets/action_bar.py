@@ -19,6 +19,7 @@ class ActionBar(Group):
     """
 
     def __init__(self, look: Look, buttons: Sequence[tuple[Piece, float]], *, side: bool = True) -> None:
+        self.ground = CARD
         self.side = side and look.theme.side > 0
         self.row = Row(look, buttons, gap=look.theme.mm(6.6), fill_height=True)
         self.column = Column(look, gap=look.theme.gap)

@@ -17,14 +17,15 @@ class Band(Group):
     """A dark band across the top with one row on it."""
 
     def __init__(self, look: Look, row: Row, colour: Rgba = HEADER) -> None:
-        self.row = row
+        self.row, self.ground = row, colour
         super().__init__(look, [row])
         with self.canvas.before:
             Color(*look.shade(colour))
             self._band = Rectangle()
 
-    def height_for(self, _width: int, /) -> int:
-        return self.look.theme.header
+    def height_for(self, width: int, /) -> int:
+        theme = self.look.theme
+        return max(theme.header, self.row.height_for(width - 2 * theme.margin) + theme.near)
 
     def give_up(self) -> list[Button]:
         """Hand over the buttons: in low mode nobody has to reach up here."""
@@ -65,7 +66,7 @@ class HomeHeader(Band):
         theme = look.theme
         self.clock = Text(look, "00:00", theme.clock, WHITE, align="right")
         self.day = Text(look, "00月00日 周一", theme.caption, WHITE, align="right")
-        left = Column(look, [Text(look, title, theme.strong, WHITE, lines=1), Text(look, slogan, theme.caption, WHITE, lines=1)])
+        left = Column(look, [Text(look, title, theme.heading, WHITE), Text(look, slogan, theme.caption, WHITE)])
         right = Column(look, [self.clock, self.day])
         row = Row(look, [(left, 1), (right, 0)], gap=theme.gap)
         super().__init__(look, row)

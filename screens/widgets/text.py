@@ -58,7 +58,8 @@ class Text(Piece):
             def measure(part: str) -> float:
                 return self.look.measure(part, self.style)
 
-            lines = typeset.wrap(self.text, width, measure) if self.text else []
+            setting = typeset.balanced if self.align == "center" else typeset.wrap
+            lines = setting(self.text, width, measure) if self.text else []
             lines = typeset.shorten(lines, self.most, width, measure) if self.most else lines
             self._wrapped = ((self.text, width), lines)
         return self._wrapped[1]
