@@ -206,6 +206,8 @@ class Theme:
         self.side = self.mm(148 if large else 128) if flat else 0
         """the width of the actions' column at the side; none where they stand at the bottom"""
         self.side_margin = self.mm(9)
+        self.side_gap = self.near if low else self.gap
+        self.side_bottom = self.mm(8) if low else self.margin
         self.columns = 3 if flat and not large else 2
         """how many tiles stand beside each other"""
         self.inset = self.mm(11)
