@@ -26,7 +26,7 @@ PRIVATE: Mapping[int, int] = {
 }
 """The public code point of each private one that the standard knows."""
 
-_SELECTORS = re.compile("[\uFE00-\uFE0F\U000E0100-\U000E01EF\u180B-\u180D]")
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u180b-\u180d]")
 _DOTS = re.compile("[•‧∙⋅・･·]")
 
 

@@ -24,6 +24,8 @@ from kiosk.rig import xvfb
 from screens.app import KioskApp
 from screens.window import save_frame
 
+USUAL = DisplayMode()
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -31,7 +33,7 @@ class Way:
 
     title: str
     flat: bool = False
-    display: DisplayMode = DisplayMode()
+    display: DisplayMode = USUAL
 
 
 WAYS: dict[str, Way] = {
@@ -140,7 +142,9 @@ def page(out: Path) -> None:
             f"<figcaption>{html.escape(picture.stem)}</figcaption></figure>"
             for picture in pictures
         )
-        parts.append(f'<h2 id="{name}">{html.escape(way.title)}</h2>\n<section class="{"flat" if way.flat else "upright"}">\n{figures}\n</section>')
+        parts.append(
+            f'<h2 id="{name}">{html.escape(way.title)}</h2>\n<section class="{"flat" if way.flat else "upright"}">\n{figures}\n</section>'
+        )
     links = " · ".join(f'<a href="#{name}">{html.escape(way.title)}</a>' for name, way in WAYS.items())
     (out / "index.html").write_text(PAGE.format(links=links, parts="\n".join(parts)), encoding="utf-8")
 

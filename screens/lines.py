@@ -89,12 +89,17 @@ def directed(text: str, *, mirrored: bool = False) -> list[tuple[str, bool]]:
     parts = [("".join(each for each, _ in same), level) for level, same in groupby(_levelled(text, mirrored), lambda each: each[1])]
     highest, lowest = max(level for _, level in parts), min((level for _, level in parts if level % 2), default=1)
     for level in range(highest, lowest - 1, -1):
-        parts = [part for high, same in groupby(parts, lambda each: each[1] >= level) for part in _turned(list(same), turn=high)]
+        parts = _turned(parts, level)
     return [(part, bool(level % 2)) for part, level in parts]
 
 
-def _turned(parts: list[tuple[str, int]], *, turn: bool) -> list[tuple[str, int]]:
-    return parts[::-1] if turn else parts
+def _turned(parts: list[tuple[str, int]], level: int) -> list[tuple[str, int]]:
+    """Neighbours of ``level`` or more, the other way round."""
+    found: list[tuple[str, int]] = []
+    for high, same in groupby(parts, lambda each: each[1] >= level):
+        run = list(same)
+        found += run[::-1] if high else run
+    return found
 
 
 def _levelled(text: str, mirrored: bool) -> list[tuple[str, int]]:

@@ -34,7 +34,7 @@ def rgba(code: str, opacity: float = 1.0) -> Rgba:
     return red, green, blue, opacity
 
 
-class Tone(tuple[float, float, float, float]):
+class Tone(tuple[float, float, float, float]):  # noqa: SLOT001 - a tuple, so that Kivy takes it, can have no slots
     """A colour by its part in the picture: red, green, blue and opacity as usual, ``strong`` in high contrast. :meth:`Theme.shade` chooses."""
 
     strong: Rgba
@@ -237,9 +237,7 @@ class Theme:
         """The sizes and colours of the same glass as somebody wishes to see it."""
         mode = Mode.LARGE if display.large else Mode.STANDARD
         mirrored = display.language in RIGHT_TO_LEFT
-        return Theme(
-            self.width, self.height, self._diagonal, mode, contrast=display.contrast, low=display.low, mirrored=mirrored
-        )
+        return Theme(self.width, self.height, self._diagonal, mode, contrast=display.contrast, low=display.low, mirrored=mirrored)
 
     def shade(self, colour: Rgba | Tone) -> Rgba:
         """The colour as it is drawn: the strong one in high contrast."""

@@ -10,7 +10,6 @@ from screens.widgets.piece import Skin, Tinted
 from screens.widgets.text import Text
 from screens.widgets.touchable import Touchable
 
-
 GROUNDS = {"primary": ON_FILL, "header": WHITE, "staff": WHITE}
 """The colour of the words on kinds of button with a dark ground."""
 

@@ -80,7 +80,11 @@ class Tile(Touchable):
         self.enabled, self.room, self._plain = enabled, height, skin
         self.padding = padding or (look.theme.mm(9.7), look.theme.mm(6))
         self.skin = Skin(self, skin if enabled else "card.disabled")
-        self.arrow = Tinted(self, look.icon("chevron_left" if look.theme.mirrored else "chevron", look.theme.mm(9)), PRIMARY) if arrow and enabled else None
+        self.arrow = (
+            Tinted(self, look.icon("chevron_left" if look.theme.mirrored else "chevron", look.theme.mm(9)), PRIMARY)
+            if arrow and enabled
+            else None
+        )
 
     @property
     def _arrow_room(self) -> int:

@@ -12,7 +12,7 @@ from config import characters
 from config.catalogue import Catalogue
 from config.characters import PRIVATE, folded, same, settle, unclear
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
 def test_private_characters_of_old_cards_become_the_public_ones() -> None:

@@ -8,14 +8,19 @@ from hypothesis import strategies as st
 
 from config.catalogue import Catalogue
 from kiosk import journey
-from kiosk.display_mode import DisplayMode, Displayed
+from kiosk.display_mode import Displayed, DisplayMode
 from kiosk.journey import Visit
 
 CATALOGUE = Catalogue.load()
 FOR_THE_OLD = next(matter for matter in CATALOGUE.matters if matter.large_text)
 USUAL = next(matter for matter in CATALOGUE.matters if not matter.large_text)
 MODES = st.builds(
-    DisplayMode, large=st.booleans(), contrast=st.booleans(), low=st.booleans(), slow=st.booleans(), language=st.sampled_from(["zh_CN", "en", "ug"])
+    DisplayMode,
+    large=st.booleans(),
+    contrast=st.booleans(),
+    low=st.booleans(),
+    slow=st.booleans(),
+    language=st.sampled_from(["zh_CN", "en", "ug"]),
 )
 
 

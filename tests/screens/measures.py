@@ -45,9 +45,7 @@ def small_targets(frame: Any) -> list[str]:
     """At least 20 mm high, 24 in large text; keys 20 x 17 mm."""
     mm = frame.look.theme.mm
     return [
-        f"{name(widget)}: {widget.width} x {widget.height}"
-        for widget in targets(frame)
-        if widget.height < mm(20) or widget.width < mm(17)
+        f"{name(widget)}: {widget.width} x {widget.height}" for widget in targets(frame) if widget.height < mm(20) or widget.width < mm(17)
     ]
 
 
@@ -121,7 +119,8 @@ def pale_texts(frame: Any) -> list[str]:
         colours += [span.colour for span in getattr(widget, "spans", ())]
         if not colours or not hasattr(widget, "content_size"):
             continue
-        behind, parent = GROUND, widget.parent
+        behind: Any = GROUND
+        parent = widget.parent
         while parent is not None and parent is not parent.parent:
             skin = getattr(parent, "skin", None)
             if skin is not None or getattr(parent, "ground", None) is not None:

@@ -54,7 +54,9 @@ def pieces(look: Look) -> dict[str, Piece]:
     ticked.choose(True)
     steps = StepBar(look)
     steps.show(STEPS)
-    header = Header(look, "老年人优待证", [header_button(look, "one", "帮助", _nothing), header_button(look, "two", "退出", _nothing, icon="cross")])
+    header = Header(
+        look, "老年人优待证", [header_button(look, "one", "帮助", _nothing), header_button(look, "two", "退出", _nothing, icon="cross")]
+    )
     keys = Keyboard(look, _nothing, _nothing)
     keys.offer(Layout.LETTERS)
     digits = Keyboard(look, _nothing, _nothing)
@@ -76,13 +78,21 @@ def pieces(look: Look) -> dict[str, Piece]:
         "tile": Column(look, [tile, grey], gap=theme.gap),
         "tags": tag_row(look, [("不用跑", "good"), ("必须有", "plain"), ("待补交", "warning"), ("没打出来", "bad")]),
         "badge": beside(look, [Badge(look, "老", True), Badge(look, "车", False)]),
-        "field": Column(look, [FieldBlock(look, "住址", entry(ADDRESS)), FieldBlock(look, "手机号", entry("138", active=True), "11 位数字"), wrong]),
+        "field": Column(
+            look, [FieldBlock(look, "住址", entry(ADDRESS)), FieldBlock(look, "手机号", entry("138", active=True), "11 位数字"), wrong]
+        ),
         "field-empty": FieldBlock(look, "备注（可以不填）", entry("")),
         "choice": Column(look, [chosen, ticked], gap=theme.gap),
         "step-bar": steps,
         "notices": Column(
-            look, [notice(look, ["现在能办"], "good"), notice(look, ["正在读卡…"], "plain"), notice(look, ["纸快用完了"], "warning"),
-                   notice(look, ["请填写手机号", "请选择领取方式"], "bad")], gap=theme.gap,
+            look,
+            [
+                notice(look, ["现在能办"], "good"),
+                notice(look, ["正在读卡…"], "plain"),
+                notice(look, ["纸快用完了"], "warning"),
+                notice(look, ["请填写手机号", "请选择领取方式"], "bad"),
+            ],
+            gap=theme.gap,
         ),
         "header": header,
         "keyboard-letters": keys,

@@ -17,7 +17,7 @@ def test_text_stands_out_seven_to_one(pair: tuple[Rgba, Rgba]) -> None:
 
 
 def test_no_other_file_of_the_screens_names_a_colour() -> None:
-    named = re.compile(r"""\brgba\(|Color\(\s*[\d.]|["'][#]?[0-9A-Fa-f]{6}["']""")
+    named = re.compile(r"""\brgba\(|Color\(\s*[\d.]|["'](?:#[0-9A-Fa-f]{3,8}|(?=[0-9A-F]*[A-F])[0-9A-F]{6})["']""")
     found = []
     for path in Path(theme.__file__).parent.rglob("*.py"):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
