@@ -21,6 +21,7 @@ from config.matter import (
     Matter,
     Page,
 )
+from config.open_days import closed
 from config.rules import RuleError, evaluate, holds, make_context, references
 from kiosk import fields, own_pages
 from kiosk.applicant import Applicant
@@ -186,7 +187,7 @@ def asks_for_whom(matter: Matter) -> bool:
 
 def refusals(visit: Visit, today: date) -> tuple[str, ...]:
     """Every reason why this person cannot have this matter, all at once (一次性告知)."""
-    reasons = []
+    reasons = [reason] if (reason := closed(visit.matter, today)) else []
     for who, whose in ((visit.agent, "您"), (visit.applicant, "他" if visit.acting is Acting.AGENT else "您")):
         if who is not None and who.expired_on(today):
             reasons.append(f"{whose}的{document_name(who)}过期了，请先去换新证")
