@@ -6,13 +6,15 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from uuid import uuid4
 
 from devices.id_card.card import IdCard
 from devices.printer.receipt import PrintOutcome
 from kiosk.audit import AuditEvent
 from kiosk.card_watch import CardWatch
 from kiosk.journey import Visit
-from kiosk.receipt import SENTENCES, Printing, Receipt, print_slip, slip_data
+from kiosk.paper_data import Paper
+from kiosk.receipt import SENTENCES, PartsOf, Printing, Receipt, print_paper, print_slip, slip_data
 from kiosk.scheduler import Scheduler
 from kiosk.submission import Identity, Owed, Signature, identity, submit
 from kiosk.terminal import Terminal
@@ -60,6 +62,20 @@ class Checkout:
     def prepare(self) -> None:
         """A visit has begun: have the papers ready by the time it ends."""
         self._worker.submit(self._terminal.papers.start)
+
+    def print_slip(self, paper: Paper, parts: PartsOf, told: Callable[[PrintOutcome], None]) -> None:
+        """Print another slip of this visit; ``told`` gets how it went."""
+        this = self._round
+
+        def work() -> None:
+            outcome = PrintOutcome.OFFLINE
+            try:
+                outcome = print_paper(self._terminal, paper, parts, str(uuid4()))
+            except Exception:
+                log.exception("a slip could not be printed")
+            self._post(this, lambda: told(outcome))
+
+        self._worker.submit(work)
 
     def rate(self, level: int, matter_code: str) -> None:
         """好差评, 1 (非常不满意) to 5 (非常满意); once a case."""

@@ -121,18 +121,12 @@ class Citizen:
             case Screen.AGENT:
                 yield from robot.touch(f"choice.acting.{errand.acting}")
                 yield from robot.touch("bar.primary")
-            case Screen.PRINCIPAL if errand.principal and not self._visit.principal:
-                tell(self._control, f"id_reader put {errand.principal}")
-                yield lambda: self._visit.principal is not None
-                yield from self._fill(errand)
             case Screen.GUARDIAN:
                 yield from self._guardian(errand)
             case Screen.PROMISE:
-                decline = errand.answers.get(self._visit.place.item) == "no"
-                yield from robot.touch("promise.decline" if decline else "promise.agree")
-                yield from self._picture("promised")
-                yield from robot.touch("bar.primary")
+                yield from self._promise(errand)
             case Screen.FORM | Screen.DECLARE | Screen.PRINCIPAL | Screen.DELIVERY:
+                yield from self._principal(errand)
                 yield from self._fill(errand)
             case Screen.MATERIALS:
                 yield from self._materials(errand)
@@ -145,10 +139,8 @@ class Citizen:
                 yield from robot.draw("sign.pad", SIGNATURE)
                 yield from self._picture("signed")
                 yield from robot.touch("bar.primary")
-            case Screen.REFUSED:
-                raise RobotLost("the matter refused this person")
-            case Screen.HAND_OFF:
-                raise RobotLost("the matter hands this person off to a window")
+            case Screen.REFUSED | Screen.HAND_OFF:
+                raise RobotLost(f"this person cannot have the matter: {self._session.screen}")
             case _:
                 yield from robot.touch("bar.primary")
 
@@ -163,6 +155,18 @@ class Citizen:
         usual = NO if question.stops_on else YES
         yield from self._robot.touch(f"choice.{question.id}.{errand.answers.get(question.id, usual)}")
         yield from self._robot.touch("bar.primary")
+
+    def _promise(self, errand: Errand) -> Plan:
+        decline = errand.answers.get(f"promise.{self._visit.place.item}") == NO
+        yield from self._robot.touch("promise.decline" if decline else "promise.agree")
+        yield from self._picture("promised")
+        yield from self._robot.touch("bar.primary")
+
+    def _principal(self, errand: Errand) -> Plan:
+        """The card of the person somebody acts for, where the page asks for them."""
+        if self._session.screen is Screen.PRINCIPAL and errand.principal and self._visit.principal is None:
+            tell(self._control, f"id_reader put {errand.principal}")
+            yield lambda: self._visit.principal is not None
 
     def _show_card(self, errand: Errand) -> Plan:
         """Put the card down, and once more when the screen asks for it; or show who one is in another way."""
