@@ -15,6 +15,8 @@ from kiosk.card_watch import CardWatch
 from kiosk.journey import Visit
 from kiosk.paper_data import Paper
 from kiosk.receipt import SENTENCES, PartsOf, Printing, Receipt, print_paper, print_slip, slip_data
+from kiosk.reliable_signature import SENTENCES as SIGNATURE_SENTENCES
+from kiosk.reliable_signature import ReliableSignature, SignatureProblem
 from kiosk.scheduler import Scheduler
 from kiosk.submission import Identity, Owed, Signature, identity, submit
 from kiosk.terminal import Terminal
@@ -42,7 +44,12 @@ class Checkout:
         def keep() -> None:
             who = self._identity or identity(self._terminal, now)
             self._identity = who
-            owed = submit(self._terminal, visit, who, signature, now)
+            reliable = self._reliably_signed(visit)
+            if isinstance(reliable, SignatureProblem):
+                sentence = SIGNATURE_SENTENCES[reliable]
+                self._post(this, lambda: failed(sentence))
+                return
+            owed = submit(self._terminal, visit, who, signature, now, reliable)
             self._post(this, lambda: self._kept(visit, who, owed))
             outcome = print_slip(self._terminal, visit, who, owed, now)
             state = Printing.PRINTED if outcome is PrintOutcome.PRINTED else Printing.FAILED
@@ -111,6 +118,15 @@ class Checkout:
     def close(self) -> None:
         """Wait for what is under way, then end the thread."""
         self._worker.shutdown(wait=True)
+
+    def _reliably_signed(self, visit: Visit) -> ReliableSignature | SignatureProblem | None:
+        """The signature that law asks of some matters, over what was checked; ``None`` for all others. Blocks until the citizen has decided."""
+        if not visit.matter.reliable_signature:
+            return None
+        signer, person = self._terminal.signer, visit.present
+        if signer is None or person is None:
+            return SignatureProblem.UNAVAILABLE
+        return signer.sign(bytes.fromhex(visit.checked), person.number)
 
     def _kept(self, visit: Visit, who: Identity, owed: tuple[Owed, ...]) -> None:
         now = self._scheduler.now()

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import structs
 
+from kiosk import journey
 from kiosk.commands.run import open_terminal
 from kiosk.journey import Acting, Step
 from kiosk.presence import ALARM, ALARM_SECONDS, LEFT_BEHIND
+from kiosk.reliable_signature import ReliableSignature, SignatureProblem
 from kiosk.rig import Rig
 from kiosk.screen import Overlay, Screen
 from kiosk.session import Session
@@ -200,3 +205,38 @@ def test_the_next_matter_knows_who_is_there_and_is_not_begun_by_somebody_else(vi
     visitor.rig.tell("id_reader put elderly")
     thread.until(lambda: "换了一个人" in session.notice)
     assert not session.visiting
+
+
+class Certificate:
+    """A citizen's certificate as a provider's adapter would use it: a key of its own, and the number it was issued to."""
+
+    def __init__(self, number: str) -> None:
+        self.key, self.number, self.digests = Ed25519PrivateKey.generate(), number, list[bytes]()
+
+    def sign(self, digest: bytes, person_number: str) -> ReliableSignature | SignatureProblem:
+        if person_number != self.number:
+            return SignatureProblem.NOT_THE_APPLICANT
+        self.digests.append(digest)
+        return ReliableSignature("Ed25519", self.key.sign(digest), b"certificate")
+
+
+@pytest.mark.parametrize(("number", "kept"), [(WORKER.number, True), ("330299195801010025", False)])
+def test_a_matter_that_law_asks_a_reliable_signature_of_is_signed_over_what_was_checked(visitor: Visitor, number: str, kept: bool) -> None:
+    certificate = Certificate(number)
+    session = Session(replace(visitor.session.terminal, signer=certificate), visitor.thread)
+    strict = Visitor(visitor.rig, session, visitor.thread)
+    session.wake()
+    session.visit = journey.begin(structs.replace(RICH, reliable_signature=True))
+    session.begin()
+    come_to(strict, Step.IDENTIFY)
+    show_card(strict)
+    come_to(strict, Step.SIGN)
+    assert session.visit is not None
+    checked = session.visit.checked
+    session.submit(STROKES, b"png")
+    strict.thread.until(lambda: session.receipt is not None or bool(session.notice), 30)
+    assert (session.receipt is not None) is kept
+    assert certificate.digests == ([bytes.fromhex(checked)] if kept else [])
+    if not kept:
+        assert "自己的证书" in session.notice
+    session.close()
