@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.errands import Errand
 from kiosk.rig import Rig, xvfb
+from tests.e2e import conftest
 from tests.e2e.conftest import Hall
 from tests.journey.rich import RICH
 
@@ -16,8 +17,9 @@ MATTERS = Path(__file__).parents[1] / "journey" / "matters"
 
 
 @pytest.fixture
-def rich_hall(tmp_path: Path) -> Iterator[Hall]:
-    """A hall with the one matter."""
+def rich_hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+    """A hall with the one matter, which takes its time: some forty screens."""
+    monkeypatch.setattr(conftest, "VISIT_SECONDS", 240)
     with Rig(tmp_path, tmp_path / "out", MATTERS) as rig, xvfb(tmp_path) as display:
         rig.start_agent()
         yield Hall(rig, display)
@@ -27,6 +29,7 @@ def errand(person: str, **more: object) -> Errand:
     return Errand(RICH.code, person=person, pages=1, **more)  # type: ignore[arg-type]
 
 
+@pytest.mark.soak
 def test_a_matter_with_everything_reaches_the_hub(rich_hall: Hall) -> None:
     renting = {"housing": "rent", "kinds": "money,care", "promise.income": "no", "delivery": "courier", "origin": "330200"}
     [visit] = rich_hall.visit(errand("worker", answers=renting, own=["household"], defer=["lease"], rows=2))
