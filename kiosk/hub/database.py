@@ -7,17 +7,19 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATING = 20261122
+"""The advisory lock that lets one of several replicas that start together migrate."""
 
 
 class HubDatabase:
     """Sessions on one database, migrated to the newest tables when opened. Raises sqlalchemy.exc.SQLAlchemyError."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(url)
+        self.engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
         if self.engine.dialect.name == "sqlite":
             _prepare_sqlite(self.engine)
         migrate(self.engine)
@@ -43,6 +45,8 @@ def migrate(engine: Engine) -> None:
     settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     settings.set_main_option("path_separator", "os")
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
 
