@@ -6,16 +6,19 @@ each chunk; a bucket, whose objects cannot grow, keeps each chunk as pieces of t
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import obstore
+from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import S3Store
 
 from kiosk import durable
@@ -179,18 +182,29 @@ class BucketStore:
 
     def put(self, key: str, data: bytes) -> None:
         """Write an object."""
-        obstore.put(self._store, key, data)
+        with _plainly():
+            obstore.put(self._store, key, data)
 
     def get(self, key: str) -> bytes:
-        """Read an object."""
-        return obstore.get(self._store, key).bytes().to_bytes()
+        """Read an object. Raises FileNotFoundError where there is none."""
+        with _plainly():
+            return obstore.get(self._store, key).bytes().to_bytes()
 
     def delete(self, key: str) -> None:
         """Remove an object; one that is gone is fine."""
-        try:
+        with suppress(FileNotFoundError), _plainly():
             obstore.delete(self._store, key)
-        except FileNotFoundError:
-            return
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """The library's errors as OSError, without the address and the keys their texts hold."""
+    try:
+        yield
+    except NotFoundError:
+        raise FileNotFoundError(errno.ENOENT, "no such object") from None
+    except BaseError as error:
+        raise OSError(errno.EIO, f"the object store failed: {type(error).__name__}") from None
 
 
 class _PieceWriter:
