@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +26,18 @@ class HubDatabase:
         if self.engine.dialect.name == "sqlite":
             _prepare_sqlite(self.engine)
         migrate(self.engine)
+        self._turn: AbstractContextManager[object] = threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(self.engine.execution_options(hub_reading=True), expire_on_commit=False)
 
-    def writing(self) -> Session:
-        """A session to use as ``with database.writing() as session, session.begin(): …``."""
-        return self._writing()
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session to use as ``with database.writing() as session, session.begin(): …``; never inside another one.
+
+        SQLite has one writer: its threads wait here in turn, for the database itself would let them sleep and try again.
+        """
+        with self._turn, self._writing() as session:
+            yield session
 
     def reading(self) -> Session:
         """A session that only reads; never waits for a writer."""

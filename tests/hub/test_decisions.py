@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.matter import LateConsequence
 from kiosk.hub import decisions, trail
 from kiosk.hub.decisions import Owes
 from kiosk.hub.lifecycle import PUBLIC, STEPS, Action, CaseStatus, StepError, after

@@ -9,10 +9,11 @@ import sys
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -22,18 +23,20 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, text
 
-from kiosk.hub import cases, decisions
+from kiosk.hub import cases, decisions, trail
 from kiosk.hub.core import Hub, open_hub
 from kiosk.hub.database import MIGRATIONS, HubDatabase
+from kiosk.hub.enrolment import new_code
 from kiosk.hub.intake import open_case
 from kiosk.hub.models_work import TABLES
+from kiosk.hub.stores import open_store
 from kiosk.hub_client import HubClient, enrol
 from kiosk.identity import Identity, load
 from kiosk.package import pack
 from kiosk.sealing import seal
-from tests.hub.servers import Postgres, bucket_url
-from tests.hub.support import Clock, ask, bench
-from tests.queue.support import key_pair, make_case, new_terminal_id
+from tests.hub.servers import Postgres, bucket_url, free_ports
+from tests.hub.support import ask, bench
+from tests.queue.support import make_case, new_terminal_id
 
 BYTES = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
 KINDS = ("sqlite and folder", "postgresql and bucket")
@@ -49,6 +52,11 @@ class Replicas:
     words: list[str]
     terminal: Identity
     home: Path
+    stack: ExitStack
+
+    def listed(self, receipts: Collection[str]) -> list[dict[str, Any]]:
+        """Those of the hub's cases."""
+        return [case for case in cases.listing(self.hub) if case["receipt_no"] in receipts]
 
     def send(self, number: int, method: str, path: str, data: bytes = b"", **headers: str) -> requests.Response:
         """One signed request to one of them."""
@@ -102,23 +110,22 @@ def _address(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-@pytest.fixture(params=KINDS)
-def replicas(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Replicas]:
-    home = tmp_path / "hub"
+@pytest.fixture(params=KINDS, scope="module")
+def replicas(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
+    folder = tmp_path_factory.mktemp("replicas")
+    home = folder / "hub"
     home.mkdir()
-    database, storage = _storage(request, request.param, tmp_path)
+    database, storage = _storage(request, request.param, folder)
     words = ["--home", str(home), "--database", database, "--storage", storage, "--listen", "127.0.0.1:0"]
     with ExitStack() as stack:
         hub = open_hub(home, storage=storage, database=database)
         stack.callback(hub.close)
         processes = [_serve(words, stack) for _ in range(2)]
         urls = [_address(process) for process in processes]
-        from kiosk.hub.enrolment import new_code
-
         client = HubClient(urls[0], None)
-        enrol(client, tmp_path / "terminal", new_code(hub, new_terminal_id()))
+        enrol(client, folder / "terminal", new_code(hub, new_terminal_id()))
         client.close()
-        yield Replicas(hub, urls, processes, words, load(tmp_path / "terminal"), tmp_path / "terminal")
+        yield Replicas(hub, urls, processes, words, load(folder / "terminal"), folder / "terminal", stack)
 
 
 @pytest.mark.timeout(180)
@@ -133,11 +140,9 @@ def test_upload_goes_on_at_the_other_replica_also_after_a_kill(replicas: Replica
     assert replicas.patch(1, path, sealed[2 * third :], 2 * third) == 204
     token = replicas.acknowledgement(1, path)
     replicas.terminal.verify_acknowledgement(token, path.rpartition("/")[2], hashlib.sha256(sealed).hexdigest())
-    with ExitStack() as stack:
-        again = _serve(replicas.words, stack)
-        replicas.urls[0] = _address(again)
-        assert replicas.acknowledgement(0, path) == token
-    assert [case["receipt_no"] for case in cases.listing(replicas.hub)] == [receipt_no]
+    replicas.urls[0] = _address(_serve(replicas.words, replicas.stack))
+    assert replicas.acknowledgement(0, path) == token
+    assert len(replicas.listed([receipt_no])) == 1
     assert open_case(replicas.hub, path.rpartition("/")[2]).manifest.receipt_no == receipt_no
 
 
@@ -157,17 +162,15 @@ def test_two_replicas_never_mix_double_or_give_a_number_twice(replicas: Replicas
         writer.start()
     for writer in writers:
         writer.join()
-    for path, sealed, _ in announced:
+    for path, _sealed, _ in announced:
         mine = [status for where, status in answers if where == path]
         assert mine.count(204) == 1, mine
         assert set(mine) <= {204, 409, 423}
         assert replicas.acknowledgement(0, path) == replicas.acknowledgement(1, path)
-        assert open_case(replicas.hub, path.rpartition("/")[2]).manifest
-    listed = cases.listing(replicas.hub)
-    assert sorted(case["receipt_no"] for case in listed) == sorted(receipt_no for _, _, receipt_no in announced)
-    assert sorted(case["case_no"][-4:] for case in listed) == [f"{number:04d}" for number in range(1, 7)]
-    from kiosk.hub import trail
-
+        assert open_case(replicas.hub, path.rpartition("/")[2]).manifest.terminal_id == replicas.terminal.terminal_id
+    assert len(replicas.listed([receipt_no for _, _, receipt_no in announced])) == 6
+    serials = sorted(case["case_no"][-4:] for case in cases.listing(replicas.hub))
+    assert serials == [f"{number:04d}" for number in range(1, len(serials) + 1)]
     assert trail.verify(replicas.hub).broken_at is None
 
 
@@ -255,9 +258,7 @@ def test_case_goes_its_whole_way_on_every_kind_of_storage(request: pytest.Fixtur
         assert desk.find(silent.case_no).status == "deemed_accepted"
 
 
-def test_object_that_is_not_there_and_store_that_is_gone_are_os_errors(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kiosk.hub.stores import open_store
-
+def test_object_that_is_not_there_and_store_that_is_gone_are_os_errors(bucket: str) -> None:
     store = open_store(bucket_url(bucket))
     with pytest.raises(FileNotFoundError):
         store.get("none")
@@ -266,10 +267,9 @@ def test_object_that_is_not_there_and_store_that_is_gone_are_os_errors(bucket: s
     store.delete("a/b")
     with pytest.raises(FileNotFoundError):
         store.get("a/b")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key_pair()[0])
+    (port,) = free_ports(1)
+    with pytest.raises(OSError, match="object store failed"):
+        open_store(f"s3://hub?endpoint=http://127.0.0.1:{port}").put("a", b"x")
     for wrong in ("s3://hub?endpoint=http://x&secret=1", "ftp://x"):
         with pytest.raises(ValueError, match="s3://"):
             open_store(wrong)
-
-
-__all__ = ["Clock"]

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 import requests
 
+from kiosk.agent import Agent
 from kiosk.hub import fleet, trail, users
-from kiosk.hub.lifecycle import StepError
+from kiosk.hub.core import open_hub
 from kiosk.hub.users import Credentials, Role
 from kiosk.staff.accounts import code_at
-from tests.hub.support import Bench, ask, serving
+from tests.hub.support import Bench, ask, new_terminal, serving
 from tests.queue.support import HubProcess, command, command_json
 
 PDF = b"%PDF-1.7\n" + bytes(100_000)
@@ -163,8 +164,6 @@ def test_revoked_terminal_is_refused_at_once_and_may_be_enrolled_anew(desk: Benc
     assert fleet.revoke(desk.hub, who.terminal_id)
     refused = ask(who, url, "GET", "/v1/services")
     assert (refused.status_code, refused.json()["type"], "Date" in refused.headers) == (401, "/problems/revoked", True)
-    from tests.hub.support import new_terminal
-
     again = new_terminal(desk.hub, terminal_id=who.terminal_id)
     assert ask(again, url, "GET", "/v1/services").status_code == 200
     assert ask(who, url, "GET", "/v1/services").status_code == 401, "the lost key stays lost"
@@ -188,8 +187,6 @@ def test_terminals_show_how_they_last_were(desk: Bench, url: str) -> None:
 
 
 def test_command_line_decides_lists_and_revokes(own_hub: HubProcess, tmp_path: Path) -> None:
-    from kiosk.agent import Agent
-
     home = ("--home", str(own_hub.home))
     terminal = own_hub.enrol(tmp_path / "terminal")
     case = terminal.submit()
@@ -198,6 +195,7 @@ def test_command_line_decides_lists_and_revokes(own_hub: HubProcess, tmp_path: P
     agent.close()
     number = case.receipt_no
     assert command("hub", "case", "accept", number, "--by", "li", "--owes", "photo=近期照片", *home)[:2] == (0, "provisionally_accepted\n")
+    assert command("hub", "case", "accept", number, "--by", "li", "--owes", "photo", "--days", "0", *home)[0] == 3
     assert command("hub", "case", "complete", number, str(tmp_path / "none.pdf"), "--by", "li", *home)[0] == 3
     status, _, errors = command("hub", "case", "accept", number, "--by", "li", *home)
     assert (status, errors) == (3, "kiosk hub: still owed: photo\n")
@@ -253,8 +251,6 @@ def test_retention_shortens_the_chain_and_the_rest_still_holds(desk: Bench) -> N
 
 
 def test_settings_below_the_law_are_refused(tmp_path: Path) -> None:
-    from kiosk.hub.core import open_hub
-
     (tmp_path / "hub.toml").write_text(
         '[retention]\naudit_days = 30\nconsent_days = 30\n[mail]\nhost = "mail.example"\nsender = "a@b"\nsecurity = "none"\n'
     )
@@ -263,12 +259,3 @@ def test_settings_below_the_law_are_refused(tmp_path: Path) -> None:
     (tmp_path / "hub.toml").write_text("unknown = 1\n")
     with pytest.raises(ValueError, match="unknown"):
         open_hub(tmp_path)
-
-
-def test_wrong_deadline_is_said(desk: Bench) -> None:
-    from argparse import Namespace
-
-    from kiosk.commands import hub_actions
-
-    with pytest.raises(StepError):
-        hub_actions._owes(desk.hub, Namespace(days=0, owes=["a=b"], consequence="deemed_withdrawn"))

@@ -79,7 +79,7 @@ def drop(upload_id: str, hub: CurrentHub, caller: CurrentCaller) -> None:
     phone_uploads.drop(hub, upload_id)
 
 
-@pages.get("/{token}", response_class=HTMLResponse)
+@pages.get("/{token}", response_class=HTMLResponse, responses={410: {"description": "no longer valid", "content": {"text/html": {}}}})
 def page(token: str, request: Request, hub: CurrentHub, phone: Annotated[str, Cookie(alias=COOKIE)] = "") -> Response:
     """The page the phone shows. The first phone that opens it is the only one."""
     nonce = secrets.token_urlsafe(12)

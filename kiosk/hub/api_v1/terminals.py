@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, Field
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from kiosk import receipt_number
 from kiosk.hub import catalogue_files, enrolment
@@ -106,7 +106,10 @@ def heartbeat(body: HeartbeatRequest, hub: CurrentHub, caller: CurrentCaller) ->
     """Note how a terminal is; the latest replaces the one before."""
     with hub.database.writing() as session, session.begin():
         caller.use_once(session)
-        session.merge(Heartbeat(terminal_id=caller.terminal_id, at=hub.now(), body=body.model_dump(mode="json")))
+        facts = {"at": hub.now(), "body": body.model_dump(mode="json")}
+        known = update(Heartbeat).where(Heartbeat.terminal_id == caller.terminal_id).values(**facts).returning(Heartbeat.terminal_id)
+        if session.execute(known).first() is None:
+            session.execute(insert(Heartbeat).values(terminal_id=caller.terminal_id, **facts))
 
 
 @router.get("/public/cases/{receipt_no}")
