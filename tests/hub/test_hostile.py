@@ -66,7 +66,9 @@ def _attack_all(known: Bench, login: str, examples: int) -> None:
     operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     assert len(operations) > 35
     for operation in operations:
-        breakable = any(parameter.location != "path" for parameter in operation.iter_parameters()) or len(operation.body) > 0
+        breakable = any(parameter.location == "query" for parameter in operation.iter_parameters()) or any(
+            "json" in body.media_type for body in operation.body
+        )
         for mode in GenerationMode if breakable else (GenerationMode.POSITIVE,):
             _attack(known, operation, mode, login, examples)
 
