@@ -11,6 +11,7 @@ import tarfile
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
@@ -99,7 +101,8 @@ def _attack(known: Bench, operation: Any, mode: GenerationMode, login: str, exam
         assert NUMBER not in response.text
         assert NAME not in response.text
 
-    run()
+    with suppress(Unsatisfiable) if mode is GenerationMode.NEGATIVE else nullcontext():  # some descriptions cannot be broken
+        run()
 
 
 def test_every_endpoint_is_described_and_asks_who_is_there(known: Bench) -> None:

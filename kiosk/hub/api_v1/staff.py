@@ -272,7 +272,12 @@ def step(case_no: str, body: StepRequest, hub: CurrentHub, staff: Reviewer) -> S
     return _stepped(lambda: StepAnswer(status=decisions.decide(hub, case_no, body.action, staff.name, body.reasons)))
 
 
-@router.put("/cases/{case_no}/result", openapi_extra={"requestBody": {"required": True, "content": {"application/pdf": {}}}})
+@router.put(
+    "/cases/{case_no}/result",
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+    },
+)
 async def complete(case_no: str, request: Request, hub: CurrentHub, staff: Reviewer, stamped: bool) -> StepAnswer:
     """办结: the result's PDF as the body; ``stamped`` says that it carries the authority's electronic seal."""
     pdf = await request.body()
