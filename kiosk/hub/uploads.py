@@ -52,6 +52,7 @@ def announced(metadata: Mapping[str, str], length: int) -> Announced:
 
 def create(hub: Hub, terminal_id: str, announcement: Announced) -> int:
     """Begin an upload, or find the one that is there; returns its offset. A refused one may begin anew. Raises Problem 409."""
+    useless: list[Piece] = []
     with hub.database.writing() as session, session.begin():
         row = session.get(Upload, announcement.submission_id, with_for_update=True)
         if row is None:
@@ -65,7 +66,9 @@ def create(hub: Hub, terminal_id: str, announcement: Announced) -> int:
             return row.offset
         row.receipt_no, row.sha256, row.length = announcement.receipt_no, announcement.sha256, announcement.length
         row.offset, row.state, row.refusal = 0, "open", None
-        session.execute(delete(UploadPiece).where(UploadPiece.submission_id == announcement.submission_id))
+        refused = delete(UploadPiece).where(UploadPiece.submission_id == announcement.submission_id)
+        useless += [Piece(key, length) for key, length in session.execute(refused.returning(UploadPiece.key, UploadPiece.length))]
+    hub.store.forget(useless)
     return 0
 
 

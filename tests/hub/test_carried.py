@@ -15,9 +15,11 @@ import requests
 from config.repository import Repository
 from config.signing import ONLINE, new_key
 from kiosk.agent import Agent
+from kiosk.catalogue_trust import root_path
 from kiosk.hub import catalogue_files, uploads
 from kiosk.hub.carried import CarriedError, take_in_folder
 from kiosk.hub.enrolment import new_code
+from kiosk.hub_client import HubClient, enrol
 from kiosk.queue.export import export
 from kiosk.queue.outbox import Outbox
 from kiosk.queue.store import Queue
@@ -126,6 +128,11 @@ def test_catalogue_is_handed_out_kept_fresh_and_trusted_from_enrolment_on(tmp_pa
         body = {"code": code, "public_key": {"kty": "OKP", "crv": "Ed25519", "x": "x" * 43}}
         answer = requests.post(f"{url}/v1/enrolments", json=body, timeout=10).json()
         assert b64decode(answer["catalogue_root"]) == first
+        client = HubClient(url, None)
+        for _ in range(2):
+            enrol(client, tmp_path / "terminal", new_code(desk.hub, "T9002"))
+            assert root_path(tmp_path / "terminal").read_bytes() == first
+        client.close()
 
 
 def test_hub_without_catalogue_says_nothing_of_one(desk: Bench) -> None:

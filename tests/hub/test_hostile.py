@@ -55,7 +55,7 @@ def login(known: Bench) -> str:
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("signed", [True, False], ids=["with a token", "without"])
 def test_nothing_that_fits_or_breaks_the_interface_brings_the_hub_down(known: Bench, login: str, signed: bool) -> None:
-    _attack_all(known, login if signed else "", 3 if signed else 1)
+    _attack_all(known, login if signed else "", 1)
 
 
 @pytest.mark.soak
@@ -71,7 +71,7 @@ def _attack_all(known: Bench, login: str, examples: int) -> None:
         breakable = any(parameter.location == "query" for parameter in operation.iter_parameters()) or any(
             "json" in body.media_type for body in operation.body
         )
-        for mode in GenerationMode if breakable else (GenerationMode.POSITIVE,):
+        for mode in GenerationMode if breakable and login else (GenerationMode.POSITIVE,):
             _attack(known, operation, mode, login, examples)
 
 

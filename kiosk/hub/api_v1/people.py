@@ -175,7 +175,7 @@ def _proven(hub: Hub, caller: Caller, case_no: str, proof: Proof) -> str:
 
 
 def _code_fits(case: Case, code: str) -> bool:
-    return receipt_number.verify(case.receipt_no) and case.query_code_hash == hash_query_code(case.receipt_no, code)
+    return receipt_number.verify(case.receipt_no) and case.query_code_hash == hash_query_code(case.receipt_no, code.upper())
 
 
 def _whole(session: Session, case: Case) -> Case:
