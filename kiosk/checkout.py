@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from devices.id_card.card import IdCard
 from devices.printer.receipt import PrintOutcome
 from kiosk.audit import AuditEvent
 from kiosk.card_watch import CardWatch
@@ -24,7 +25,7 @@ NOT_KEPT = "没有存上，申请还没有提交。您填的都还在，请再�
 class Checkout:
     """One visit's end. All calls and callbacks are on the main thread; news after :meth:`clear` is dropped."""
 
-    def __init__(self, terminal: Terminal, scheduler: Scheduler, card: CardWatch, changed: Callable[[], None]) -> None:
+    def __init__(self, terminal: Terminal, scheduler: Scheduler, card: CardWatch[IdCard], changed: Callable[[], None]) -> None:
         self._terminal, self._scheduler, self._card, self._changed = terminal, scheduler, card, changed
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="checkout")
         self._identity: Identity | None = None

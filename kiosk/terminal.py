@@ -20,6 +20,7 @@ from kiosk.device_names import CITIZEN_NAMES
 from kiosk.papers_process import PapersProcess
 from kiosk.queue.outbox import Outbox
 from kiosk.receipt_number import ReceiptNumbers
+from kiosk.reliable_signature import ReliableSigner
 from kiosk.settings import Settings
 from kiosk.terminal_db import TerminalDatabase
 
@@ -28,7 +29,7 @@ from kiosk.terminal_db import TerminalDatabase
 class Terminal:
     """Everything a visit needs that outlives it. ``recipients`` are the hub's age public keys from enrolment.
 
-    ``hotplug`` watches for the devices being plugged in.
+    ``hotplug`` watches for the devices being plugged in; ``signer`` makes the signatures that law asks of some matters, where there is one.
     """
 
     home: Path
@@ -41,6 +42,7 @@ class Terminal:
     database: TerminalDatabase
     recipients: Sequence[str]
     hotplug: HotPlug | None = None
+    signer: ReliableSigner | None = None
 
     @property
     def catalogue(self) -> Catalogue:

@@ -27,7 +27,16 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Screen.HOME: ("screens.home", "Home"),
     Screen.LIST: ("screens.matter_list", "MatterList"),
     Screen.GUIDE: ("screens.guide", "Guide"),
+    Screen.PRECHECK: ("screens.precheck", "Precheck"),
+    Screen.AGENT: ("screens.agent", "Agent"),
     Screen.IDENTIFY: ("screens.identify", "Identify"),
+    Screen.DECLARE: ("screens.form", "Form"),
+    Screen.PRINCIPAL: ("screens.form", "Form"),
+    Screen.GUARDIAN: ("screens.guardian", "Guardian"),
+    Screen.HAND_OFF: ("screens.hand_off", "HandOff"),
+    Screen.PACKAGE: ("screens.package_choice", "PackageChoice"),
+    Screen.PROMISE: ("screens.promise", "Promise"),
+    Screen.DELIVERY: ("screens.form", "Form"),
     Screen.REFUSED: ("screens.refused", "Refused"),
     Screen.FORM: ("screens.form", "Form"),
     Screen.MATERIALS: ("screens.materials", "Materials"),
@@ -49,6 +58,7 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Overlay.LEAVE: ("screens.leave", "Leave"),
     Overlay.IDLE: ("screens.idle", "Idle"),
     Overlay.PAGE: ("screens.page", "Page"),
+    Overlay.CARD_LEFT: ("screens.card_left", "CardLeft"),
 }
 
 HAS_CORNER = {Screen.ATTRACT, Screen.HOME, Screen.OUT_OF_SERVICE}

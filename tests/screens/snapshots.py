@@ -11,7 +11,7 @@ from typing import Any
 
 from config.catalogue import Catalogue
 from config.holidays import load_holidays
-from kiosk import guide_view, journey
+from kiosk import guide_view, hand_off, journey, privacy
 from kiosk.applicant import Applicant
 from kiosk.desk import Preview
 from kiosk.fields import Problem
@@ -23,7 +23,7 @@ from kiosk.session import Overlay, Screen
 from kiosk.settings import Display, Settings, Terminal
 from kiosk.staff import views
 from kiosk.submission import owed
-from tests.screens import staff_moments
+from tests.screens import staff_moments, visit_moments
 
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=timezone(timedelta(hours=8)))
 CATALOGUE = Catalogue.load()
@@ -108,6 +108,8 @@ class Snapshot:
     staff: StaffSnapshot = field(default_factory=StaffSnapshot)
     paused: str = ""
     paused_since: datetime | None = None
+    alarm: str = ""
+    has_slot: bool = True
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     settings: Settings = SETTINGS
     scheduler: Clock = field(default_factory=Clock)
@@ -118,6 +120,33 @@ class Snapshot:
     def materials(self) -> Snapshot:
         """Its own :class:`kiosk.collection.Collection`."""
         return self
+
+    @property
+    def answers(self) -> Snapshot:
+        """Its own :class:`kiosk.answers.Answers`."""
+        return self
+
+    @property
+    def presence(self) -> Snapshot:
+        """Its own :class:`kiosk.presence.Presence`."""
+        return self
+
+    @property
+    def cannot_start(self) -> tuple[str, str]:
+        assert self.visit
+        return hand_off.cannot_start(self.visit.matter, self.today, signs_reliably=False)
+
+    @property
+    def parting(self) -> hand_off.HandOff:
+        assert self.visit
+        return hand_off.hand_off(self.visit, self.today, self.settings.terminal)
+
+    @property
+    def guardian_text(self) -> str:
+        assert self.visit
+        assert self.visit.applicant
+        who = journey.guardian(self.visit)
+        return privacy.guardian_text(self.visit.matter, self.visit.applicant.name, who.name if who else "")
 
     @property
     def screen(self) -> Screen:
@@ -165,7 +194,7 @@ class Snapshot:
     @property
     def material(self) -> Any:
         assert self.visit
-        return next(item for item in self.visit.matter.materials if item.id == self.visit.place.item)
+        return journey.subject(self.visit)
 
     def listen(self, callback: Callable[[], None]) -> None:
         self.listeners.append(callback)
@@ -196,7 +225,7 @@ class Snapshot:
         for name in ("public", "visit", "overlay", "problems", "notice", "busy", "theme", "query", "receipt", "page_index", "idle_left"):
             setattr(self, name, getattr(other, name))
         self.staff, self.paused, self.paused_since = other.staff, other.paused, other.paused_since
-        self.preview, self.faults, self.broken = other.preview, other.faults, other.broken
+        self.preview, self.faults, self.broken, self.alarm = other.preview, other.faults, other.broken, other.alarm
         self.changed()
 
     def changed(self) -> None:
@@ -340,6 +369,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "idle", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.IDLE, idle_left=27)
     since = NOW - timedelta(hours=3)
     yield "out-of-service", Snapshot(public=Screen.OUT_OF_SERVICE, paused="正在换纸换耗材", paused_since=since)
+    yield from visit_moments.moments(Snapshot, desk)
     yield from staff_screens()
 
 
@@ -396,6 +426,7 @@ TOUCHES: dict[str, tuple[str, ...]] = {
     "form-address": ("field.address",),
     "staff-login-totp": ("key.0", "key.3", "key.1", "key.2", "login.secret", "key.4", "key.5", "key.6"),
     "staff-pause": ("staff.pause",),
+    **visit_moments.TOUCHES,
     "form-phone": ("field.phone", "key.1", "key.3", "key.8"),
 }
 """Controls to touch before a moment's picture is taken."""
