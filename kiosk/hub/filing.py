@@ -33,6 +33,7 @@ class _Material(msgspec.Struct, frozen=True):
 class _Consent(msgspec.Struct, frozen=True):
     purpose: str
     text_version: str = ""
+    text_sha256: str = ""
     language: str = ""
     at: datetime | None = None
     method: str = ""
@@ -106,6 +107,7 @@ def note(hub: Hub, session: Session, case: Case, facts: Facts) -> None:
                 submission_id=case.submission_id,
                 purpose=consent.purpose[:60],
                 text_version=consent.text_version[:60],
+                text_sha256=consent.text_sha256[:64],
                 language=consent.language[:20],
                 method=consent.method[:20],
                 at=consent.at if consent.at is not None and consent.at.tzinfo is not None else hub.now(),

@@ -55,6 +55,7 @@ class Consent(Base):
     submission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     purpose: Mapped[str] = mapped_column(String(60), primary_key=True)
     text_version: Mapped[str] = mapped_column(String(60))
+    text_sha256: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(20))
     method: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime] = mapped_column(Moment, index=True)

@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("submission_id", sa.String(length=36), nullable=False),
         sa.Column("purpose", sa.String(length=60), nullable=False),
         sa.Column("text_version", sa.String(length=60), nullable=False),
+        sa.Column("text_sha256", sa.String(length=64), nullable=False),
         sa.Column("language", sa.String(length=20), nullable=False),
         sa.Column("method", sa.String(length=20), nullable=False),
         sa.Column("at", Moment(), nullable=False),
