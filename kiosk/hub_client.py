@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -22,6 +24,7 @@ CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 30.0
 MAX_ANSWER = 1024 * 1024
 """Longest answer read, in bytes; a captive portal's page is not worth more."""
 PROBLEM = "application/problem+json"
+LOG = logging.getLogger(__name__)
 
 
 class HubError(Exception):
@@ -143,12 +146,26 @@ def enrol(client: HubClient, home: Path, code: str) -> HubFacts:
     """
     key = identities.prepare_key(home)
     answer = client.request("POST", "/v1/enrolments", json={"code": code, "public_key": identities.public_jwk(key.public_key())})
+    told = answer.json()
+    root = told.pop("catalogue_root", None)
     try:
-        facts = msgspec.convert({**answer.json(), "hub_url": client.url}, HubFacts)
+        facts = msgspec.convert({**told, "hub_url": client.url}, HubFacts)
     except msgspec.ValidationError as error:
         raise HubError("the hub's answer to the enrolment is incomplete", Action.LATER, status=answer.status) from error
     identities.store(home, facts)
+    if isinstance(root, str):
+        _trust(home, root)
     return facts
+
+
+def _trust(home: Path, root: str) -> None:
+    """Believe the catalogue that the hub hands out, unless this terminal believes another already. Raises OSError."""
+    from kiosk.catalogue_trust import TrustError, trust
+
+    try:
+        trust(home, b64decode(root, validate=True))
+    except (TrustError, ValueError) as error:
+        LOG.warning("the hub's catalogue is not trusted: %s", error)
 
 
 def _read(response: requests.Response) -> bytes:
