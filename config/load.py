@@ -13,8 +13,12 @@ from config.lint import lint_catalogue, lint_matter
 from config.matter import Matter
 from config.problem import MatterError, Problem, Severity, in_order
 from config.shape import misfits
-from config.themes import THEMES_FILE, Theme, load_themes
+from config.themes import LIFE_EVENTS_FILE, THEMES_FILE, Theme, load_themes
+from config.words import SAYINGS_FILE
 from config.yaml_source import Source, read_yaml
+
+_NO_MATTERS = (THEMES_FILE, LIFE_EVENTS_FILE, SAYINGS_FILE)
+"""The YAML files in a folder of matters that are none."""
 
 
 def load_matter(path: Path) -> Matter:
@@ -42,7 +46,7 @@ def matter_files(folder: Path) -> list[Path]:
     """The files of ``folder`` that should hold matters."""
     if not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
-    found = (path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.name != THEMES_FILE and path.is_file())
+    found = (path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.name not in _NO_MATTERS and path.is_file())
     return sorted(found)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from config.catalogue import Catalogue
 from config.holidays import Holidays, load_holidays
-from config.matter import Matter
+from config.entry import Listed
 from config.problem import MatterError
 from kiosk.catalogue_store import CatalogueStore
 
@@ -62,7 +62,7 @@ class CatalogueInForce:
         """Of what was published; empty otherwise."""
         return self._edition.version
 
-    def taken_down(self, matter: Matter) -> bool:
+    def taken_down(self, matter: Listed) -> bool:
         """Whether the matter was switched off."""
         return matter.code in self._down or matter.codes.basic in self._down
 

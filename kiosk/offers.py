@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from config.matter import Matter
+from config.entry import Listed
 from kiosk.device_names import CITIZEN_NAMES
 from kiosk.terminal import Terminal
 
@@ -14,7 +14,7 @@ from kiosk.terminal import Terminal
 class Offer:
     """A matter and whether it can be started now; ``reason`` is the citizen's sentence when not."""
 
-    matter: Matter
+    matter: Listed
     possible: bool
     reason: str
 
@@ -30,7 +30,7 @@ class ThemeOffer:
     possible: int
 
 
-def offers(terminal: Terminal, matters: Iterable[Matter]) -> tuple[Offer, ...]:
+def offers(terminal: Terminal, matters: Iterable[Listed]) -> tuple[Offer, ...]:
     """Each matter with its state of now; a matter not meant for terminals is left out."""
     return tuple(Offer(matter, not (reason := terminal.obstacle(matter)), reason) for matter in matters if matter.kiosk_enabled)
 
@@ -46,7 +46,7 @@ def themes(terminal: Terminal) -> tuple[ThemeOffer, ...]:
 
 def faults(terminal: Terminal) -> tuple[str, ...]:
     """One sentence for each device that does not work: what is broken and what that stops."""
-    matters = [matter for matter in terminal.catalogue.matters if matter.kiosk_enabled]
+    matters = [matter for matter in terminal.catalogue.entries if matter.kiosk_enabled]
     broken = [name for name in terminal.devices if not terminal.usable(name)]
     return tuple(fault_sentence(name, sum(name in matter.devices for matter in matters)) for name in broken)
 

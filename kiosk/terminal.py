@@ -9,7 +9,7 @@ from pathlib import Path
 
 from config.catalogue import Catalogue
 from config.holidays import Holidays
-from config.matter import Matter
+from config.entry import Listed
 from devices.hotplug import HotPlug
 from devices.status import DeviceState
 from devices.supervisor import Supervisor
@@ -57,7 +57,7 @@ class Terminal:
         """The working days that go with the catalogue."""
         return self.catalogues.holidays
 
-    def obstacle(self, matter: Matter) -> str:
+    def obstacle(self, matter: Listed) -> str:
         """Why ``matter`` cannot be started now, as the citizen reads it; empty when it can."""
         if not self.recipients:
             return "本机还没有接入，请找工作人员"

@@ -14,7 +14,7 @@ import msgspec
 
 from config.catalogue import Catalogue
 from config.load import examine_files, matter_files
-from config.matter import Matter
+from config.entry import Listed
 from config.problem import MatterError, Problem, Severity
 from config.themes import DEFAULTS, Theme, load_themes
 from kiosk import settings
@@ -135,8 +135,8 @@ def _problem(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _row(matter: Matter) -> dict[str, Any]:
-    return {"code": matter.code, "name": matter.name, "short_name": matter.short_name, "version": matter.version}
+def _row(matter: Listed) -> dict[str, Any]:
+    return {"code": matter.code, "name": matter.name, "short_name": matter.short_name, "department": matter.authority.short_name}
 
 
 def _print_json(document: object) -> None:
