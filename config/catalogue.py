@@ -57,8 +57,10 @@ class Catalogue:
         return cls(load_folder(where), load_themes(where), load_life_events(where), load_sayings(where))
 
     @classmethod
-    def compiled(cls, folder: Path, again: Callable[[Entry], Matter]) -> Catalogue:
-        """The catalogue compiled into ``folder``; a body that turns out to be damaged is made by ``again``.
+    def compiled(
+        cls, folder: Path, again: Callable[[Entry], Matter], adapted: Callable[[Matter], Matter] = lambda matter: matter
+    ) -> Catalogue:
+        """The catalogue compiled into ``folder``; a body that turns out to be damaged is made by ``again``, and each is ``adapted``.
 
         Raises DamagedError, OSError where the index cannot be used.
         """
@@ -66,9 +68,9 @@ class Catalogue:
 
         def opened(position: int) -> Matter:
             try:
-                return read_body(folder, found.bodies[position])
+                return adapted(read_body(folder, found.bodies[position]))
             except (DamagedError, OSError):
-                return again(found.entries[position])
+                return adapted(again(found.entries[position]))
 
         made = cls.__new__(cls)
         made._set(found.entries, found.themes, found.life_events, opened, lambda: _index(found))

@@ -50,6 +50,14 @@ def matter_files(folder: Path) -> list[Path]:
     return sorted(found)
 
 
+def matter_with_code(folder: Path, code: str) -> Matter:
+    """The matter of ``folder`` with this 实施编码. Raises MatterError, OSError, FileNotFoundError where there is none."""
+    for path in matter_files(folder):
+        if code in path.read_text("utf-8", errors="replace") and (matter := load_matter(path)).code == code:
+            return matter
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
+
+
 def examine(path: Path) -> tuple[Matter | None, Source | None, list[Problem]]:
     """The matter where the file has its shape, the parsed source where it is YAML, and all problems of this file, warnings included."""
     try:

@@ -9,7 +9,9 @@ from pathlib import Path
 from config.bundle import Bundle, BundleError, collect
 from config.holidays import load_holidays
 from config.load import examine_files, matter_files
+from config.policy import load_policy
 from config.problem import MatterError, Problem, Severity
+from config.templates import template_problems
 from config.themes import load_themes
 
 
@@ -44,11 +46,13 @@ def examine_release(folder: Path, version: str) -> Examined:
             themes = ()
             problems += error.problems
         problems += examine_files(matter_files(matters), themes or load_themes())[1]
-    if (folder / "holidays").is_dir():
+    for load, part in ((load_holidays, folder / "holidays"), (load_policy, folder)):
         try:
-            load_holidays(folder / "holidays")
+            if part.is_dir():
+                load(part)
         except MatterError as error:
             problems += error.problems
+    problems += template_problems(folder / "papers")
     found = Examined(bundle, tuple(problems), stray)
     return Examined(None, found.problems, stray) if found.errors else found
 

@@ -93,9 +93,7 @@ class Index:
 
     def __init__(self, names: Spelt, fillers: list[str]) -> None:
         owners = array("I", names.owners)
-        self._texts, self._pinyins, self._initials = (
-            _Spelling(text, owners) for text in (names.texts, names.pinyins, names.initials)
-        )
+        self._texts, self._pinyins, self._initials = (_Spelling(text, owners) for text in (names.texts, names.pinyins, names.initials))
         self._words, self._fillers = names.words, fillers
 
     def search(self, text: str) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from config.entry import Listed
 from kiosk.device_names import CITIZEN_NAMES
@@ -44,11 +45,12 @@ def themes(terminal: Terminal) -> tuple[ThemeOffer, ...]:
     return tuple(found)
 
 
-def faults(terminal: Terminal) -> tuple[str, ...]:
-    """One sentence for each device that does not work: what is broken and what that stops."""
+def faults(terminal: Terminal, today: date) -> tuple[str, ...]:
+    """What everybody should know first: the city's notices (公告) of the day, and a sentence for each device that does not work."""
+    notices = terminal.catalogues.policy.notices_for(today, terminal.settings.terminal.hall)
     matters = [matter for matter in terminal.catalogue.entries if matter.kiosk_enabled]
     broken = [name for name in terminal.devices if not terminal.usable(name)]
-    return tuple(fault_sentence(name, sum(name in matter.devices for matter in matters)) for name in broken)
+    return notices + tuple(fault_sentence(name, sum(name in matter.devices for matter in matters)) for name in broken)
 
 
 _WAY_OUT = {

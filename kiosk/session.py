@@ -125,7 +125,7 @@ class Session:
     @property
     def faults(self) -> tuple[str, ...]:
         """What is out of order, for citizens."""
-        return offers.faults(self.terminal)
+        return offers.faults(self.terminal, self.today)
 
     @property
     def guide(self) -> guide_view.GuideView:
@@ -140,7 +140,7 @@ class Session:
     @property
     def idle_left(self) -> int | None:
         """Seconds left to answer 还在吗."""
-        left = self._idle.left(self.scheduler.monotonic(), self.settings.timing.idle_countdown)
+        left = self._idle.left(self.scheduler.monotonic(), self.terminal.timing.idle_countdown)
         return None if left is None else round(left)
 
     def listen(self, callback: Callable[[], None]) -> None:
@@ -312,11 +312,11 @@ class Session:
                 self.changed()
             return
         if self.screen not in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and not self.busy:
-            self._idle = self._idle.ticked(now, idle_limit(self.screen, self.settings.timing))
+            self._idle = self._idle.ticked(now, idle_limit(self.screen, self.terminal.timing))
             if self._idle.asked is not None and self.overlay is not Overlay.IDLE:
                 self.show_overlay(Overlay.IDLE)
             elif self.overlay is Overlay.IDLE:
-                if self._idle.left(now, self.settings.timing.idle_countdown) == 0:
+                if self._idle.left(now, self.terminal.timing.idle_countdown) == 0:
                     self.wipe()
                 else:
                     self.changed()

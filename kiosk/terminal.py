@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from config.catalogue import Catalogue
-from config.holidays import Holidays
 from config.entry import Listed
+from config.holidays import Holidays
 from devices.hotplug import HotPlug
 from devices.status import DeviceState
 from devices.supervisor import Supervisor
@@ -20,7 +22,7 @@ from kiosk.device_names import CITIZEN_NAMES
 from kiosk.papers_process import PapersProcess
 from kiosk.queue.outbox import Outbox
 from kiosk.receipt_number import ReceiptNumbers
-from kiosk.settings import Settings
+from kiosk.settings import Settings, Timing
 from kiosk.terminal_db import TerminalDatabase
 
 
@@ -46,6 +48,11 @@ class Terminal:
     def catalogue(self) -> Catalogue:
         """The matters in force; the same all through a visit."""
         return self.catalogues.catalogue
+
+    @property
+    def timing(self) -> Timing:
+        """The settings' seconds, unless the city's policy says otherwise."""
+        return msgspec.structs.replace(self.settings.timing, **self.catalogues.policy.timers.given())
 
     @property
     def version(self) -> str:

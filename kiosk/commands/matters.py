@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 
 from config.catalogue import Catalogue
-from config.load import examine_files, matter_files
 from config.entry import Listed
+from config.load import examine_files, matter_files
 from config.problem import MatterError, Problem, Severity
 from config.themes import DEFAULTS, Theme, load_themes
 from kiosk import settings
