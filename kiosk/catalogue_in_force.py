@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One release as a whole. ``version`` is empty for one that was not published, ``papers`` None without templates; ``held`` lets go of its files."""
+    """One release as a whole. ``version`` is empty for one never published, ``papers`` None without templates; ``held`` lets go of its files."""
 
     version: str
     catalogue: Catalogue

@@ -55,7 +55,7 @@ def _value(name: str, old: Any, new: Any, where: str) -> Iterator[str]:
     elif _empty(new):
         yield f"{label}：去掉了{_quoted(name, old)}"
     else:
-        yield f"{label}从{_quoted(name, old)}改为{_quoted(name, new)}"
+        yield f"{label}从{_quoted(name, old).rstrip()}改为{_quoted(name, new)}"
 
 
 def _list(name: str, old: list[Any], new: list[Any], where: str) -> Iterator[str]:

@@ -56,21 +56,21 @@ def with_lease(**changes: object) -> Matter:
 @pytest.mark.parametrize(
     ("after", "sentence"),
     [
-        (replace(RENT, promised_limit=Limit(unit=LimitUnit.WORKING_DAY, value=1)), "承诺时限从 3 个工作日 改为 1 个工作日"),
+        (replace(RENT, promised_limit=Limit(unit=LimitUnit.WORKING_DAY, value=1)), "承诺时限从 3 个工作日改为 1 个工作日"),
         (replace(RENT, name="公积金租房提取"), "名称从“住房公积金租房提取”改为“公积金租房提取”"),
-        (replace(RENT, popular=not RENT.popular), "大家常办从 是 改为 否"),
+        (replace(RENT, popular=not RENT.popular), "大家常办从 是改为 否"),
         (replace(RENT, visit_reason="要核对原件"), "到现场的原因：加上了“要核对原件”"),
         (replace(RENT, aliases=[*RENT.aliases, "提房租"]), "加了别名“提房租”"),
         (replace(RENT, aliases=RENT.aliases[1:]), f"去掉了别名“{RENT.aliases[0]}”"),
         (replace(RENT, aliases=RENT.aliases[::-1]), "别名换了顺序"),
         (replace(RENT, fees=[Fee(name="工本费", amount=4000, basis="物价局文件")]), "加了收费项目“工本费”"),
-        (with_lease(role=MaterialRole.MAIN), "材料“租赁合同”的主副件从 副件 改为 主件（必须有）"),
+        (with_lease(role=MaterialRole.MAIN), "材料“租赁合同”的主副件从 副件改为 主件（必须有）"),
         (with_lease(deferrable=None), "材料“租赁合同”的容缺后补：去掉了 5 个工作日内补交，逾期视为撤回"),
         (
             with_lease(deferrable=Deferral(working_days=10)),
-            "材料“租赁合同”的容缺后补从 5 个工作日内补交，逾期视为撤回 改为 10 个工作日内补交，逾期视为撤回",
+            "材料“租赁合同”的容缺后补从 5 个工作日内补交，逾期视为撤回改为 10 个工作日内补交，逾期视为撤回",
         ),
-        (with_lease(max_pages=5), "材料“租赁合同”的最多几页从 20 改为 5"),
+        (with_lease(max_pages=5), "材料“租赁合同”的最多几页从 20改为 5"),
         (replace(RENT, authority=replace(RENT.authority, phone="12345")), "实施主体的咨询电话从“12329”改为“12345”"),
         (replace(RENT, translations={"en": {"name": "Rent"}}), "en 译文改了 1 处"),
     ],
@@ -82,7 +82,7 @@ def test_a_change_is_one_sentence(after: Matter, sentence: str) -> None:
 def test_a_field_deep_in_the_form_is_named_with_its_page() -> None:
     data = msgspec.to_builtins(RENT)
     data["form"][0]["fields"][1]["type"] = FieldType.TEXT.value
-    assert differences(RENT, msgspec.convert(data, Matter)) == ["表单“您结婚了吗？”的填写项“配偶的身份证号”的类型从 身份证号 改为 文字"]
+    assert differences(RENT, msgspec.convert(data, Matter)) == ["表单“您结婚了吗？”的填写项“配偶的身份证号”的类型从 身份证号改为 文字"]
 
 
 def test_matters_come_and_go() -> None:
