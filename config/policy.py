@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import pyrage
@@ -21,9 +21,12 @@ from config.problem import MatterError, Problem
 from config.shape import Misfit, misfits
 from config.toml_source import line_of, lines_of
 
-POLICY_FILE = "policy.toml"
+FILE = "policy.toml"
 MOST_BYTES = 65_536
 NOTICE_CHARACTERS = 60
+LEAST_LOG_DAYS = 183
+"""Six months: 网络安全法（2017）第二十一条第三项."""
+MOST_RECIPIENTS = 8
 
 Seconds = Annotated[int, Meta(ge=5, le=3600)]
 
@@ -65,13 +68,26 @@ class Notice(_Part, frozen=True, kw_only=True):
         return (self.start is None or self.start <= today) and (self.end is None or today <= self.end) and hall in (self.halls or [hall])
 
 
+class Sealing(_Part, frozen=True, kw_only=True):
+    """``recipients``: age public keys that every package is sealed for; none leaves it to what each terminal learnt at enrolment."""
+
+    recipients: list[str] = []
+
+
+class Retention(_Part, frozen=True, kw_only=True):
+    """``log_days``: how long the terminal keeps its audit records and the rows of delivered cases."""
+
+    log_days: Annotated[int, Meta(ge=LEAST_LOG_DAYS, le=3660)] = 400
+
+
 class Policy(_Part, frozen=True, kw_only=True):
-    """``recipients``: the age public keys cases are sealed for; empty leaves those of the enrolment."""
+    """The whole file."""
 
     timers: Timers = Timers()
     limits: Limits = Limits()
     notices: list[Notice] = []
-    recipients: list[str] = []
+    sealing: Sealing = Sealing()
+    retention: Retention = Retention()
 
     def notices_for(self, today: date, hall: str) -> tuple[str, ...]:
         """The sentences to show."""
@@ -88,7 +104,7 @@ class Policy(_Part, frozen=True, kw_only=True):
 
 def load_policy(folder: Path) -> Policy:
     """The policy of a release's folder; an empty one where it has none. Raises MatterError with all problems, OSError."""
-    path = folder / POLICY_FILE
+    path = folder / FILE
     if not path.exists():
         return Policy()
     with path.open("rb") as file:
@@ -105,35 +121,45 @@ def load_policy(folder: Path) -> Policy:
     wrong = list(_problems(plain))
     if wrong:
         lines = lines_of(text)
-        raise MatterError([Problem(path, line_of(each.path, lines), 1, each.rule, each.message) for each in wrong])
+        problems = [(line_of(each.path, lines), each) for each in wrong]
+        raise MatterError(
+            [Problem(path, line, 1, each.rule, f"{'.'.join(map(str, each.path))}：{each.message}") for line, each in problems]
+        )
     return msgspec.convert(plain, Policy)
 
 
-def _problems(data: object) -> Iterator[Misfit]:
-    wrong = misfits(data, Policy)
-    yield from wrong
-    if wrong:
-        return
-    policy = msgspec.convert(data, Policy)
-    for index, recipient in enumerate(policy.recipients):
-        try:
-            pyrage.x25519.Recipient.from_str(recipient)
-        except pyrage.RecipientError:
-            yield Misfit(
-                ("recipients", index), "recipient", f"“{recipient[:20]}…”不是 age 公钥，要写成 age1 开头的一串，从 kiosk hub keys 抄来"
-            )
-        if recipient in policy.recipients[:index]:
-            yield Misfit(("recipients", index), "recipient", "这把公钥写了两次")
-    for index, notice in enumerate(policy.notices):
-        if len(notice.text) > NOTICE_CHARACTERS:
-            yield Misfit(
-                ("notices", str(index), "text"), "too-long", f"公告 {len(notice.text)} 个字，最多 {NOTICE_CHARACTERS} 个，屏幕放不下"
-            )
-        if notice.start and notice.end and notice.end < notice.start:
-            yield Misfit(("notices", str(index), "end"), "dates", "结束的日子在开始之前")
+def _problems(data: dict[str, Any]) -> Iterator[Misfit]:
+    yield from misfits(data, Policy)
+    sealing, notices = data.get("sealing"), data.get("notices")
+    given = sealing.get("recipients") if isinstance(sealing, dict) else None
+    recipients = given if isinstance(given, list) else []
+    for index, recipient in enumerate(recipients):
+        here = ("sealing", "recipients", index)
+        if isinstance(recipient, str) and not _usable(recipient):
+            yield Misfit(here, "recipient", "不是 age 公钥；用 kiosk hub keys new 打印的那一行，以 age1 开头")
+        if recipient in recipients[:index]:
+            yield Misfit(here, "recipient", "这把公钥写了两次")
+    if len(recipients) > MOST_RECIPIENTS:
+        yield Misfit(("sealing", "recipients"), "recipient", f"最多 {MOST_RECIPIENTS} 个公钥")
+    for index, notice in enumerate(notices if isinstance(notices, list) else []):
+        if misfits(notice, Notice):
+            continue
+        found = msgspec.convert(notice, Notice)
+        if len(found.text) > NOTICE_CHARACTERS:
+            yield Misfit(("notices", index, "text"), "too-long", f"公告 {len(found.text)} 个字，最多 {NOTICE_CHARACTERS} 个，屏幕放不下")
+        if found.start and found.end and found.end < found.start:
+            yield Misfit(("notices", index, "end"), "dates", "结束的日子在开始之前")
 
 
-def _plain(data: object) -> object:
+def _usable(key: str) -> bool:
+    try:
+        pyrage.x25519.Recipient.from_str(key)
+    except pyrage.RecipientError:
+        return False
+    return True
+
+
+def _plain(data: Any) -> Any:
     """TOML's own dates as text, as YAML has them."""
     if isinstance(data, dict):
         return {key: _plain(value) for key, value in data.items()}

@@ -8,16 +8,18 @@ from __future__ import annotations
 import os
 import resource
 import sys
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from config.compiled import BODIES_FILE, INDEX_FILE, compile_matters, encode
 from config.holidays import load_holidays
 from config.load import load_folder
+from config.matter import Matter
 from config.policy import load_policy
 from config.problem import MatterError
-from config.themes import load_life_events, load_themes
-from config.words import load_sayings
+from config.themes import Theme, load_life_events, load_themes
+from config.words import Sayings, load_sayings
 from kiosk import durable
 from kiosk.catalogue_store import COMPILED, PAPERS
 
@@ -25,8 +27,27 @@ MOST_BYTES = 2 << 30
 MOST_SECONDS = 240
 
 
+def problems(folder: Path) -> list[str]:
+    """What is wrong with the release in ``folder``, a line each."""
+    found, _made = _loaded(folder)
+    return found
+
+
 def check_and_compile(folder: Path) -> list[str]:
-    """What is wrong with the release in ``folder``, a line each; compiled when nothing is. Raises OSError where it cannot be written."""
+    """The same; where nothing is wrong the release is compiled. Raises OSError where that cannot be written."""
+    found, made = _loaded(folder)
+    if made is not None:
+        index, bodies = compile_matters(*made)
+        durable.make_folder(folder / COMPILED)
+        durable.write(folder / COMPILED / BODIES_FILE, bodies)
+        durable.write(folder / COMPILED / INDEX_FILE, encode(index))
+    return found
+
+
+_Loaded = tuple[Sequence[Matter], Sequence[Theme], Sequence[Theme], Sayings]
+
+
+def _loaded(folder: Path) -> tuple[list[str], _Loaded | None]:
     matters = folder / "matters"
     try:
         made = load_folder(matters), load_themes(matters), load_life_events(matters), load_sayings(matters)
@@ -34,16 +55,11 @@ def check_and_compile(folder: Path) -> list[str]:
         if (folder / "holidays").is_dir():
             load_holidays(folder / "holidays")
     except MatterError as error:
-        return [str(problem) for problem in error.problems]
+        return [str(problem) for problem in error.problems], None
     except OSError as error:
-        return [f"{error.filename}：{error.strerror}"]
-    if problems := paper_problems(folder / PAPERS):
-        return problems
-    index, bodies = compile_matters(*made)
-    durable.make_folder(folder / COMPILED)
-    durable.write(folder / COMPILED / BODIES_FILE, bodies)
-    durable.write(folder / COMPILED / INDEX_FILE, encode(index))
-    return []
+        return [f"{error.filename}：{error.strerror}"], None
+    found = paper_problems(folder / PAPERS)
+    return found, None if found else made
 
 
 def paper_problems(folder: Path) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -137,17 +138,25 @@ class HubClient:
 
 
 def enrol(client: HubClient, home: Path, code: str) -> HubFacts:
-    """Enrol the terminal with a one-time code: key made and durable first, then shown. Raises HubError, IdentityError, OSError.
+    """Enrol the terminal with a one-time code: key made and durable first, then shown. With it comes the root of the catalogue the hub
+    hands out, if it does. Raises HubError, IdentityError, OSError, TrustError where this terminal believes another repository.
 
     Asking again with the same code and key gives the same answer, so a cut connection wastes no code.
     """
     key = identities.prepare_key(home)
     answer = client.request("POST", "/v1/enrolments", json={"code": code, "public_key": identities.public_jwk(key.public_key())})
+    told = answer.json()
+    root = told.pop("catalogue_root", None)
     try:
-        facts = msgspec.convert({**answer.json(), "hub_url": client.url}, HubFacts)
-    except msgspec.ValidationError as error:
+        facts = msgspec.convert({**told, "hub_url": client.url}, HubFacts)
+        catalogue = b64decode(msgspec.convert(root, str), validate=True) if root is not None else None
+    except (msgspec.ValidationError, ValueError) as error:
         raise HubError("the hub's answer to the enrolment is incomplete", Action.LATER, status=answer.status) from error
     identities.store(home, facts)
+    if catalogue is not None:
+        from kiosk.catalogue_trust import trust
+
+        trust(home, catalogue)
     return facts
 
 

@@ -88,7 +88,8 @@ def test_a_release_with_a_policy_and_papers_is_in_force_as_a_whole(city: City) -
     folder = city.matters()
     key = "age1np6sdk2954eekdss2zx0jx0agx806dudwlv27rargqr85z09g5psxzc2ex"
     (folder / "policy.toml").write_text(
-        f'recipients = ["{key}"]\n[timers]\ndone = 60\n[limits]\nmaterial_pages = 2\n[[notices]]\ntext = "系统今晚升级"\nend = 2026-11-30\n',
+        f'[sealing]\nrecipients = ["{key}"]\n[timers]\ndone = 60\n[limits]\nmaterial_pages = 2\n'
+        '[[notices]]\ntext = "系统今晚升级"\nend = 2026-11-30\n',
         encoding="utf-8",
     )
     (folder / "papers").mkdir()
@@ -97,7 +98,7 @@ def test_a_release_with_a_policy_and_papers_is_in_force_as_a_whole(city: City) -
     store, sync = city.terminal("JB0147")
     sync.poll()
     in_force = CatalogueInForce(home_of(store))
-    assert in_force.policy.recipients == [key]
+    assert in_force.policy.sealing.recipients == [key]
     assert in_force.policy.timers.given() == {"done": 60}
     assert {material.max_pages for matter in in_force.catalogue.matters for material in matter.materials} == {1, 2}
     assert in_force.papers == store.path(FIRST) / "papers"
@@ -109,7 +110,7 @@ def test_a_release_with_a_policy_and_papers_is_in_force_as_a_whole(city: City) -
     [
         ("policy.toml", "[timers]\ndone = 1\n", "policy.toml:2"),
         ("policy.toml", "[timer]\ndone = 60\n", "timers"),
-        ("policy.toml", 'recipients = ["age1nonsense"]\n', "age"),
+        ("policy.toml", '[sealing]\nrecipients = ["age1nonsense"]\n', "age"),
         ("policy.toml", "a = \n", "TOML"),
         ("papers/receipt.typ", '#import "@preview/cetz:0.3.4": canvas\n', "软件包"),
         ("papers/receipt.typ", "#let data = json(bytes(sys.inputs.data))\n#data.nothing\n", "receipt"),
