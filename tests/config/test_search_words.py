@@ -146,4 +146,3 @@ def test_the_compiled_index_says_the_same_and_every_flipped_bit_is_seen() -> Non
             decode(bytes(broken))
     with pytest.raises(DamagedError):
         decode(b"")
-

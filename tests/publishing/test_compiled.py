@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from config.compiled import BODIES_FILE, INDEX_FILE
+from kiosk import offers
 from kiosk.catalogue_in_force import CatalogueInForce
 from kiosk.catalogue_store import CatalogueStore
+from kiosk.commands.run import open_terminal
+from kiosk.settings import Settings
+from tests.papers.samples import receipt
 from tests.publishing.conftest import City
 from tests.publishing.test_catalogue import FIRST, SECOND
 from tests.waiting import until
@@ -103,6 +110,16 @@ def test_a_release_with_a_policy_and_papers_is_in_force_as_a_whole(city: City) -
     assert {material.max_pages for matter in in_force.catalogue.matters for material in matter.materials} == {1, 2}
     assert in_force.papers == store.path(FIRST) / "papers"
     in_force.close()
+    terminal = open_terminal(Settings(), home_of(store))
+    try:
+        assert (terminal.timing.done, terminal.timing.idle_public) == (60, Settings().timing.idle_public)
+        assert offers.faults(terminal, date(2026, 11, 30))[0] == "系统今晚升级"
+        assert "系统今晚升级" not in offers.faults(terminal, date(2026, 12, 1))
+        with Image.open(BytesIO(terminal.papers.png("sample", {})[0])) as paper:
+            assert paper.height < 200, "the release's own sample, 20 mm high"
+        assert terminal.papers.png("receipt", receipt().values()), "what the release does not have is the built-in one"
+    finally:
+        terminal.close()
 
 
 @pytest.mark.parametrize(
