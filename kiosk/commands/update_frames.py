@@ -16,7 +16,7 @@ from typing import Any
 
 from kiosk.settings import Display, Settings
 
-LONGEST_SECONDS = 300.0
+LONGEST_SECONDS = 900.0
 
 
 def main(home: Path, url: str, quiet: float) -> int:
