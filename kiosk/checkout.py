@@ -102,7 +102,7 @@ class Checkout:
 
     def stay(self) -> None:
         """多看一会儿."""
-        self._until = self._scheduler.monotonic() + self._terminal.settings.timing.done * self._patience()
+        self._until = self._scheduler.monotonic() + self._terminal.timing.done * self._patience()
 
     @property
     def left(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from config.entry import Listed
 from config.matter import Capture, Limit, LimitUnit, Material, MaterialRole, Matter
 from kiosk.money import yuan
 from kiosk.own_pages import DELIVERY_WORDS
@@ -60,7 +61,7 @@ def limit_text(limit: Limit) -> str:
             return f"{limit.value} 个月"
 
 
-def visits_text(matter: Matter) -> str:
+def visits_text(matter: Listed) -> str:
     """不用跑窗口, 最多跑一次 or how often."""
     return {0: "不用跑窗口", 1: "最多跑一次"}.get(matter.max_visits, f"要跑 {matter.max_visits} 次")
 

@@ -140,7 +140,8 @@ class HubClient:
 
 
 def enrol(client: HubClient, home: Path, code: str) -> HubFacts:
-    """Enrol the terminal with a one-time code: key made and durable first, then shown. Raises HubError, IdentityError, OSError.
+    """Enrol the terminal with a one-time code: key made and durable first, then shown. With it comes the root of the catalogue the hub
+    hands out, if it does. Raises HubError, IdentityError, OSError, TrustError where this terminal believes another repository.
 
     Asking again with the same code and key gives the same answer, so a cut connection wastes no code.
     """
@@ -150,11 +151,14 @@ def enrol(client: HubClient, home: Path, code: str) -> HubFacts:
     root = told.pop("catalogue_root", None)
     try:
         facts = msgspec.convert({**told, "hub_url": client.url}, HubFacts)
-    except msgspec.ValidationError as error:
+        catalogue = b64decode(msgspec.convert(root, str), validate=True) if root is not None else None
+    except (msgspec.ValidationError, ValueError) as error:
         raise HubError("the hub's answer to the enrolment is incomplete", Action.LATER, status=answer.status) from error
     identities.store(home, facts)
-    if isinstance(root, str):
-        _trust(home, root)
+    if catalogue is not None:
+        from kiosk.catalogue_trust import trust
+
+        trust(home, catalogue)
     return facts
 
 

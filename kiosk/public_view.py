@@ -47,7 +47,7 @@ class PublicView:
     @property
     def faults(self) -> tuple[str, ...]:
         """What is out of order, for citizens."""
-        return offers.faults(self.terminal)
+        return offers.faults(self.terminal, self.today)
 
     @property
     def guide(self) -> guide_view.GuideView:

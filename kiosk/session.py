@@ -116,7 +116,7 @@ class Session(PublicView, Displayed):
     @property
     def idle_left(self) -> int | None:
         """Seconds left to answer 还在吗."""
-        left = self._idle.left(self.scheduler.monotonic(), self.settings.timing.idle_countdown)
+        left = self._idle.left(self.scheduler.monotonic(), self.terminal.timing.idle_countdown)
         return None if left is None else round(left)
 
     # Before a visit -------------------------------------------------------------------------------------------------
@@ -290,11 +290,11 @@ class Session(PublicView, Displayed):
                 self.changed()
             return
         if self.screen not in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and not self.busy:
-            self._idle = self._idle.ticked(now, idle_limit(self.screen, self.settings.timing) * self.display.patience)
+            self._idle = self._idle.ticked(now, idle_limit(self.screen, self.terminal.timing) * self.display.patience)
             if self._idle.asked is not None and self.overlay is not Overlay.IDLE:
                 self.show_overlay(Overlay.IDLE)
             elif self.overlay is Overlay.IDLE:
-                if self._idle.left(now, self.settings.timing.idle_countdown) == 0:
+                if self._idle.left(now, self.terminal.timing.idle_countdown) == 0:
                     self.wipe()
                 else:
                     self.changed()

@@ -20,6 +20,7 @@ from msgspec import Meta, Struct
 
 from config.limits import limits
 from config.shape import Misfit, misfits
+from config.toml_source import line_of, lines_of
 
 Text = Annotated[str, Meta(min_length=1)]
 Seconds = Annotated[int, Meta(ge=5, le=3600)]
@@ -129,8 +130,8 @@ def load(path: Path) -> Settings:
         line = re.search(r"at line (\d+)", str(error))
         where = line.group(1) if line else str(text.count("\n") + 1)
         raise SettingsError([f"{path}:{where}: 不是正确的 TOML（{error}）；写成 键 = 值，文字加引号"]) from None
-    lines = _lines(text)
-    wrong = sorted(((_line_of(each, lines), each) for each in _problems(data)), key=lambda found: found[0])
+    lines = lines_of(text)
+    wrong = sorted(((line_of(each.path, lines), each) for each in _problems(data)), key=lambda found: found[0])
     if wrong:
         raise SettingsError(
             [f"{path}:{line}: {'.'.join(str(part) for part in each.path) or '文件'}: {each.message}" for line, each in wrong]
@@ -164,33 +165,3 @@ def _is_web_address(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         return False
-
-
-_TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
-_KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
-
-
-def _lines(text: str) -> dict[tuple[str, ...], int]:
-    """Where each table and key stands. ``tomllib`` does not tell; settings are plain tables, so looking at line starts is enough."""
-    found: dict[tuple[str, ...], int] = {}
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := _TABLE.match(line):
-            table = _parts(header.group(1))
-            found.setdefault(table, number)
-        elif key := _KEY.match(line):
-            path = (*table, *_parts(key.group(1)))
-            for length in range(len(table) + 1, len(path) + 1):
-                found.setdefault(path[:length], number)
-    return found
-
-
-def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
-
-
-def _line_of(problem: Misfit, lines: dict[tuple[str, ...], int]) -> int:
-    path = tuple(str(part) for part in problem.path)
-    while path and path not in lines:
-        path = path[:-1]
-    return lines.get(path, 1)

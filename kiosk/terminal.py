@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from config.catalogue import Catalogue
+from config.entry import Listed
 from config.holidays import Holidays
-from config.matter import Matter
 from devices.hotplug import HotPlug
 from devices.status import DeviceState
 from devices.supervisor import Supervisor
@@ -21,7 +23,7 @@ from kiosk.papers_process import PapersProcess
 from kiosk.queue.outbox import Outbox
 from kiosk.receipt_number import ReceiptNumbers
 from kiosk.reliable_signature import ReliableSigner
-from kiosk.settings import Settings
+from kiosk.settings import Settings, Timing
 from kiosk.terminal_db import TerminalDatabase
 
 
@@ -50,6 +52,11 @@ class Terminal:
         return self.catalogues.catalogue
 
     @property
+    def timing(self) -> Timing:
+        """The settings' seconds, unless the city's policy says otherwise."""
+        return msgspec.structs.replace(self.settings.timing, **self.catalogues.policy.timers.given())
+
+    @property
     def version(self) -> str:
         """The catalogue's; empty for the one that comes with the program."""
         return self.catalogues.version
@@ -59,7 +66,7 @@ class Terminal:
         """The working days that go with the catalogue."""
         return self.catalogues.holidays
 
-    def obstacle(self, matter: Matter) -> str:
+    def obstacle(self, matter: Listed) -> str:
         """Why ``matter`` cannot be started now, as the citizen reads it; empty when it can."""
         if not self.recipients:
             return "本机还没有接入，请找工作人员"

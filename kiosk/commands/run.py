@@ -134,12 +134,13 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
         recipients = ()
     database = TerminalDatabase(home)
     devices = DeviceMemory(database, settings.devices).supervisors()
+    catalogues = CatalogueInForce(home, settings.matters.folder)
     return Terminal(
         home=home,
         settings=settings,
-        catalogues=CatalogueInForce(home, settings.matters.folder),
+        catalogues=catalogues,
         devices=devices,
-        papers=PapersProcess(),
+        papers=PapersProcess(lambda: catalogues.papers),
         outbox=Outbox(home),
         numbers=ReceiptNumbers(home, settings.terminal.id),
         database=database,
