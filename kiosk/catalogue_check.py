@@ -8,6 +8,7 @@ from pathlib import Path
 
 from config.catalogue import Catalogue
 from config.holidays import load_holidays
+from config.policy import load_policy
 from config.problem import MatterError
 
 MOST_BYTES = 2 << 30
@@ -20,6 +21,7 @@ def problems(folder: Path) -> list[str]:
         Catalogue.load(folder / "matters").warm()
         if (folder / "holidays").is_dir():
             load_holidays(folder / "holidays")
+        load_policy(folder)
     except MatterError as error:
         return [str(problem) for problem in error.problems]
     except OSError as error:

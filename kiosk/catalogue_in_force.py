@@ -15,6 +15,7 @@ from pathlib import Path
 from config.catalogue import Catalogue
 from config.holidays import Holidays, load_holidays
 from config.matter import Matter
+from config.policy import Policy, load_policy
 from config.problem import MatterError
 from kiosk.catalogue_store import CatalogueStore
 
@@ -28,6 +29,7 @@ class Edition:
     version: str
     catalogue: Catalogue
     holidays: Holidays
+    policy: Policy
     held: ExitStack
 
 
@@ -45,7 +47,7 @@ class CatalogueInForce:
             if version and (found := self._load(version)):
                 self._edition = found
                 return
-        self._edition = Edition("", Catalogue.load(folder), load_holidays(), ExitStack())
+        self._edition = Edition("", Catalogue.load(folder), load_holidays(), Policy(), ExitStack())
 
     @property
     def catalogue(self) -> Catalogue:
@@ -56,6 +58,11 @@ class CatalogueInForce:
     def holidays(self) -> Holidays:
         """The arrangement of working days that belongs to it."""
         return self._edition.holidays
+
+    @property
+    def policy(self) -> Policy:
+        """What the city decided for all its terminals; the defaults where nothing was published."""
+        return self._edition.policy
 
     @property
     def version(self) -> str:
@@ -117,7 +124,8 @@ class CatalogueInForce:
         try:
             folder = held.enter_context(self._store.using(version))
             own = folder / "holidays"
-            return Edition(version, Catalogue.load(folder / "matters"), load_holidays(own if own.is_dir() else None), held)
+            holidays = load_holidays(own if own.is_dir() else None)
+            return Edition(version, Catalogue.load(folder / "matters"), holidays, load_policy(folder), held)
         except (MatterError, OSError) as error:
             held.close()
             log.error("catalogue %s cannot be used: %s", version, error)

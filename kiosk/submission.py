@@ -13,7 +13,7 @@ import msgspec
 
 from config.holidays import Holidays
 from config.matter import Capture, Field, FieldType, LateConsequence, LimitUnit, Material
-from kiosk import fields, journey
+from kiosk import fields, journey, memory
 from kiosk.case import FinishedCase, Part
 from kiosk.journey import Visit
 from kiosk.paper_data import CONSEQUENCES, FormData, FormSection, Row
@@ -113,6 +113,9 @@ def submit(terminal: Terminal, visit: Visit, who: Identity, signature: Signature
         parts=tuple(parts),
     )
     terminal.outbox.put(case, terminal.recipients)
+    for part in case.parts:
+        if part.media_type == "application/pdf":
+            memory.wipe(part.data)
     return missing
 
 

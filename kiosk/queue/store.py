@@ -94,25 +94,43 @@ class Queue:
                 audit.append(database, event, self._now(), receipt_no=row.receipt_no, size=row.size)
         return bool(cursor.rowcount)
 
-    def claim(self, owner: str) -> Row | None:
-        """Lease the oldest case that is due, or None. ``owner`` comes from ``process_owner``."""
+    def claim(self, owner: str, *, at_most: int | None = None) -> Row | None:
+        """Lease the oldest case that is due, or None; ``at_most`` looks only at packages of that many bytes or fewer.
+
+        ``owner`` comes from ``process_owner``.
+        """
         now = self._clock()
         with self._writing() as database:
-            gone = [
-                row["owner"]
-                for row in database.query("SELECT DISTINCT owner FROM queue WHERE state = 'uploading'")
-                if not process_lives(row["owner"])
-            ]
-            marks = ", ".join("?" * len(gone))
+            chosen = self._due(database, now, at_most)
+            if chosen is None:
+                return None
             found = database.conn.execute(
-                "UPDATE queue SET state = 'uploading', owner = ?, lease_until = ? WHERE submission_id = ("  # noqa: S608 only question marks are put in
-                " SELECT submission_id FROM queue WHERE"
-                "  state = 'sealed' AND (next_at <= ? OR next_at > ?)"
-                f" OR state = 'uploading' AND (lease_until <= ? OR lease_until > ? OR owner IN ({marks}))"
-                " ORDER BY received_at, receipt_no LIMIT 1) RETURNING *",
-                (owner, now + self._lease, now, now + LONGEST_WAIT, now, now + self._lease, *gone),
+                "UPDATE queue SET state = 'uploading', owner = ?, lease_until = ? WHERE submission_id = ? RETURNING *",
+                (owner, now + self._lease, chosen),
             ).fetchall()
-        return self._row(found[0]) if found else None
+        return self._row(found[0])
+
+    def due(self, *, at_most: int) -> bool:
+        """Whether a package of at most so many bytes could be claimed now."""
+        with self.terminal.reading() as database:
+            return self._due(database, self._clock(), at_most) is not None
+
+    def _due(self, database: Database, now: float, at_most: int | None) -> str | None:
+        """The oldest case nobody holds whose time has come. Two plain look-ups: the few that are held, and the first of the index."""
+        limit = at_most if at_most is not None else 1 << 62
+        held = database.query("SELECT * FROM queue WHERE state = 'uploading' AND size <= ?", (limit,))
+        lapsed = [
+            (row["received_at"], row["receipt_no"], row["submission_id"])
+            for row in held
+            if not now < row["lease_until"] <= now + self._lease or not process_lives(row["owner"])
+        ]
+        sealed = database.conn.execute(
+            "SELECT received_at, receipt_no, submission_id FROM queue WHERE state = 'sealed' AND size <= ?"
+            " AND (next_at <= ? OR next_at > ?) ORDER BY received_at, receipt_no LIMIT 1",
+            (limit, now, now + LONGEST_WAIT),
+        ).fetchall()
+        found = min([*lapsed, *sealed], default=None)
+        return str(found[2]) if found else None
 
     def renew(self, submission_id: str, owner: str) -> bool:
         """Lengthen the lease. False when it is no longer the caller's: then let go."""
@@ -206,8 +224,9 @@ class Queue:
     def recover(self) -> int:
         """Bring files and rows together again after a crash; returns how many packages were given a row.
 
-        A package without a row was sealed by a process that died before it could add the row, or its row was lost with the
-        database: the hub tells duplicates by submission id, so adding it is always right. A package whose row is acknowledged is deleted.
+        A package without a row was sealed by a process that died before it could add the row, or could not add it, or the row was lost
+        with the database: the hub tells duplicates by submission id, so adding it is always right. A package whose row is acknowledged
+        is deleted.
         """
         self.packages.sweep()
         adopted = 0
@@ -221,6 +240,14 @@ class Queue:
             elif row.state is State.ACKNOWLEDGED:
                 self.packages.remove(file.receipt_no, file.submission_id)
         return adopted
+
+    def forget(self, before: datetime) -> int:
+        """Drop the rows of cases acknowledged before ``before``; returns how many. Their numbers stay given (see receipt_number)."""
+        with self._writing() as database:
+            return database.conn.execute(
+                "DELETE FROM queue WHERE state = 'acknowledged' AND acknowledged_at < ?",
+                (before.astimezone(UTC).isoformat(timespec="seconds"),),
+            ).rowcount
 
     def find(self, identifier: str) -> Row | None:
         """The case of a submission id or receipt number."""
