@@ -117,17 +117,17 @@ class HubClient:
 
     def _refusal(self, response: requests.Response, content: bytes) -> HubError:
         from_hub = response.headers.get("Content-Type", "").split(";")[0].strip() == PROBLEM
-        action = retry.action(response.status_code, from_hub)
-        if from_hub or action is Action.REFRESH:
-            self._measure_clock(response.headers.get("Date"))
-        wait = retry.retry_after(response.headers.get("Retry-After"), datetime.fromtimestamp(self._clock(), UTC))
         title, kind = f"answer {response.status_code}", ""
-        if from_hub:
+        if from_hub and response.request.method != "HEAD":
             try:
                 problem = msgspec.json.decode(content, type=dict[str, Any])
                 title, kind = str(problem.get("title", title)), str(problem.get("type", "")).rpartition("/")[2]
             except (msgspec.DecodeError, ValueError):
-                title = f"answer {response.status_code}, unreadable"
+                title, from_hub = f"answer {response.status_code}, cut off", False
+        action = retry.action(response.status_code, from_hub)
+        if from_hub or action is Action.REFRESH:
+            self._measure_clock(response.headers.get("Date"))
+        wait = retry.retry_after(response.headers.get("Retry-After"), datetime.fromtimestamp(self._clock(), UTC))
         return HubError(title, action, status=response.status_code, kind=kind, wait=wait)
 
     def _measure_clock(self, date: str | None) -> None:

@@ -76,20 +76,28 @@ class Upload:
 
     def _offset(self) -> int:
         """How many bytes the hub has; creates the upload where it is unknown there."""
-        if self._url is not None:
-            try:
-                return self._offset_of(self._client.request("HEAD", self._url, headers=TUS))
-            except HubError as error:
-                if error.status not in (404, 410):
-                    raise
-                self._url = None
-                self._on_url(None)
+        if self._url is not None and (known := self._asked(self._url)) is not None:
+            return known
         answer = self._create()
         self._url = self._client.address(answer.headers["location"], self._client.url + PACKAGES)
         self._on_url(self._url)
         if "upload-offset" in answer.headers:
             return self._offset_of(answer)
-        return self._offset_of(self._client.request("HEAD", self._url, headers=TUS))
+        asked = self._asked(self._url)
+        if asked is None:
+            raise HubError("the hub does not know the upload it just announced: its answer was cut off", Action.LATER, status=404)
+        return asked
+
+    def _asked(self, url: str) -> int | None:
+        """What the hub says it has; None, and the address forgotten, when it does not know it (any more)."""
+        try:
+            return self._offset_of(self._client.request("HEAD", url, headers=TUS))
+        except HubError as error:
+            if error.status not in (404, 410):
+                raise
+            self._url = None
+            self._on_url(None)
+            return None
 
     def _create(self) -> Answer:
         """Announce the package. Our hub says at once how much of it it has; another tus server has to be asked."""
