@@ -99,6 +99,11 @@ class Agent:
         self._queue.close()
         self._client.close()
 
+    @property
+    def quiet_for(self) -> float:
+        """Seconds until the hub is asked again; not positive while nothing stands in the way."""
+        return self._quiet_until - self._monotonic()
+
     def undelivered(self) -> int:
         """How many cases the hub has not acknowledged, parked ones included."""
         depth = self._queue.depth()

@@ -86,7 +86,7 @@ def _cuts(hub: HubProcess, line: Relay, terminal: Terminal, count: int) -> None:
 
 
 def test_connection_lost_at_any_byte_costs_at_most_a_chunk(hub: HubProcess, line: Relay, terminal: Terminal) -> None:
-    _cuts(hub, line, terminal, 8)
+    _cuts(hub, line, terminal, 3)
 
 
 @pytest.mark.soak
