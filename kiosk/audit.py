@@ -92,8 +92,7 @@ class Record:
 
     def expected_hash(self) -> str:
         """SHA-256 over the canonical JSON of all other members."""
-        content = [self.sequence, self.at, self.event, self.details, self.previous]
-        return hashlib.sha256(_canonical(content).encode()).hexdigest()
+        return _hash((self.sequence, self.at, self.event, self.details, self.previous))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +106,13 @@ class Verification:
 
 def append(database: Database, event: AuditEvent, at: datetime, /, **details: Detail) -> None:
     """Add a record inside the caller's write transaction, so that what happened and its trace are durable together."""
-    last = next(database.query("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1"), None)
+    last = database.conn.execute("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1").fetchone()
     known = catalogue()[event].details
     content: dict[str, Any] = {name: redact_value(value, name) if name in known else STAR * 3 for name, value in details.items()}
-    record = Record(
-        sequence=last["sequence"] + 1 if last else 1,
-        at=at.astimezone(UTC).isoformat(timespec="milliseconds"),
-        event=event.value,
-        details=_canonical(content),
-        previous=last["hash"] if last else FIRST,
-        hash="",
-    )
+    sequence, previous = (last[0] + 1, last[1]) if last else (1, FIRST)
+    told = (sequence, at.astimezone(UTC).isoformat(timespec="milliseconds"), event.value, _canonical(content), previous)
     database.conn.execute(
-        "INSERT INTO audit (sequence, at, event, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?)",
-        (record.sequence, record.at, record.event, record.details, record.previous, record.expected_hash()),
+        "INSERT INTO audit (sequence, at, event, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?)", (*told, _hash(told))
     )
 
 
@@ -183,6 +175,10 @@ def prune(terminal: TerminalDatabase, before: datetime) -> int:
 def _pruned(link: Record) -> object:
     told = json.loads(link.details)
     return (told.get("through"), told.get("digest")) if isinstance(told, dict) else None
+
+
+def _hash(link: tuple[int, str, str, str, str]) -> str:
+    return hashlib.sha256(_canonical(link).encode()).hexdigest()
 
 
 def _canonical(content: object) -> str:

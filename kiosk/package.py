@@ -145,7 +145,7 @@ def _check(manifest: Manifest) -> None:
 
 def _tar(members: list[tuple[str, bytes]]) -> bytes:
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT, copybufsize=1024 * 1024) as archive:
         for name, data in members:
             header = tarfile.TarInfo(name)
             header.size = len(data)

@@ -41,6 +41,7 @@ class TerminalDatabase:
     def __init__(self, home: Path) -> None:
         durable.make_folder(home)
         self._home = home
+        self._path = str(home / FILE)
         self._lock = RLock()
         self._closed = False
         self._database, self._file = self._connect()
@@ -51,22 +52,31 @@ class TerminalDatabase:
 
         Raises sqlite3.Error; after one that says damaged, the next transaction is one of a new database.
         """
-        with self._lock, self._watched():
-            database = self._current()
-            database.conn.execute("BEGIN IMMEDIATE")
+        with self._lock:
             try:
-                yield database
-                database.conn.execute("COMMIT")
-            except BaseException:
-                if database.conn.in_transaction:
-                    database.rollback()
+                database = self._current()
+                connection = database.conn
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield database
+                    connection.execute("COMMIT")
+                except BaseException:
+                    if connection.in_transaction:
+                        database.rollback()
+                    raise
+            except sqlite3.DatabaseError as error:
+                self._replace_if_damaged(error)
                 raise
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
         """The database to read from; each statement sees the latest committed state. Raises as ``transaction``."""
-        with self._lock, self._watched():
-            yield self._current()
+        with self._lock:
+            try:
+                yield self._current()
+            except sqlite3.DatabaseError as error:
+                self._replace_if_damaged(error)
+                raise
 
     def check(self) -> bool:
         """Read the whole file (SQLite's quick_check); False when it was damaged and is set aside now. Raises sqlite3.Error, OSError."""
@@ -92,19 +102,14 @@ class TerminalDatabase:
     def _current(self) -> Database:
         """The database that has the name now: another process may have set ours aside."""
         connection = self._database.conn
-        if not self._closed and not connection.in_transaction and _identity(self._home / FILE) != self._file:
+        if not self._closed and not connection.in_transaction and _identity(self._path) != self._file:
             self._database.close()
             self._database, self._file = self._connect()
         return self._database
 
-    @contextmanager
-    def _watched(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            if damaged(error) and not self._closed:
-                self._replace(str(error))
-            raise
+    def _replace_if_damaged(self, error: sqlite3.DatabaseError) -> None:
+        if damaged(error) and not self._closed:
+            self._replace(str(error))
 
     def _replace(self, reason: str) -> None:
         self._database.close()
@@ -170,9 +175,9 @@ def _set_aside(home: Path, file: tuple[int, int], reason: str) -> None:
         terminal.close()
 
 
-def _identity(path: Path) -> tuple[int, int]:
+def _identity(path: Path | str) -> tuple[int, int]:
     try:
-        facts = path.stat()
+        facts = os.stat(path)  # noqa: PTH116 asked before every transaction
     except FileNotFoundError:
         return (0, 0)
     return facts.st_dev, facts.st_ino

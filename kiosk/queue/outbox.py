@@ -6,6 +6,7 @@ import hashlib
 import logging
 import sqlite3
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kiosk import memory
@@ -43,12 +44,14 @@ class Outbox:
                 sealed = seal(packed, recipients)
             finally:
                 memory.wipe(packed)
-            try:
-                packages.write(case.receipt_no, case.submission_id, sealed)
-            except BaseException:
-                packages.withdraw(case.receipt_no, case.submission_id)
-                raise
-            size, sha256 = len(sealed), hashlib.sha256(sealed).hexdigest()
+            with ThreadPoolExecutor(1, thread_name_prefix="digest") as beside:
+                digested = beside.submit(lambda: hashlib.sha256(sealed).hexdigest())
+                try:
+                    packages.write(case.receipt_no, case.submission_id, sealed)
+                except BaseException:
+                    packages.withdraw(case.receipt_no, case.submission_id)
+                    raise
+            size, sha256 = len(sealed), digested.result()
         try:
             self._queue.add(SealedFile(path, case.receipt_no, case.submission_id, size, case.received_at), case.received_at, sha256)
         except sqlite3.Error as error:
