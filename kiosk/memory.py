@@ -8,6 +8,9 @@ import resource
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+import msgspec
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_PERTURB, M_ARENA_MAX = -1, -3, -6, -8
 """Parameters of glibc's mallopt(3)."""
@@ -16,6 +19,7 @@ PR_GET_DUMPABLE, PR_SET_DUMPABLE = 3, 4
 MCL_CURRENT, MCL_FUTURE, MCL_ONFAULT = 1, 2, 4
 """Of mlockall(2)."""
 _FREED = 0xA5
+_ROOMY = 1024 * 1024
 _BYTES_HEADER = sys.getsizeof(b"") - 1
 
 
@@ -62,6 +66,15 @@ def _swap() -> bool:
         return len(Path("/proc/swaps").read_text(encoding="ascii").splitlines()) > 1
     except OSError:
         return True
+
+
+def encode(value: object, order: Literal["deterministic", "sorted"] | None = None) -> bytes:
+    """``value`` as JSON, written into one buffer that is wiped afterwards: a growing one would leave its shorter selves behind."""
+    buffer = bytearray(_ROOMY)
+    msgspec.json.Encoder(order=order).encode_into(value, buffer)
+    encoded = bytes(buffer)
+    wipe(buffer)
+    return encoded
 
 
 def wipe(data: bytes | bytearray) -> None:

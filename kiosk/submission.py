@@ -95,11 +95,13 @@ def submit(terminal: Terminal, visit: Visit, who: Identity, signature: Signature
     signed = replace(form, signature=[[(x, y) for x, y, _ in stroke] for stroke in signature.strokes], signed_at=now)
     parts.append(Part("form-signed.pdf", "application/pdf", terminal.papers.pdf(signed.template, signed.values(), at=now)))
     parts.append(Part("signature.png", "image/png", signature.png))
+    confirmed = memory.encode(record, "sorted")
     record["signature"] = {
         "kind": "handwritten_signature_image",
         "strokes": [list(map(list, stroke)) for stroke in signature.strokes],
-        "confirmed_sha256": hashlib.sha256(msgspec.json.encode(record, order="sorted")).hexdigest(),
+        "confirmed_sha256": hashlib.sha256(confirmed).hexdigest(),
     }
+    memory.wipe(confirmed)
     case = FinishedCase(
         submission_id=who.submission_id,
         receipt_no=who.receipt_no,
