@@ -1,7 +1,7 @@
 """The typed model of a matter (事项): one YAML file, the only source of its guide, form, rules and papers.
 
-Field names follow the national element set (domain vocabulary: 实施清单 elements). Rules are CEL expressions over
-``card`` (what the ID card said), ``form`` (field id -> value, null while empty) and ``today`` (ISO date).
+Field names follow the national element set (domain vocabulary: 实施清单 elements). The parts stand in ``matter_parts`` and
+``matter_form``; all of them can be imported from here.
 """
 
 from __future__ import annotations
@@ -9,14 +9,98 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import field
+
+from config.matter_form import Check, Computed, Field, FieldType, Option, Page
+from config.matter_model import Model
+from config.matter_parts import (
+    Acceptance,
+    AgentRules,
+    ApplicantType,
+    Authority,
+    Capture,
+    Child,
+    Codes,
+    Commitment,
+    Deferral,
+    DeliveryWay,
+    Effective,
+    Eligibility,
+    Exclusion,
+    Faq,
+    Fee,
+    Guardian,
+    Guide,
+    IdentifyWay,
+    LateConsequence,
+    LegalBasis,
+    Limit,
+    LimitUnit,
+    Material,
+    MaterialKind,
+    MaterialRole,
+    MaterialSource,
+    Package,
+    Remedies,
+    Result,
+)
+
+__all__ = [
+    "Acceptance",
+    "AgentRules",
+    "ApplicantType",
+    "Authority",
+    "Capture",
+    "CaseType",
+    "Check",
+    "Child",
+    "Codes",
+    "Commitment",
+    "Computed",
+    "Deferral",
+    "DeliveryWay",
+    "Effective",
+    "Eligibility",
+    "Exclusion",
+    "Faq",
+    "Fee",
+    "Field",
+    "FieldType",
+    "Guardian",
+    "Guide",
+    "HandleScope",
+    "IdentifyWay",
+    "LateConsequence",
+    "LegalBasis",
+    "Limit",
+    "LimitUnit",
+    "Material",
+    "MaterialKind",
+    "MaterialRole",
+    "MaterialSource",
+    "Matter",
+    "MatterType",
+    "Model",
+    "Option",
+    "Package",
+    "Page",
+    "Remedies",
+    "Result",
+]
 
 
 class MatterType(StrEnum):
-    """事项类型."""
+    """事项类型, the national codes."""
 
     LICENCE = "01"
+    PENALTY = "02"
+    COERCION = "03"
+    LEVY = "04"
+    PAYMENT = "05"
+    INSPECTION = "06"
     CONFIRMATION = "07"
+    REWARD = "08"
+    RULING = "09"
     OTHER_POWER = "10"
     PUBLIC_SERVICE = "20"
 
@@ -28,214 +112,14 @@ class CaseType(StrEnum):
     COMMITTED = "committed"
 
 
-class LimitUnit(StrEnum):
-    """时限单位."""
+class HandleScope(StrEnum):
+    """通办范围."""
 
-    WORKING_DAY = "working_day"
-    CALENDAR_DAY = "calendar_day"
-    INSTANT = "instant"
-
-
-class MaterialRole(StrEnum):
-    """主件 must be there; 副件 may be deferred where the matter says so; optional may be missing."""
-
-    MAIN = "main"
-    SECONDARY = "secondary"
-    OPTIONAL = "optional"
-
-
-class Capture(StrEnum):
-    """How a material comes in at the terminal."""
-
-    CARD = "card"
-    """the identity card that was read: nothing more to hand in"""
-    PORTRAIT = "portrait"
-    """a photo taken by the face camera"""
-    SCAN = "scan"
-    """pages under the document camera"""
-    SHARED = "shared"
-    """looked up by the department in another department's data: nothing to hand in"""
-
-
-class FieldType(StrEnum):
-    """What a field accepts."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    MONEY = "money"
-    DATE = "date"
-    MONTH = "month"
-    PHONE = "phone"
-    ID_NUMBER = "id_number"
-    BANK_CARD = "bank_card"
-    CHOICE = "choice"
-    YES_NO = "yes_no"
-    DECLARATION = "declaration"
-
-
-class LateConsequence(StrEnum):
-    """What happens when a deferred material does not arrive in time (local rule)."""
-
-    DEEMED_WITHDRAWN = "deemed_withdrawn"
-    ACCEPTANCE_REVOKED = "acceptance_revoked"
-
-
-class Model(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """Base of all parts: immutable, unknown keys refused."""
-
-
-class Codes(Model, frozen=True, kw_only=True):
-    """``basic`` 基本编码 (12 digits); ``implementation`` 实施编码 (31: authority's credit code, level, 12 digits)."""
-
-    basic: str
-    implementation: str
-
-
-class Authority(Model, frozen=True, kw_only=True):
-    """实施主体: who decides, with its unified social credit code and the phone citizens call."""
-
-    name: str
-    short_name: str
-    code: str
-    phone: str
-
-
-class LegalBasis(Model, frozen=True, kw_only=True):
-    """设定依据."""
-
-    law: str
-    article: str = ""
-    text: str = ""
-
-
-class Limit(Model, frozen=True, kw_only=True):
-    """办结时限."""
-
-    unit: LimitUnit
-    value: int = 0
-
-
-class Fee(Model, frozen=True, kw_only=True):
-    """收费项目: ``amount`` in fen."""
-
-    name: str
-    amount: int
-    basis: str
-
-
-class Guide(Model, frozen=True, kw_only=True):
-    """What a citizen reads before starting.
-
-    ``who`` in one line; ``needs`` names things that would stop someone later (本人名下的银行卡号), read after the words 还要有.
-    """
-
-    who: str
-    needs: list[str] = []
-    minutes: int = 5
-
-
-class Eligibility(Model, frozen=True, kw_only=True):
-    """A condition that must hold after the card was read. ``otherwise`` tells the citizen why not and what to do."""
-
-    rule: str
-    otherwise: str
-
-
-class Deferral(Model, frozen=True, kw_only=True):
-    """容缺: may be handed in later."""
-
-    working_days: int
-    consequence: LateConsequence = LateConsequence.DEEMED_WITHDRAWN
-
-
-class Material(Model, frozen=True, kw_only=True):
-    """申请材料."""
-
-    id: str
-    name: str
-    role: MaterialRole
-    capture: Capture
-    legal_basis: str
-    note: str = ""
-    """one line on the guide: how it is handed in"""
-    instructions: str = ""
-    """one line on the scan screen: what to put down"""
-    when: str = "true"
-    deferrable: Deferral | None = None
-    shared_by: str = ""
-    """for ``shared``: whose data is looked up"""
-    max_pages: int = 20
-
-
-class Option(Model, frozen=True, kw_only=True):
-    """One answer of a choice."""
-
-    value: str
-    label: str
-
-
-class Field(Model, frozen=True, kw_only=True):
-    """One question.
-
-    ``prefill`` names what the card supplies (``card.address``); ``min`` and ``max`` bound numbers, money (yuan) or the length of text.
-    """
-
-    id: str
-    label: str
-    type: FieldType
-    required: bool = True
-    when: str = "true"
-    hint: str = ""
-    prefill: str = ""
-    read_only: bool = False
-    options: list[Option] = []
-    min: float | None = None
-    max: float | None = None
-    unit: str = ""
-    read_back: bool = False
-    """money only: shown again in capitals (大写) before signing"""
-
-
-class Page(Model, frozen=True, kw_only=True):
-    """One topic, one screen."""
-
-    id: str
-    title: str
-    """what the screen asks, as a person would: 您结婚了吗？"""
-    heading: str = ""
-    """what review and papers call the topic (家庭情况); the title where empty"""
-    fields: list[Field]
-    when: str = "true"
-
-    @property
-    def topic(self) -> str:
-        """The name of the topic at review and on papers."""
-        return self.heading or self.title
-
-
-class Computed(Model, frozen=True, kw_only=True):
-    """A value worked out from card and form, shown at review and submitted."""
-
-    id: str
-    label: str
-    value: str
-
-
-class Check(Model, frozen=True, kw_only=True):
-    """A rule over several fields. ``fields`` are marked, ``otherwise`` says what to do."""
-
-    rule: str
-    fields: list[str]
-    otherwise: str
-
-
-class DeliveryWay(StrEnum):
-    """结果送达方式."""
-
-    PRINT_HERE = "print_here"
-    COLLECT = "collect"
-    COURIER = "courier"
-    ELECTRONIC = "electronic"
+    COUNTY = "county"
+    CITY = "city"
+    PROVINCE = "province"
+    CROSS_PROVINCE = "cross_province"
+    NATION = "nation"
 
 
 class Matter(Model, frozen=True, kw_only=True):
@@ -246,28 +130,58 @@ class Matter(Model, frozen=True, kw_only=True):
     name: str
     short_name: str
     aliases: list[str] = []
+    sayings: list[str] = []
+    """白话: what people call it, or say when they need it (开店, 没犯过罪)"""
     themes: list[str]
+    life_events: list[str] = []
     popular: bool = False
     version: str
+    effective: Effective | None = None
     matter_type: MatterType
     case_type: CaseType
+    applicant_types: list[ApplicantType] = field(default_factory=lambda: [ApplicantType.PERSON])
+    secret: bool = False
+    """涉密: never on a terminal"""
+    handle_scope: HandleScope = HandleScope.CITY
     authority: Authority
+    joint_departments: list[str] = []
     legal_basis: list[LegalBasis]
     statutory_limit: Limit
     promised_limit: Limit
+    acceptance: Acceptance | None = None
     max_visits: int = 0
     visit_reason: str = ""
     fees: list[Fee] = []
+    quota_note: str = ""
     kiosk_enabled: bool = True
     large_text: bool = False
     guide: Guide
+    identification: list[IdentifyWay] = field(default_factory=lambda: [IdentifyWay.ID_CARD])
+    face_check: bool = False
+    """whether the person is compared with the card's photo; refusing it is never a dead end"""
     eligibility: list[Eligibility] = []
+    exclusions: list[Exclusion] = []
+    agent: AgentRules = AgentRules()
+    guardian: Guardian | None = None
     materials: list[Material]
     form: list[Page] = []
     computed: list[Computed] = []
     checks: list[Check] = []
+    commitments: list[Commitment] = []
+    package: Package | None = None
     delivery: list[DeliveryWay]
+    results: list[Result] = []
+    reliable_signature: bool = False
+    """whether law asks for a reliable electronic signature (电子签名法 第13条) in place of the drawn one"""
     devices: list[str]
+    services: list[str] = []
+    """live services of the hub without which nobody can start"""
+    service: str = ""
+    """of an instant matter: the live service that answers it"""
+    faq: list[Faq] = []
+    remedies: Remedies | None = None
+    translations: dict[str, dict[str, str]] = {}
+    """language -> path of a text (``name``, ``form.family.title``, ``materials.lease.name``) -> the text in it"""
 
     @property
     def code(self) -> str:

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -51,6 +52,9 @@ def _walk(data: Any, kind: inspect.Type, path: Path) -> Iterator[Misfit]:
         allowed = [each.value for each in kind.cls] if isinstance(kind, inspect.EnumType) else list(kind.values)
         if type(data) not in {type(each) for each in allowed} or data not in allowed:
             yield Misfit(path, "value", f"“{_shown(data)}”不能用，{_choices(data, allowed)}")
+    elif isinstance(kind, inspect.DateType):
+        if not isinstance(data, str) or not _is_day(data):
+            yield _wrong(data, "日期，例如 \"2026-03-01\"", path)
     else:
         yield from _leaf(data, kind, path)
 
@@ -110,6 +114,14 @@ def _leaf(data: Any, kind: inspect.Type, path: Path) -> Iterator[Misfit]:
             yield Misfit(path, "range", f"{_shown(data)} 超出范围，{_range(kind)}")
     else:
         raise TypeError(f"no words for {kind!r}")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        msgspec.convert(text, date)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _matches(pattern: str, text: str) -> bool:

@@ -60,6 +60,8 @@ def limit_text(limit: Limit) -> str:
             return f"{limit.value} 个工作日"
         case LimitUnit.CALENDAR_DAY:
             return f"{limit.value} 天"
+        case LimitUnit.MONTH:
+            return f"{limit.value} 个月"
 
 
 def visits_text(matter: Matter) -> str:
