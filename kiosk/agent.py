@@ -11,17 +11,16 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 from config.policy import Policy as CityPolicy
 from config.policy import load_policy
 from config.problem import MatterError
-from kiosk import audit, device_states, identity, room
+from kiosk import audit, identity, room
 from kiosk.catalogue_store import CatalogueStore
+from kiosk.condition import condition
 from kiosk.hub_client import ANSWER_SECONDS, CONNECT_SECONDS, HubClient, HubError
 from kiosk.identity import AcknowledgementError
 from kiosk.queue.lease import process_owner
@@ -298,7 +297,7 @@ class Agent:
     def _beat(self) -> None:
         self._next_heartbeat = self._monotonic() + self._heartbeat
         try:
-            self._client.request("POST", "/v1/heartbeats", json=self._condition())
+            self._client.request("POST", "/v1/heartbeats", json=condition(self._queue, self._home, self._clock()))
         except HubError as error:
             if error.unreachable:
                 self._unreachable(error)
@@ -308,18 +307,3 @@ class Agent:
             LOG.warning("heartbeat: %s", error)
             return
         self._reached()
-
-    def _condition(self) -> dict[str, Any]:
-        """What a heartbeat tells: queue depth, devices, the head of the audit chain. Nothing personal."""
-        with self._queue.terminal.reading() as database:
-            states = device_states.states(database)
-        sequence, chain = audit.head(self._queue.terminal)
-        return {
-            "at": datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="seconds"),
-            "queue": asdict(self._queue.depth()),
-            "devices": {
-                name: {"status": state.status, "at": state.at.isoformat(), "counters": state.counters} for name, state in states.items()
-            },
-            "catalogue": {"version": CatalogueStore(self._home).current},
-            "audit": {"sequence": sequence, "hash": chain},
-        }

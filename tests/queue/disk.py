@@ -33,9 +33,7 @@ class Call:
 
 def calls(trace: Path) -> Iterator[Call]:
     """What ``strace -f -y -xx -s LARGE -e trace=TRACED`` recorded. Raises AssertionError for a line it cannot read: nothing may be missed."""
-    for line in trace.read_text(encoding="ascii").splitlines():
-        if "+++" in line or "---" in line:
-            continue
+    for line in _whole(trace.read_text(encoding="ascii").splitlines()):
         match = _CALL.match(line)
         assert match, line[:200]
         name, words, result = match[1], match[2], int(match[3])
@@ -58,6 +56,21 @@ def calls(trace: Path) -> Iterator[Call]:
             yield Call(name.removesuffix("at"), texts[0].decode())
         else:
             yield Call("fsync", of)
+
+
+def _whole(lines: list[str]) -> Iterator[str]:
+    """Lines as they are, those of a call that another thread interrupted put together where the call ended."""
+    begun: dict[str, str] = {}
+    for line in lines:
+        thread, _, rest = line.partition(" ")
+        if "+++" in line or "---" in line:
+            continue
+        if rest.endswith("<unfinished ...>"):
+            begun[thread] = rest.removesuffix("<unfinished ...>")
+        elif rest.lstrip().startswith("<... "):
+            yield f"{thread} {begun.pop(thread)}{rest.partition('resumed>')[2]}"
+        else:
+            yield line
 
 
 def _plain(text: str) -> bytes:
