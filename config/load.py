@@ -5,14 +5,16 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import msgspec
 
-from config.lint import lint_catalogue, lint_matter
+from config.lint_catalogue import Listed, lint_catalogue, listed
+from config.lint_matter import lint_matter
 from config.matter import Matter
 from config.problem import MatterError, Problem, Severity, in_order
-from config.shape import misfits
+from config.shape import Misfit, misfits
 from config.themes import THEMES_FILE, Theme, load_themes
 from config.yaml_source import Source, read_yaml
 
@@ -46,29 +48,35 @@ def matter_files(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def examine(path: Path) -> tuple[Matter | None, Source | None, list[Problem]]:
+def examine(path: Path, today: date | None = None) -> tuple[Matter | None, Source | None, list[Problem]]:
     """The matter where the file has its shape, the parsed source where it is YAML, and all problems of this file, warnings included."""
     try:
         source = read_yaml(path)
     except MatterError as error:
         return None, None, list(error.problems)
-    wrong = misfits(source.data, Matter)
-    if wrong:
-        return None, source, in_order([source.problem(each.path, each.rule, each.message, key=each.key) for each in wrong])
-    matter = msgspec.convert(source.data, Matter)
-    return matter, source, in_order(lint_matter(matter, source))
+    try:
+        matter = msgspec.convert(source.data, Matter)
+    except msgspec.ValidationError:
+        return None, source, in_order([_misfit(each, source) for each in misfits(source.data, Matter)])
+    return matter, source, in_order(lint_matter(matter, source, today))
+
+
+def _misfit(each: Misfit, source: Source) -> Problem:
+    """A value that does not fit, under its own name where the matter has no code at all."""
+    missing = each.rule == "missing-key" and (each.path == ("codes",) or (each.path == () and each.message == "缺少“codes”"))
+    return source.problem(each.path, "no-code" if missing else each.rule, each.message, key=each.key)
 
 
 def examine_files(paths: Sequence[Path], themes: Sequence[Theme]) -> tuple[tuple[Matter, ...], list[Problem]]:
     """Those of ``paths`` that have a matter's shape, and all problems, of each file and of all together."""
     matters: list[Matter] = []
-    sources: list[Source] = []
+    heads: list[Listed] = []
     problems: list[Problem] = []
     for path in paths:
         matter, source, found = examine(path)
         problems += found
         if matter is not None and source is not None:
             matters.append(matter)
-            sources.append(source)
-    problems += lint_catalogue(matters, sources, {theme.id for theme in themes})
+            heads.append(listed(matter, source))
+    problems += lint_catalogue(heads, {theme.id for theme in themes})
     return tuple(matters), in_order(problems)

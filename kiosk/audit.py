@@ -48,6 +48,7 @@ class AuditEvent(StrEnum):
     VISIT_ENDED = "visit.ended"
     RECEIPT_NOT_PRINTED = "receipt.not_printed"
     DEVICE_CHANGED = "device.changed"
+    INPUT_TROUBLE = "input.trouble"
     SERVICE_PAUSED = "service.paused"
     SERVICE_RESUMED = "service.resumed"
     CATALOGUE_CHANGED = "catalogue.changed"

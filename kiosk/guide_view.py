@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.matter import Capture, DeliveryWay, Limit, LimitUnit, Material, MaterialRole, Matter
+from config.matter import Capture, Limit, LimitUnit, Material, MaterialRole, Matter
 from kiosk.money import yuan
+from kiosk.own_pages import DELIVERY_WORDS
 
-DELIVERY_WORDS = {
-    DeliveryWay.PRINT_HERE: "在这里打印",
-    DeliveryWay.COLLECT: "到窗口自己拿",
-    DeliveryWay.COURIER: "快递送到家",
-    DeliveryWay.ELECTRONIC: "结果发短信，不用来拿",
-}
-"""How a result reaches a citizen."""
+__all__ = ["DELIVERY_WORDS", "Fact", "GuideView", "Need", "duration_text", "guide", "limit_text", "visits_text"]
 
 NOTES = {
     Capture.CARD: "放在读卡区，马上读",
     Capture.PORTRAIT: "就在这里拍",
     Capture.SCAN: "在这里扫描",
+    Capture.FORM: "在这里填，签了名就行",
 }
 
 

@@ -6,24 +6,23 @@ happens on worker threads and comes back through the scheduler. Nothing about a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
-from devices.id_card.card import IdCard
-from kiosk import guide_view, journey, offers
+from kiosk import journey
+from kiosk.answers import Answers
 from kiosk.applicant import Applicant
-from kiosk.card_watch import CardWatch
 from kiosk.catalogue_turn import CatalogueTurn
 from kiosk.checkout import Checkout
 from kiosk.collection import Collection
 from kiosk.desk import Preview
+from kiosk.display_mode import Displayed
 from kiosk.fields import Problem
 from kiosk.idle import Idle
-from kiosk.journey import Place, Step, Visit
+from kiosk.journey import Carried, Place, Step, Visit
 from kiosk.offers import Offer, ThemeOffer
+from kiosk.presence import Presence
+from kiosk.public_view import PublicView
 from kiosk.receipt import Printing, Receipt
-from kiosk.review import Section, review
 from kiosk.scheduler import Scheduler
 from kiosk.screen import Overlay, Screen, idle_limit
 from kiosk.service import Service
@@ -36,10 +35,11 @@ from kiosk.visit_count import VisitCount
 __all__ = ["Offer", "Overlay", "Preview", "Printing", "Receipt", "Screen", "Session", "ThemeOffer"]
 
 
-class Session:
+class Session(PublicView, Displayed):
     """See the module. ``listen`` registers who is told after every change."""
 
     def __init__(self, terminal: Terminal, scheduler: Scheduler) -> None:
+        super().__init__()
         self.terminal = terminal
         self.settings = terminal.settings
         self.scheduler = scheduler
@@ -51,12 +51,12 @@ class Session:
         self.theme = ""
         self.query = ""
         self._public = Screen.ATTRACT
-        self._holder: Applicant | None = None
+        self._carried: Carried | None = None
         self._idle = Idle(scheduler.monotonic())
-        self._listeners: list[Callable[[], None]] = []
-        self._card = CardWatch(terminal.devices.get("id_reader"), scheduler)
+        self.presence = Presence(self)
         self.materials = Collection(self)
-        self._checkout = Checkout(terminal, scheduler, self._card, self._settled)
+        self._checkout = Checkout(terminal, scheduler, self.presence.card, self._settled, lambda: self.display.patience)
+        self.answers = Answers(self, self._checkout.print_slip)
         self._count = VisitCount(terminal, scheduler)
         self._catalogue = CatalogueTurn(terminal, scheduler)
         memory = StaffMemory(terminal.database)
@@ -79,12 +79,24 @@ class Session:
             return Screen.DONE
         if self.visit:
             return Screen(self.visit.place.step.value)
-        return Screen.OUT_OF_SERVICE if self.paused and not self._holder else self._public
+        return Screen.OUT_OF_SERVICE if self.paused and not self._carried else self._public
 
     @property
     def visiting(self) -> bool:
         """Whether something of a citizen is here."""
-        return bool(self.receipt or self._holder or (self.visit and self.visit.personal))
+        return bool(self.receipt or self._carried or (self.visit and self.visit.personal))
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The numbers of everybody whose card was read in this visit."""
+        visit, carried = self.visit, self._carried
+        people = (visit.applicant, visit.agent, visit.guardian, visit.principal) if visit else ()
+        return frozenset(who.number for who in (*people, carried.person if carried else None) if who)
+
+    @property
+    def alarm(self) -> str:
+        """What is shown and spoken while somebody's card is left on the reader; empty otherwise."""
+        return self.presence.alarm
 
     @property
     def keeping(self) -> bool:
@@ -102,50 +114,10 @@ class Session:
         return self.service.since
 
     @property
-    def today(self) -> date:
-        """The day, in the hall's time zone."""
-        return self.scheduler.now().date()
-
-    @property
-    def popular(self) -> tuple[Offer, ...]:
-        """大家常办."""
-        return offers.offers(self.terminal, self.terminal.catalogue.popular)
-
-    @property
-    def themes(self) -> tuple[ThemeOffer, ...]:
-        """The themes on home."""
-        return offers.themes(self.terminal)
-
-    @property
-    def listed(self) -> tuple[Offer, ...]:
-        """The rows of the list: a theme's matters, or what the search found."""
-        catalogue = self.terminal.catalogue
-        return offers.offers(self.terminal, catalogue.by_theme(self.theme) if self.theme else catalogue.search(self.query))
-
-    @property
-    def faults(self) -> tuple[str, ...]:
-        """What is out of order, for citizens."""
-        return offers.faults(self.terminal)
-
-    @property
-    def guide(self) -> guide_view.GuideView:
-        """What the guide says of the chosen matter."""
-        return guide_view.guide(self._visit.matter, self.settings.terminal.hotline)
-
-    @property
-    def review(self) -> tuple[Section, ...]:
-        """Everything that will be sent."""
-        return review(self._visit, self.today)
-
-    @property
     def idle_left(self) -> int | None:
         """Seconds left to answer 还在吗."""
         left = self._idle.left(self.scheduler.monotonic(), self.settings.timing.idle_countdown)
         return None if left is None else round(left)
-
-    def listen(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` on the main thread after every change but a new live picture."""
-        self._listeners.append(callback)
 
     # Before a visit -------------------------------------------------------------------------------------------------
 
@@ -168,21 +140,26 @@ class Session:
         matter = self.terminal.catalogue.by_code(matter_code)
         if matter is None or self.terminal.obstacle(matter):
             return
-        self.visit = journey.begin(matter)
+        self.visit = journey.begin(matter, self._carried)
+        self.presence.follow()
         self.changed()
 
     # The visit ------------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """From the guide on: read the card, unless it was read for an earlier matter of this citizen."""
-        known = self._visit.applicant or self._holder
-        if known:
-            self._count.begin(self._visit.matter.code)
-            self.go(journey.identified(self._visit, known, self.today))
+        """From the guide on; to a window where the matter cannot be done here, before anybody is asked who they are."""
+        cause, _ = self.cannot_start
+        if cause:
+            self.answers.hand_off(cause)
             return
-        self.go(journey.forward(self._visit, self.today))
+        self.answers.told_of_privacy()
         self._checkout.prepare()
-        self._card.read(self._identified, self.notify)
+        self._onward(journey.forward(self._visit, self.today))
+
+    def identified(self, person: Applicant) -> None:
+        """Somebody showed who they are."""
+        self.notice = ""
+        self._onward(journey.identified(self._visit, person, self.today))
 
     def enter(self, field_id: str, text: str) -> None:
         """Keep what stands in a field."""
@@ -197,7 +174,7 @@ class Session:
         if self.problems:
             self.changed()
             return
-        self.go(journey.forward(self._visit, self.today))
+        self._onward(journey.forward(self._visit, self.today))
 
     def back(self) -> None:
         """One screen back; nothing entered is lost. Not while the case is being kept."""
@@ -206,8 +183,6 @@ class Session:
         if self.visit is None:
             self._show(Screen.HOME)
             return
-        if self._visit.place.step is Step.IDENTIFY:
-            self._card.stop()
         before = journey.back(self._visit, self.today)
         if before is None:
             if self._visit.personal:
@@ -223,15 +198,17 @@ class Session:
 
     def commit(self, agreed: bool) -> None:
         """Agree to hand in later what is owed, or take it back."""
-        self.visit = replace(self._visit, committed=agreed)
-        self.problems = ()
-        self.changed()
+        self.answers.commit(agreed)
 
     # Sign and submit ------------------------------------------------------------------------------------------------
 
     def submit(self, strokes: tuple[Stroke, ...], png: bytes) -> None:
         """签名并提交: seal and keep the case, then print the slip. A second tap while it runs does nothing."""
         if self.busy or self.receipt or self._visit.place.step is not Step.SIGN:
+            return
+        if not journey.ready_to_submit(self._visit, self.today):
+            self.go(journey.change(self._visit, Place(Step.REVIEW)))
+            self.notify("内容有改动，请再核对一遍，再签名")
             return
         self.busy, self.notice = "正在加密保存…", ""
         self.changed()
@@ -243,9 +220,9 @@ class Session:
 
     def another(self) -> None:
         """再办一件: the same citizen, without reading the card again."""
-        holder = self.visit.applicant if self.visit else None
+        carried = journey.carry(self.visit, self.today) if self.visit else None
         self._clear()
-        self._holder = holder
+        self._carried = carried
         self._show(Screen.HOME)
 
     def finish(self) -> None:
@@ -262,7 +239,7 @@ class Session:
             return
         if self.receipt:
             self.finish()
-        elif (self.visit and self.visit.personal) or self._holder:
+        elif (self.visit and self.visit.personal) or self._carried:
             self.show_overlay(Overlay.LEAVE)
         else:
             self._clear()
@@ -299,6 +276,7 @@ class Session:
     def tick(self) -> None:
         """Look at the clock; called a few times a second."""
         now = self.scheduler.monotonic()
+        self.presence.tick()
         first = self.screen in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and self.visit is None
         if not self.visiting and self._catalogue.look(first=first):
             self.changed()
@@ -312,7 +290,7 @@ class Session:
                 self.changed()
             return
         if self.screen not in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and not self.busy:
-            self._idle = self._idle.ticked(now, idle_limit(self.screen, self.settings.timing))
+            self._idle = self._idle.ticked(now, idle_limit(self.screen, self.settings.timing) * self.display.patience)
             if self._idle.asked is not None and self.overlay is not Overlay.IDLE:
                 self.show_overlay(Overlay.IDLE)
             elif self.overlay is Overlay.IDLE:
@@ -321,8 +299,19 @@ class Session:
                 else:
                     self.changed()
 
+    def start_afresh(self) -> None:
+        """Another person's card lies on the reader: nothing of the first is left, and the matter begins anew."""
+        matter = self.visit.matter if self.visit else None
+        self._clear()
+        self._show(Screen.HOME)
+        if matter is not None:
+            self.visit = journey.begin(matter)
+        self.notify("换了一个人的证件，前一位的内容已经全部清掉。要办请从头开始")
+
     def wipe(self) -> None:
         """Everything about this citizen goes; the attract screen comes."""
+        self.presence.gone()
+        self.reset_display()
         self._clear()
         self._show(Screen.ATTRACT)
 
@@ -330,11 +319,14 @@ class Session:
         """End the session's threads; the terminal is closed by who made it."""
         self.staff.close()
         self._clear()
+        self.presence.stop()
         self._checkout.close()
         self.materials.close()
 
     def before_staff(self) -> None:
         """Staff come in: what was begun without anybody is over, and no card is read for it any more."""
+        self.presence.gone()
+        self.reset_display()
         self._clear()
         self._public = Screen.ATTRACT
 
@@ -345,16 +337,16 @@ class Session:
 
     # Inside ---------------------------------------------------------------------------------------------------------
 
-    @property
-    def _visit(self) -> Visit:
-        assert self.visit is not None
-        return self.visit
-
-    def _identified(self, card: IdCard) -> None:
-        self.touched()
-        self.notice = ""
-        self._count.begin(self._visit.matter.code)
-        self.go(journey.identified(self._visit, Applicant.from_card(card), self.today))
+    def _onward(self, visit: Visit) -> None:
+        """Go on; the first time somebody is known the visit counts, and a document that ends soon is told."""
+        before, known = self.known, visit.present
+        warning = known is not None and known.number not in before and known.expires_soon(self.today)
+        if known is not None and not before:
+            self._count.begin(visit.matter.code)
+        self.go(visit)
+        if warning and known is not None and known.valid_to is not None:
+            day = known.valid_to
+            self.notify(f"您的证件{day.year}年{day.month}月{day.day}日到期，记得早点去换")
 
     def notify(self, sentence: str) -> None:
         if sentence != self.notice:
@@ -366,17 +358,20 @@ class Session:
         """News of the case that was kept."""
         if self.receipt:
             self.busy = ""
+            self.presence.hand_over()
         self.changed()
 
     def go(self, visit: Visit) -> None:
         """Show the visit's place; the camera is on exactly while a capture screen needs it."""
         self.visit, self.problems, self.notice, self.busy, self.overlay = visit, (), "", "", None
         self.materials.follow()
+        self.presence.follow()
         self.changed()
 
     def _show(self, screen: Screen) -> None:
         self._public, self.overlay, self.problems, self.notice = screen, None, (), ""
         self.visit = None
+        self.presence.follow()
         self.touched()
         self.changed()
 
@@ -388,13 +383,8 @@ class Session:
 
     def _clear(self) -> None:
         self._count.end(submitted=self.receipt is not None)
-        self._card.stop()
         self._checkout.clear()
-        self.visit = self._holder = None
+        self.visit = self._carried = None
         self.materials.follow()
         self.overlay, self.problems, self.notice, self.busy, self.theme, self.query = None, (), "", "", "", ""
         self._idle = Idle(self.scheduler.monotonic())
-
-    def changed(self) -> None:
-        for listener in self._listeners:
-            listener()

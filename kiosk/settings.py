@@ -85,6 +85,12 @@ class Timing(Section, frozen=True, kw_only=True):
     done: Seconds = 45
 
 
+class Input(Section, frozen=True, kw_only=True):
+    """The keyboard on the screen: whether its keys sound."""
+
+    key_sound: bool = True
+
+
 class Settings(Section, frozen=True, kw_only=True):
     """Everything a terminal is told. ``devices`` maps a capability to the address of the device that has it."""
 
@@ -95,6 +101,7 @@ class Settings(Section, frozen=True, kw_only=True):
     matters: Matters = Matters()
     catalogue: Catalogue = Catalogue()
     timing: Timing = Timing()
+    input: Input = Input()
 
 
 class SettingsError(Exception):

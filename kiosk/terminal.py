@@ -21,6 +21,7 @@ from kiosk.device_names import CITIZEN_NAMES
 from kiosk.papers_process import PapersProcess
 from kiosk.queue.outbox import Outbox
 from kiosk.receipt_number import ReceiptNumbers
+from kiosk.reliable_signature import ReliableSigner
 from kiosk.settings import Settings
 from kiosk.terminal_db import TerminalDatabase
 
@@ -29,7 +30,7 @@ from kiosk.terminal_db import TerminalDatabase
 class Terminal:
     """Everything a visit needs that outlives it. ``enrolled`` are the hub's age public keys from enrolment, empty before it.
 
-    ``hotplug`` watches for the devices being plugged in.
+    ``hotplug`` watches for the devices being plugged in; ``signer`` makes the signatures that law asks of some matters, where there is one.
     """
 
     home: Path
@@ -42,6 +43,7 @@ class Terminal:
     database: TerminalDatabase
     enrolled: Sequence[str]
     hotplug: HotPlug | None = None
+    signer: ReliableSigner | None = None
 
     @property
     def catalogue(self) -> Catalogue:

@@ -5,9 +5,11 @@ The day of receipt does not count: a submission on a night or a weekend starts i
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 from config.holidays import Holidays
+from config.matter import Limit, LimitUnit
 
 _FIXED_DAYS_OFF = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
 """Days off by law whatever the year (全国年节及纪念日放假办法); those of the lunar calendar come from the year's notice."""
@@ -39,6 +41,27 @@ def add_working_days(start: date, days: int, holidays: Holidays) -> date:
     while days:
         day += timedelta(days=1)
         days -= is_working_day(day, holidays)
+    return day
+
+
+def last_day(start: date, limit: Limit, holidays: Holidays) -> date:
+    """The last day of ``limit`` for a receipt on ``start``; for 即办件 that day itself.
+
+    Days and months count from the day after (民法典 第二百零一条); a month ends on the same day of the month, else on its last
+    (第二百零二条); a period that ends on a day off ends on the next working day (第二百零三条).
+    """
+    match limit.unit:
+        case LimitUnit.INSTANT:
+            return start
+        case LimitUnit.WORKING_DAY:
+            return add_working_days(start, limit.value, holidays)
+        case LimitUnit.CALENDAR_DAY:
+            day = start + timedelta(days=limit.value)
+        case LimitUnit.MONTH:
+            year, month = divmod(start.year * 12 + start.month - 1 + limit.value, 12)
+            day = date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    while not is_working_day(day, holidays):
+        day += timedelta(days=1)
     return day
 
 

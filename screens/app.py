@@ -12,7 +12,7 @@ prepare(os.environ)
 from kivy.app import App  # noqa: E402  (Kivy reads the environment when it is imported)
 
 from screens.scheduler import KivyScheduler  # noqa: E402
-from screens.theme import Mode, Theme  # noqa: E402
+from screens.theme import Theme  # noqa: E402
 from screens.window import configure  # noqa: E402
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ PREVIEW_SECONDS = 1 / 15
 class KioskApp(App):
     """``run()`` opens the window and shows ``session`` until ``stop()``. Nothing a citizen can do closes it."""
 
-    def __init__(self, session: Session, settings: Settings, mode: Mode = Mode.STANDARD) -> None:
+    def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
-        self.session, self.settings, self.mode = session, settings, mode
+        self.session, self.settings = session, settings
         configure(settings.display)
 
     def build(self) -> Stage:
@@ -53,12 +53,31 @@ class KioskApp(App):
         Window.bind(on_request_close=lambda *_, **__: True)
         Keys(self.session, self._typing).listen(Window)
         Window.allow_screensaver = False
-        theme = Theme(display.width, display.height, display.diagonal_inches, self.mode)
+        theme = Theme(display.width, display.height, display.diagonal_inches)
         stage = Stage(Look(theme, fonts.load()), self.session)
         stage.refresh()
+        self._share_tools()
         Clock.schedule_interval(lambda _: self.session.tick(), TICK_SECONDS)
         Clock.schedule_interval(lambda _: self._poll(stage), PREVIEW_SECONDS)
         return stage
+
+    def _share_tools(self) -> None:
+        """One set of input engines for all keyboards; what is wrong with them goes to the log that staff read."""
+        from kiosk.audit import AuditEvent
+        from screens.input import tools
+
+        def trouble(tool: str, why: str) -> None:
+            self.session.terminal.audit(AuditEvent.INPUT_TROUBLE, self.session.scheduler.now(), tool=tool, why=why)
+
+        shared = tools.shared()
+        shared.key_sound, shared.trouble = self.settings.input.key_sound, trouble
+
+    def on_stop(self) -> None:
+        """End the input engines' processes."""
+        from screens.input import tools
+
+        tools.shared().close()
+        tools.share(None)
 
     def open_settings(self, *_: Any) -> bool:
         """Kivy's own settings page (F1) is not for citizens."""

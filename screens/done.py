@@ -7,7 +7,7 @@ from functools import partial
 from kiosk.receipt import Printing, Receipt
 from screens.frame import Buttons, Frame
 from screens.i18n import _
-from screens.theme import GOOD, MUTED, WHITE
+from screens.theme import GOOD, MUTED, ON_FILL
 from screens.widgets.button import Button
 from screens.widgets.card import card, entry_row
 from screens.widgets.header import header_button
@@ -34,7 +34,7 @@ class Done(Frame):
         return [(Button(self.look, "bar.back", _("再办一件"), self.session.another), 33), (self.finish, 67)]
 
     def key(self) -> object:
-        return self.session.receipt
+        return self.session.receipt, self.session.alarm
 
     def compose(self) -> list[Piece]:
         receipt, look, theme = self.session.receipt, self.look, self.look.theme
@@ -43,7 +43,7 @@ class Done(Frame):
         failed = receipt.printing is Printing.FAILED
         content: list[Piece] = []
         if receipt.card_inside:
-            content.append(notice(look, [_("先取走您的身份证")], "bad", centred=True, strong=True))
+            content.append(notice(look, [self.session.alarm or _("先取走您的身份证")], "bad", centred=True, strong=True))
         if not failed:
             content.append(Success(self))
         if receipt.delivered:
@@ -124,7 +124,7 @@ class Success(Piece):
         theme = self.look.theme
         self._size = theme.mm(32.5)
         self._disc = Tinted(self, self.look.icon("dot", self._size), GOOD)
-        self._tick = Tinted(self, self.look.icon("check", round(self._size * 0.55)), WHITE)
+        self._tick = Tinted(self, self.look.icon("check", round(self._size * 0.55)), ON_FILL)
 
     def height_for(self, _width: int, /) -> int:
         return self._size

@@ -123,8 +123,9 @@ def _init(repository: Repository, arguments: argparse.Namespace) -> int:
 def _add(repository: Repository, arguments: argparse.Namespace) -> int:
     from config.release import examine_release, next_version
 
-    version = arguments.version or next_version(datetime.now().astimezone().date(), repository.releases())
-    found = examine_release(arguments.folder, version)
+    today = datetime.now().astimezone().date()
+    version = arguments.version or next_version(today, repository.releases())
+    found = examine_release(arguments.folder, version, today)
     if not arguments.json:
         for line in (*found.stray, *found.problems):
             print(line)

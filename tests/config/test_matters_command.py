@@ -47,9 +47,9 @@ def test_lint_names_every_problem_and_ends_with_one(tmp_path: Path, capsys: pyte
 
 
 def test_a_warning_alone_is_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text, _line = swap(RENT_TEXT, "        prefill: card.address\n", "")
+    text, _line = swap(RENT_TEXT, 'matter_type: "20"', 'matter_type: "07"')
     assert kiosk_matters("lint", str(write(tmp_path, text))) == 0
-    assert "warning[typing]" in capsys.readouterr().out
+    assert "warning[code-type]" in capsys.readouterr().out
 
 
 def test_what_cannot_be_read_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
