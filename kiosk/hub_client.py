@@ -25,6 +25,8 @@ MAX_ANSWER = 1024 * 1024
 """Longest answer read, in bytes; a captive portal's page is not worth more."""
 PROBLEM = "application/problem+json"
 LOG = logging.getLogger(__name__)
+TELLABLE = 2.0
+"""Seconds: HTTP dates are whole ones, and the answer was under way."""
 
 
 class HubError(Exception):
@@ -75,7 +77,7 @@ class HubClient:
     ) -> None:
         self.url = identities.check_url(url)
         self.skew = 0.0
-        """Seconds the hub's clock is ahead, measured when it refused a token."""
+        """Seconds the hub's clock is ahead of ours, as its last answer told; 0 while it is less than anybody can tell."""
         self._identity = identity
         self._clock = clock
         self._timeout = timeout
@@ -112,22 +114,23 @@ class HubClient:
         except requests.RequestException as error:
             raise HubError(_plain(error), Action.LATER) from error
         if 200 <= response.status_code < 300:
+            self._measure_clock(response.headers.get("Date"))
             return Answer(response.status_code, {name.lower(): value for name, value in response.headers.items()}, content)
         raise self._refusal(response, content)
 
     def _refusal(self, response: requests.Response, content: bytes) -> HubError:
         from_hub = response.headers.get("Content-Type", "").split(";")[0].strip() == PROBLEM
-        action = retry.action(response.status_code, from_hub)
-        if action is Action.REFRESH:
-            self._measure_clock(response.headers.get("Date"))
-        wait = retry.retry_after(response.headers.get("Retry-After"), datetime.fromtimestamp(self._clock(), UTC))
         title, kind = f"answer {response.status_code}", ""
-        if from_hub:
+        if from_hub and response.request.method != "HEAD":
             try:
                 problem = msgspec.json.decode(content, type=dict[str, Any])
                 title, kind = str(problem.get("title", title)), str(problem.get("type", "")).rpartition("/")[2]
             except (msgspec.DecodeError, ValueError):
-                title = f"answer {response.status_code}, unreadable"
+                title, from_hub = f"answer {response.status_code}, cut off", False
+        action = retry.action(response.status_code, from_hub)
+        if from_hub or action is Action.REFRESH:
+            self._measure_clock(response.headers.get("Date"))
+        wait = retry.retry_after(response.headers.get("Retry-After"), datetime.fromtimestamp(self._clock(), UTC))
         return HubError(title, action, status=response.status_code, kind=kind, wait=wait)
 
     def _measure_clock(self, date: str | None) -> None:
@@ -136,7 +139,8 @@ class HubClient:
         except ValueError:
             return
         if moment.tzinfo is not None:
-            self.skew = moment.timestamp() - self._clock()
+            ahead = moment.timestamp() - self._clock()
+            self.skew = ahead if abs(ahead) > TELLABLE else 0.0
 
 
 def enrol(client: HubClient, home: Path, code: str) -> HubFacts:

@@ -32,7 +32,10 @@ class Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Terminal(Section, frozen=True, kw_only=True):
-    """Which terminal this is, and what stands in its header and on its receipts. ``id`` begins every receipt number."""
+    """Which terminal this is, and what stands in its header and on its receipts. ``id`` begins every receipt number.
+
+    After ``fresh_after_visits`` visits (0: never) the screen's process starts afresh at the attract screen.
+    """
 
     id: Annotated[str, Meta(pattern="^[A-Z0-9]{2,12}$")] = "JB0147"
     title: Text = "江北区政务服务 · 24小时自助服务"
@@ -41,6 +44,7 @@ class Terminal(Section, frozen=True, kw_only=True):
     hall_phone: Text = "0574-12345"
     hotline: Text = "12345"
     nearest: str = ""
+    fresh_after_visits: Annotated[int, Meta(ge=0, le=1000)] = 20
 
 
 class Display(Section, frozen=True, kw_only=True):
@@ -53,9 +57,10 @@ class Display(Section, frozen=True, kw_only=True):
 
 
 class Hub(Section, frozen=True, kw_only=True):
-    """Where submissions go: the address this terminal enrolled with. Empty until it is enrolled."""
+    """Where submissions go: the address this terminal enrolled with, empty until then. ``upload_kbit_s``: the most it may send, 0 for no limit."""
 
     url: str = ""
+    upload_kbit_s: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
 
 
 class Matters(Section, frozen=True, kw_only=True):

@@ -10,11 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
-
 from config.holidays import Holidays
 from config.matter import Capture, FieldType, LateConsequence, LimitUnit, Material
-from kiosk import case_record, fields, journey
+from kiosk import case_record, fields, journey, memory
 from kiosk.case import FinishedCase, Part
 from kiosk.journey import Visit
 from kiosk.paper_data import CONSEQUENCES, FormData, FormSection, Row
@@ -102,12 +100,14 @@ def submit(
     signed = replace(form, signature=[[(x, y) for x, y, _ in stroke] for stroke in signature.strokes], signed_at=now)
     parts.append(Part("form-signed.pdf", "application/pdf", terminal.papers.pdf(signed.template, signed.values(), at=now)))
     parts.append(Part("signature.png", "image/png", signature.png))
+    confirmed = memory.encode(record, "sorted")
     record["signature"] = {
         "kind": "handwritten_signature_image",
         "strokes": [list(map(list, stroke)) for stroke in signature.strokes],
         "checked_sha256": visit.checked,
-        "confirmed_sha256": hashlib.sha256(msgspec.json.encode(record, order="sorted")).hexdigest(),
+        "confirmed_sha256": hashlib.sha256(confirmed).hexdigest(),
     }
+    memory.wipe(confirmed)
     if reliable is not None:
         record["signature"]["reliable"] = {
             "algorithm": reliable.algorithm,
@@ -127,6 +127,9 @@ def submit(
         parts=tuple(parts),
     )
     terminal.outbox.put(case, terminal.recipients)
+    for part in case.parts:
+        if part.media_type == "application/pdf":
+            memory.wipe(part.data)
     return missing
 
 

@@ -15,6 +15,7 @@ from config.holidays import Holidays
 from devices.hotplug import HotPlug
 from devices.status import DeviceState
 from devices.supervisor import Supervisor
+from kiosk import room
 from kiosk.audit import AuditEvent
 from kiosk.audit import record as audit_record
 from kiosk.catalogue_in_force import CatalogueInForce
@@ -29,7 +30,7 @@ from kiosk.terminal_db import TerminalDatabase
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """Everything a visit needs that outlives it. ``recipients`` are the hub's age public keys from enrolment.
+    """Everything a visit needs that outlives it. ``enrolled`` are the hub's age public keys from enrolment, empty before it.
 
     ``hotplug`` watches for the devices being plugged in; ``signer`` makes the signatures that law asks of some matters, where there is one.
     """
@@ -42,7 +43,7 @@ class Terminal:
     outbox: Outbox
     numbers: ReceiptNumbers
     database: TerminalDatabase
-    recipients: Sequence[str]
+    enrolled: Sequence[str]
     hotplug: HotPlug | None = None
     signer: ReliableSigner | None = None
 
@@ -66,12 +67,19 @@ class Terminal:
         """The working days that go with the catalogue."""
         return self.catalogues.holidays
 
+    @property
+    def recipients(self) -> Sequence[str]:
+        """Whom packages are sealed for: the signed catalogue's policy where it names somebody, else the enrolment's; nobody before it."""
+        return (self.catalogues.policy.sealing.recipients or self.enrolled) if self.enrolled else ()
+
     def obstacle(self, matter: Listed) -> str:
         """Why ``matter`` cannot be started now, as the citizen reads it; empty when it can."""
         if not self.recipients:
             return "本机还没有接入，请找工作人员"
         if self.catalogues.taken_down(matter):
             return "这件事现在暂停办理，请到窗口问一问"
+        if full := room.refusal(self.home):
+            return full
         broken = [name for name in matter.devices if not self.usable(name)]
         return f"{'、'.join(CITIZEN_NAMES.get(name, name) for name in broken)}坏了，现在办不了" if broken else ""
 

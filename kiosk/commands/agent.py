@@ -58,7 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
             from kiosk.catalogue_poll import CataloguePoll
 
             poll = CataloguePoll(home, settings, repository, stop=stop)
-        with closing(Agent(home, url, policy=policy, heartbeat=arguments.heartbeat, stop=stop)) as agent:
+        limit = settings.hub.upload_kbit_s * 1000 / 8
+        with closing(Agent(home, url, policy=policy, limit=limit, heartbeat=arguments.heartbeat, stop=stop)) as agent:
             if arguments.once:
                 agent.run_once()
                 if poll is not None:
