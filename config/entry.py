@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from config.matter import Authority, CaseType, Codes, Effective, Limit, Matter
+from config.matter import Acceptance, Authority, CaseType, Codes, Effective, Limit, Matter
 
 
 class Entry(Struct, frozen=True, omit_defaults=True):
@@ -26,6 +26,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     popular: bool = False
     kiosk_enabled: bool = True
     effective: Effective | None = None
+    acceptance: Acceptance | None = None
     is_package: bool = False
 
     @property
