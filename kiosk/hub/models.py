@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Dialect, ForeignKey, String, Text, false
+from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Dialect, ForeignKey, LargeBinary, String, Text, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -65,7 +65,7 @@ class Heartbeat(Base):
 
 
 class Upload(Base):
-    """A package arriving. ``state``: open, accepted, refused. ``offset``: bytes known to be on the disk, of ``length``."""
+    """A package arriving. ``state``: open, accepted, refused, or part (a matter of a package, whose bytes are the package's). ``offset``: bytes known to be on the disk, of ``length``."""
 
     __tablename__ = "uploads"
     submission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -89,6 +89,14 @@ class UploadPiece(Base):
     key: Mapped[str] = mapped_column(String(200))
 
 
+class SmallPackage(Base):
+    """A sealed package that is small and came whole: durable in the commit that takes it in. Larger ones lie in the store."""
+
+    __tablename__ = "small_packages"
+    submission_id: Mapped[str] = mapped_column(ForeignKey("uploads.submission_id"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class UsedToken(Base):
     """A token that was used for something that must not happen twice; forgotten when it has expired."""
 
@@ -102,7 +110,7 @@ class Case(Base):
     """A case the hub has taken in. ``received_at`` is when the citizen submitted, ``arrived_at`` when it came here.
 
     ``person_key`` finds a person's cases without the number standing here (HMAC-SHA256 under the hub's own key). A supplement (补正、补交)
-    names its ``parent_no``. ``decide_by`` is the last day on which nothing said means nothing decided (行政许可法 第三十二条).
+    names its ``parent_no``; a matter of a package (一件事) its package's case, ``package_no``, and its ``title``. ``decide_by`` is the last day on which nothing said means nothing decided (行政许可法 第三十二条).
     """
 
     __tablename__ = "cases"
@@ -128,6 +136,8 @@ class Case(Base):
     due_on: Mapped[date | None] = mapped_column(Date)
     return_count: Mapped[int] = mapped_column(default=0, server_default="0")
     excess_return: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    package_no: Mapped[str | None] = mapped_column(String(64), index=True)
+    title: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
 
 class Serial(Base):

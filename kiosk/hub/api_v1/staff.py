@@ -173,6 +173,7 @@ class TerminalAnswer(BaseModel):
     devices: dict[str, Any]
     catalogue_version: str | None
     audit_sequence: int | None
+    clock_skew: float | None
 
 
 class AlertAnswer(BaseModel):
