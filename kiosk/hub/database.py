@@ -61,10 +61,10 @@ class HubDatabase:
         self.engine.dispose()
 
 
-def inserting(connection: Connection) -> Callable[[Any], sqlite.Insert | postgresql.Insert]:
-    """``insert`` of the connection's database, which knows what to do where a row is there already. Raises KeyError for another one."""
+def inserting(dialect: str) -> Callable[[Any], sqlite.Insert | postgresql.Insert]:
+    """``insert`` of a database, which knows what to do where a row is there already. Raises KeyError for another one."""
     found: dict[str, Callable[[Any], sqlite.Insert | postgresql.Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    return found[connection.dialect.name]
+    return found[dialect]
 
 
 def migrate(engine: Engine) -> None:

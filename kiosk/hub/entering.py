@@ -6,9 +6,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, insert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from kiosk.hub import decisions, filing, outgoing, trail
 from kiosk.hub.core import Hub
@@ -144,6 +147,11 @@ def _number(hub: Hub, connection: Connection, manifest: Manifest, parent_no: str
 
 
 def _serial(connection: Connection, matter_code: str, day: str) -> int:
-    new = inserting(connection)(Serial).values(matter_code=matter_code, day=day, last=1)
-    counted = new.on_conflict_do_update(index_elements=["matter_code", "day"], set_={"last": Serial.last + 1})
-    return connection.execute(counted.returning(Serial.last)).scalar_one()
+    counted = connection.execute(_counting(connection.dialect.name), {"matter_code": matter_code, "day": day, "last": 1})
+    return int(counted.scalar_one())
+
+
+@cache
+def _counting(dialect: str) -> ReturningInsert[Any]:
+    new = inserting(dialect)(Serial)
+    return new.on_conflict_do_update(index_elements=["matter_code", "day"], set_={"last": Serial.last + 1}).returning(Serial.last)

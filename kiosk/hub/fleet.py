@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Insert, select
 
 from kiosk.hub import trail
 from kiosk.hub.core import Hub
@@ -50,12 +51,15 @@ def note_heartbeat(hub: Hub, claim: Claim, body: dict[str, Any]) -> None:
 
     def work(connection: Connection) -> None:
         claim.confirm(connection).use_once(connection)
-        beat = inserting(connection)(Heartbeat)
-        later = {"at": beat.excluded.at, "body": beat.excluded.body}
-        facts = {"terminal_id": claim.terminal_id, "at": hub.now(), "body": body}
-        connection.execute(beat.on_conflict_do_update(index_elements=["terminal_id"], set_=later), facts)
+        connection.execute(_beat(connection.dialect.name), {"terminal_id": claim.terminal_id, "at": hub.now(), "body": body})
 
     hub.database.together(work)
+
+
+@cache
+def _beat(dialect: str) -> Insert:
+    new = inserting(dialect)(Heartbeat)
+    return new.on_conflict_do_update(index_elements=["terminal_id"], set_={"at": new.excluded.at, "body": new.excluded.body})
 
 
 def revoke(hub: Hub, terminal_id: str) -> bool:

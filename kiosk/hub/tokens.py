@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 import jwt
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
+from jwt.utils import base64url_decode
 from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -24,6 +26,10 @@ LEEWAY = 30
 """Seconds a terminal's clock may differ before it is told so."""
 _KNOWN = select(Terminal.public_key, Terminal.hall, Terminal.revoked_at).where(Terminal.id == bindparam("id"))
 _USED = insert(UsedToken)
+
+
+class _Subject(msgspec.Struct, frozen=True):
+    sub: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +95,8 @@ def _presented(request: Request) -> tuple[str, str]:
     if scheme.lower() != "bearer" or not token:
         raise _unauthorised("the request carries no token")
     try:
-        return token, str(jwt.decode(token, options={"verify_signature": False}).get("sub"))
-    except (jwt.PyJWTError, ValueError, TypeError) as error:
+        return token, msgspec.json.decode(base64url_decode(token.split(".")[1]), type=_Subject).sub
+    except (IndexError, ValueError) as error:
         raise _unauthorised("the token is not valid") from error
 
 
