@@ -40,7 +40,7 @@ class Arrival:
     length: int
 
 
-def note_upload(connection: Connection, arrival: Arrival, at: datetime, state: str = "accepted") -> None:
+def note_upload(connection: Connection, arrival: Arrival, at: datetime, state: str = "accepted", sealed: bytes | None = None) -> None:
     """A row for an upload that came whole. Raises IntegrityError where the submission has one."""
     connection.execute(
         _UPLOAD,
@@ -53,6 +53,7 @@ def note_upload(connection: Connection, arrival: Arrival, at: datetime, state: s
             "received": arrival.length,
             "state": state,
             "created_at": at,
+            "sealed": sealed,
         },
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from kiosk import package
 from kiosk.hub import decisions, filing, trail
 from kiosk.hub.core import Hub
 from kiosk.hub.entering import Arrival, enter, note_upload
-from kiosk.hub.models import Case, SmallPackage, Upload, UploadPiece
+from kiosk.hub.models import Case, Upload, UploadPiece
 from kiosk.hub.stores import Piece
 from kiosk.hub.tokens import Claim
 from kiosk.hub.trail import HubEvent
@@ -33,7 +33,6 @@ REFUSALS = {
     "not-this-person": "the supplement is another person's than the case",
 }
 _TRIES = 5
-_KEEP = insert(SmallPackage)
 
 
 class Refused(Exception):
@@ -62,8 +61,7 @@ def take_whole(hub: Hub, claim: Claim, arrival: Arrival, sealed: bytes) -> str |
 
     def work(connection: Connection) -> str:
         claim.confirm(connection)
-        note_upload(connection, arrival, hub.now())
-        connection.execute(_KEEP, {"submission_id": arrival.submission_id, "sealed": sealed})
+        note_upload(connection, arrival, hub.now(), sealed=sealed)
         return enter(hub, connection, opened, arrival, facts)
 
     try:
@@ -123,8 +121,8 @@ def open_case(hub: Hub, submission_id: str) -> Package:
                 Case.case_no == select(Case.package_no).where(Case.submission_id == submission_id).scalar_subquery()
             )
         )
-        small = session.get(SmallPackage, whole or submission_id)
-    sealed = small.sealed if small is not None else hub.store.package(whole or submission_id)
+        small = session.scalar(select(Upload.sealed).where(Upload.submission_id == (whole or submission_id)))
+    sealed = small if small is not None else hub.store.package(whole or submission_id)
     return package.read(open_sealed(sealed, hub.keys.sealing_identities()))
 
 

@@ -65,7 +65,10 @@ class Heartbeat(Base):
 
 
 class Upload(Base):
-    """A package arriving. ``state``: open, accepted, refused, or part (a matter of a package, whose bytes are the package's). ``offset``: bytes known to be on the disk, of ``length``."""
+    """A package arriving. ``state``: open, accepted, refused, or part (a matter of a package, whose bytes are the package's). ``offset``: bytes known to be on the disk, of ``length``.
+
+    ``sealed``: the package itself where it is small and came whole, durable in the commit that takes it in. Others lie in the store.
+    """
 
     __tablename__ = "uploads"
     submission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -77,6 +80,7 @@ class Upload(Base):
     state: Mapped[str] = mapped_column(String(10), default="open", index=True)
     refusal: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(Moment)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class UploadPiece(Base):
@@ -87,14 +91,6 @@ class UploadPiece(Base):
     offset: Mapped[int] = mapped_column("starts_at", BigInteger, primary_key=True, autoincrement=False)
     length: Mapped[int] = mapped_column(BigInteger)
     key: Mapped[str] = mapped_column(String(200))
-
-
-class SmallPackage(Base):
-    """A sealed package that is small and came whole: durable in the commit that takes it in. Larger ones lie in the store."""
-
-    __tablename__ = "small_packages"
-    submission_id: Mapped[str] = mapped_column(ForeignKey("uploads.submission_id"), primary_key=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class UsedToken(Base):

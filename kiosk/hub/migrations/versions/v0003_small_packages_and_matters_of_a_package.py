@@ -12,14 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the table and the new columns."""
-    op.create_table(
-        "small_packages",
-        sa.Column("submission_id", sa.String(length=36), nullable=False),
-        sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["submission_id"], ["uploads.submission_id"]),
-        sa.PrimaryKeyConstraint("submission_id"),
-    )
+    """Create the new columns."""
+    op.add_column("uploads", sa.Column("sealed", sa.LargeBinary(), nullable=True))
     op.add_column("cases", sa.Column("package_no", sa.String(length=64), nullable=True))
     op.add_column("cases", sa.Column("title", sa.String(length=200), server_default="", nullable=False))
     op.create_index(op.f("ix_cases_package_no"), "cases", ["package_no"], unique=False)
@@ -30,4 +24,4 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_cases_package_no"), table_name="cases")
     op.drop_column("cases", "title")
     op.drop_column("cases", "package_no")
-    op.drop_table("small_packages")
+    op.drop_column("uploads", "sealed")
