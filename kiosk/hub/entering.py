@@ -109,12 +109,12 @@ def enter(hub: Hub, connection: Connection, opened: Package, arrival: Arrival, f
     )
     numbers = [case_no]
     if children:
-        numbers = [f"{case_no}-C{place}" for place in range(1, len(children) + 1)]
+        numbers = [f"{case_no}-C{place:02d}" for place in range(1, len(children) + 1)]
     for place, child in enumerate(children, 1):
         part = replace(
             arrival,
             submission_id=str(uuid5(UUID(arrival.submission_id), child.id)),
-            receipt_no=f"{arrival.receipt_no}-C{place}",
+            receipt_no=f"{arrival.receipt_no}-C{place:02d}",
         )
         note_upload(connection, part, arrived, PART)
         facts_of_child = {
