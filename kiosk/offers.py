@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from config.matter import Matter
 from kiosk.device_names import CITIZEN_NAMES
+from kiosk.display_mode import SOURCE_LANGUAGE
+from kiosk.matter_words import in_language
 from kiosk.terminal import Terminal
+from kiosk.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,13 @@ class ThemeOffer:
     possible: int
 
 
-def offers(terminal: Terminal, matters: Iterable[Matter]) -> tuple[Offer, ...]:
-    """Each matter with its state of now; a matter not meant for terminals is left out."""
-    return tuple(Offer(matter, not (reason := terminal.obstacle(matter)), reason) for matter in matters if matter.kiosk_enabled)
+def offers(terminal: Terminal, matters: Iterable[Matter], language: str = SOURCE_LANGUAGE) -> tuple[Offer, ...]:
+    """Each matter, in ``language``, with its state of now; a matter not meant for terminals is left out."""
+    return tuple(
+        Offer(in_language(matter, language), not (reason := terminal.obstacle(matter)), reason)
+        for matter in matters
+        if matter.kiosk_enabled
+    )
 
 
 def themes(terminal: Terminal) -> tuple[ThemeOffer, ...]:
@@ -40,7 +47,7 @@ def themes(terminal: Terminal) -> tuple[ThemeOffer, ...]:
     found = []
     for theme in terminal.catalogue.themes:
         rows = offers(terminal, terminal.catalogue.by_theme(theme.id))
-        found.append(ThemeOffer(theme.id, theme.title, theme.icon, len(rows), sum(row.possible for row in rows)))
+        found.append(ThemeOffer(theme.id, words(theme.title), theme.icon, len(rows), sum(row.possible for row in rows)))
     return tuple(found)
 
 

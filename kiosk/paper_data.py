@@ -133,6 +133,8 @@ class FormData:
     declarations: tuple[str, ...] = ()
     signature: Strokes = ()
     signed_at: datetime | None = None
+    by_keys: bool = False
+    """confirmed with a key in place of a signature, which the paper says"""
 
     @property
     def template(self) -> str:
@@ -154,6 +156,7 @@ class FormData:
             "materials": _rows(self.materials),
             "declarations": list(self.declarations),
             "signature_svg": signature_svg(self.signature),
+            "signature_note": "按确认键确认，没有手写签名" if self.by_keys else "",
             "signed_at": time_text(self.signed_at) if self.signed_at is not None else "",
         }
 

@@ -41,6 +41,8 @@ class Overlay(StrEnum):
     LEAVE = "leave"
     IDLE = "idle"
     PAGE = "page"
+    VOICE = "voice"
+    LANGUAGE = "language"
 
 
 PUBLIC = {Screen.HOME, Screen.LIST}

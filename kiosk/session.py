@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from devices.id_card.card import IdCard
 from kiosk import guide_view, journey, offers
@@ -18,9 +19,11 @@ from kiosk.catalogue_turn import CatalogueTurn
 from kiosk.checkout import Checkout
 from kiosk.collection import Collection
 from kiosk.desk import Preview
+from kiosk.display_mode import SOURCE_LANGUAGE, DisplayMode
 from kiosk.fields import Problem
 from kiosk.idle import Idle
 from kiosk.journey import Place, Step, Visit
+from kiosk.matter_words import in_language
 from kiosk.offers import Offer, ThemeOffer
 from kiosk.receipt import Printing, Receipt
 from kiosk.review import Section, review
@@ -32,6 +35,7 @@ from kiosk.staff.staff import Staff
 from kiosk.submission import Signature, Stroke
 from kiosk.terminal import Terminal
 from kiosk.visit_count import VisitCount
+from kiosk.voice import Voice
 
 __all__ = ["Offer", "Overlay", "Preview", "Printing", "Receipt", "Screen", "Session", "ThemeOffer"]
 
@@ -50,6 +54,8 @@ class Session:
         self.busy = ""
         self.theme = ""
         self.query = ""
+        self.display = DisplayMode()
+        self.voice = Voice(terminal.settings.voice, scheduler, self.touched)
         self._public = Screen.ATTRACT
         self._holder: Applicant | None = None
         self._idle = Idle(scheduler.monotonic())
@@ -109,7 +115,7 @@ class Session:
     @property
     def popular(self) -> tuple[Offer, ...]:
         """大家常办."""
-        return offers.offers(self.terminal, self.terminal.catalogue.popular)
+        return offers.offers(self.terminal, self.terminal.catalogue.popular, self.display.language)
 
     @property
     def themes(self) -> tuple[ThemeOffer, ...]:
@@ -120,7 +126,8 @@ class Session:
     def listed(self) -> tuple[Offer, ...]:
         """The rows of the list: a theme's matters, or what the search found."""
         catalogue = self.terminal.catalogue
-        return offers.offers(self.terminal, catalogue.by_theme(self.theme) if self.theme else catalogue.search(self.query))
+        found = catalogue.by_theme(self.theme) if self.theme else catalogue.search(self.query)
+        return offers.offers(self.terminal, found, self.display.language)
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -168,7 +175,7 @@ class Session:
         matter = self.terminal.catalogue.by_code(matter_code)
         if matter is None or self.terminal.obstacle(matter):
             return
-        self.visit = journey.begin(matter)
+        self.visit = journey.begin(in_language(matter, self.display.language))
         self.changed()
 
     # The visit ------------------------------------------------------------------------------------------------------
@@ -235,7 +242,7 @@ class Session:
             return
         self.busy, self.notice = "正在加密保存…", ""
         self.changed()
-        self._checkout.submit(self._visit, Signature(strokes, png), self.notify)
+        self._checkout.submit(self._in(SOURCE_LANGUAGE), Signature(strokes, png, self.display.language), self.notify)
 
     def rate(self, level: int) -> None:
         """好差评, 1 (非常不满意) to 5 (非常满意); once a case."""
@@ -284,6 +291,14 @@ class Session:
         """Back to the screen below."""
         self.show_overlay(None)
 
+    def set_display(self, **changes: Any) -> None:
+        """Show and tell it otherwise; nothing entered is lost."""
+        self.display = replace(self.display, **changes)
+        if self.visit:
+            self.visit = self._in(self.display.language)
+            self.problems = journey.problems(self.visit, self.visit.place, self.today) if self.problems else ()
+        self.changed()
+
     def stay(self) -> None:
         """继续办理 or 多看一会儿."""
         self.touched()
@@ -324,18 +339,21 @@ class Session:
     def wipe(self) -> None:
         """Everything about this citizen goes; the attract screen comes."""
         self._clear()
+        self._fresh()
         self._show(Screen.ATTRACT)
 
     def close(self) -> None:
         """End the session's threads; the terminal is closed by who made it."""
         self.staff.close()
         self._clear()
+        self.voice.close()
         self._checkout.close()
         self.materials.close()
 
     def before_staff(self) -> None:
         """Staff come in: what was begun without anybody is over, and no card is read for it any more."""
         self._clear()
+        self._fresh()
         self._public = Screen.ATTRACT
 
     def after_staff(self) -> None:
@@ -349,6 +367,16 @@ class Session:
     def _visit(self) -> Visit:
         assert self.visit is not None
         return self.visit
+
+    def _in(self, language: str) -> Visit:
+        """The visit with its matter in ``language``."""
+        matter = self.terminal.catalogue.by_code(self._visit.matter.code) or self._visit.matter
+        return replace(self._visit, matter=in_language(matter, language))
+
+    def _fresh(self) -> None:
+        """The next citizen finds the terminal as it is for everybody."""
+        self.voice.forget()
+        self.display = DisplayMode()
 
     def _identified(self, card: IdCard) -> None:
         self.touched()

@@ -40,10 +40,20 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A handwritten signature image with its strokes. Not a reliable electronic signature in the sense of 电子签名法 § 13."""
+    """A handwritten signature image with its strokes, both empty where a key was pressed in its place.
+
+    Neither is a reliable electronic signature in the sense of 电子签名法 § 13.
+    """
 
     strokes: tuple[Stroke, ...]
     png: bytes
+    language: str = "zh_CN"
+    """the language in which everything was read that is agreed to"""
+
+    @property
+    def by_keys(self) -> bool:
+        """Confirmed with a key by somebody who cannot draw: an act of will on record, but no signature."""
+        return not self.strokes
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +100,15 @@ def submit(terminal: Terminal, visit: Visit, who: Identity, signature: Signature
     parts += [
         _pages(terminal, item, journey.supply(visit, item)) for item in journey.captured(visit, today) if journey.supply(visit, item).sheets
     ]
-    record = _record(terminal, visit, missing, now)
+    record = _record(terminal, visit, missing, now, signature)
     record["parts_sha256"] = {part.name: hashlib.sha256(part.data).hexdigest() for part in parts}
-    signed = replace(form, signature=[[(x, y) for x, y, _ in stroke] for stroke in signature.strokes], signed_at=now)
+    drawn = [[(x, y) for x, y, _ in stroke] for stroke in signature.strokes]
+    signed = replace(form, signature=drawn, signed_at=now, by_keys=signature.by_keys)
     parts.append(Part("form-signed.pdf", "application/pdf", terminal.papers.pdf(signed.template, signed.values(), at=now)))
-    parts.append(Part("signature.png", "image/png", signature.png))
+    if not signature.by_keys:
+        parts.append(Part("signature.png", "image/png", signature.png))
     record["signature"] = {
-        "kind": "handwritten_signature_image",
+        "kind": "confirmed_by_keys" if signature.by_keys else "handwritten_signature_image",
         "strokes": [list(map(list, stroke)) for stroke in signature.strokes],
         "confirmed_sha256": hashlib.sha256(msgspec.json.encode(record, order="sorted")).hexdigest(),
     }
@@ -123,11 +135,12 @@ def clock_synchronised() -> bool:
     return any(Path(mark).exists() for mark in ("/run/systemd/timesync/synchronized", "/run/chrony/chronyd.pid"))
 
 
-def _record(terminal: Terminal, visit: Visit, missing: tuple[Owed, ...], now: datetime) -> dict[str, Any]:
+def _record(terminal: Terminal, visit: Visit, missing: tuple[Owed, ...], now: datetime, signature: Signature) -> dict[str, Any]:
     """``case.json`` without the signature: exactly what the citizen checked."""
     today = now.date()
     person = visit.applicant
     assert person is not None
+    consent = {"language": signature.language, "at": now.isoformat(), "method": "keys" if signature.by_keys else "tap"}
     return {
         "applicant": msgspec.to_builtins(person),
         "identified_by": "id_card",
@@ -139,17 +152,8 @@ def _record(terminal: Terminal, visit: Visit, missing: tuple[Owed, ...], now: da
             {"material": item.material_id, "last_day": item.last_day.isoformat(), "consequence": str(item.consequence)} for item in missing
         ],
         "consents": [
-            {"purpose": "handle_matter", "text_version": PRIVACY_TEXT_VERSION, "language": "zh_CN", "at": now.isoformat(), "method": "tap"},
-            *(
-                {
-                    "purpose": "supplement_commitment",
-                    "text_version": visit.matter.version,
-                    "language": "zh_CN",
-                    "at": now.isoformat(),
-                    "method": "tap",
-                }
-                for _ in missing[:1]
-            ),
+            {"purpose": "handle_matter", "text_version": PRIVACY_TEXT_VERSION, **consent},
+            *({"purpose": "supplement_commitment", "text_version": visit.matter.version, **consent} for _ in missing[:1]),
         ],
         "catalogue_version": terminal.version,
         "accept_site": terminal.settings.terminal.hall,
@@ -177,7 +181,7 @@ def _material(visit: Visit, item: Material, today: date) -> dict[str, Any]:
         "name": item.name,
         "role": str(item.role),
         "capture": str(item.capture),
-        "state": material_state(visit, item.id, today),
+        "state": str(material_state(visit, item.id, today)),
         "pages": len(supply.sheets),
         "deferred": supply.deferred,
         "trust_level": trust,

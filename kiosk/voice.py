@@ -50,6 +50,7 @@ class Voice:
         self._round, self._waiting = 0, 0
         self._last: tuple[Line, ...] = ()
         self._heard: deque[str] = deque(maxlen=KEPT)
+        self._asked = False
         self.trouble: str | None = None
         self.volume, self.speed = settings.volume, USUAL
 
@@ -72,6 +73,15 @@ class Voice:
         for line in lines:
             self._work.put((self._round, line))
         self._start()
+
+    def ask(self) -> None:
+        """Have what is on the screen read once (朗读)."""
+        self._asked = True
+
+    def take_request(self) -> bool:
+        """Whether somebody asked for reading since the last call."""
+        asked, self._asked = self._asked, False
+        return asked
 
     def stop(self) -> None:
         """Silence, now."""
@@ -107,7 +117,7 @@ class Voice:
     def forget(self) -> None:
         """The visit is over: silence, nothing of what was said stays, volume and speed are the terminal's own again."""
         self.stop()
-        self._last = ()
+        self._last, self._asked = (), False
         self._heard.clear()
         self.volume, self.speed = self._settings.volume, USUAL
 

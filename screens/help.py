@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from kiosk.screen import Overlay
+from kiosk.words import words
 from screens.i18n import _
 from screens.overlay import Dialog
 from screens.theme import MUTED
+from screens.widgets.button import Button
 from screens.widgets.card import card, phone_row
+from screens.widgets.choice import beside
 from screens.widgets.piece import Column, Piece
 from screens.widgets.text import Text
 
@@ -13,7 +19,7 @@ from screens.widgets.text import Text
 class Help(Dialog):
     """The department's own number first."""
 
-    name = _("帮助")
+    name = words("帮助")
 
     def key(self) -> object:
         return self.session.visit and self.session.visit.matter.code
@@ -36,7 +42,17 @@ class Help(Dialog):
         steps: list[Piece] = [Text(look, line, theme.body) for line in ways]
         calm = Text(look, _("您填的都还在，看完点“继续办理”接着办。"), theme.body, MUTED)
         how = card(look, [Column(look, [Text(look, _("怎么办事"), theme.name), *steps], gap=theme.mm(3), padding=(0, theme.mm(5)))])
-        return [self.title(_("要帮忙，打电话问")), card(look, phones), how, *([calm] if visit else [])]
+        return [self.title(_("要帮忙，打电话问")), card(look, phones), beside(look, self._ways()), how, *([calm] if visit else [])]
+
+    def _ways(self) -> list[Piece]:
+        """Other ways of reading: aloud, or in another language."""
+        look, session, theme = self.look, self.session, self.look.theme
+        aloud = partial(session.show_overlay, Overlay.VOICE)
+        language = partial(session.show_overlay, Overlay.LANGUAGE)
+        return [
+            Button(look, "help.voice", _("朗读"), aloud, style=theme.strong, height=theme.search),
+            Button(look, "help.language", "语言 / Language", language, style=theme.strong, height=theme.search),
+        ]
 
     def update(self) -> None:
         self.close.say(_("继续办理") if self.session.visit else _("返回"))

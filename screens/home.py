@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from kiosk.session import ThemeOffer
+from kiosk.session import Overlay, ThemeOffer
+from kiosk.words import words
 from kiosk.working_days import WEEKDAYS
 from screens.frame import Buttons, Frame
 from screens.i18n import _
@@ -19,7 +20,7 @@ from screens.widgets.tag import Badge
 from screens.widgets.text import Text
 
 MOST_POPULAR = 6
-PROMPT = "搜事项：输入名称、拼音或首字母"
+PROMPT = words("搜事项：输入名称、拼音或首字母")
 
 
 class Home(Frame):
@@ -32,7 +33,9 @@ class Home(Frame):
         return HomeHeader(self.look, own.title, own.slogan)
 
     def make_bar(self) -> Buttons:
-        return [(Button(self.look, "frame.help", _("帮助"), self.session.help), 1)]
+        choose = partial(self.session.show_overlay, Overlay.LANGUAGE)
+        language = Button(self.look, "home.language", "Language / 语言", choose)
+        return [(language, 1), (Button(self.look, "frame.help", _("帮助"), self.session.help), 1)]
 
     def key(self) -> object:
         session = self.session

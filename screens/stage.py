@@ -10,10 +10,13 @@ from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 
 from kiosk.session import Overlay, Screen
+from screens import i18n
 from screens.corner import CornerTaps
+from screens.focus import Focus
 from screens.frame import Frame
 from screens.look import Look
 from screens.theme import GROUND
+from screens.voice.narrator import Narrator
 from screens.widgets.piece import Group
 
 if TYPE_CHECKING:
@@ -49,6 +52,8 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Overlay.LEAVE: ("screens.leave", "Leave"),
     Overlay.IDLE: ("screens.idle", "Idle"),
     Overlay.PAGE: ("screens.page", "Page"),
+    Overlay.VOICE: ("screens.voice.panel", "VoicePanel"),
+    Overlay.LANGUAGE: ("screens.voice.language", "LanguageChoice"),
 }
 
 HAS_CORNER = {Screen.ATTRACT, Screen.HOME, Screen.OUT_OF_SERVICE}
@@ -69,6 +74,8 @@ class Stage(Group):
         self.current: Screen | Overlay | None = None
         self._personal = False
         self._corner = CornerTaps()
+        self.narrator = Narrator(self, session)
+        self.focus = Focus(self, session, self.narrator)
         session.listen(self.refresh)
 
     def frame(self, which: Screen | Overlay) -> Frame:
@@ -82,6 +89,7 @@ class Stage(Group):
     def refresh(self) -> None:
         """Show the session as it is now."""
         session = self.session
+        self._speak(session.display.language)
         personal = session.visit is not None or session.receipt is not None
         if self._personal and not personal:
             self._forget()
@@ -90,6 +98,7 @@ class Stage(Group):
         frame = self.frame(which)
         if which is self.current:
             frame.refresh()
+            self._told()
             return
         before = self.frames.get(self.current) if self.current else None
         came_from_overlay = isinstance(self.current, Overlay)
@@ -102,6 +111,19 @@ class Stage(Group):
         if not came_from_overlay:
             frame.shown()
         self.fill([frame])
+        self._told()
+
+    def _speak(self, language: str) -> None:
+        """Another language: every screen is made anew in it; what was entered is the session's."""
+        if language != i18n.current():
+            i18n.use(language)
+            self.fill([])
+            self.frames, self.current = {}, None
+
+    def _told(self) -> None:
+        """What is on the screen stands: the ring follows, the voice says it."""
+        self.focus.follow()
+        self.narrator.refresh()
 
     def _forget(self) -> None:
         """A visit is over: nothing of it stays in any widget or texture, nor in what was dropped but not yet collected."""
@@ -112,6 +134,7 @@ class Stage(Group):
 
     def on_touch_down(self, touch: Any) -> bool:
         self.session.touched()
+        self.focus.drop()
         if self._staff_wanted(touch):
             self.session.staff.open_login()
             return True

@@ -66,5 +66,3 @@ def _(text: str) -> str:
 def shown(text: str) -> str:
     """A sentence made elsewhere in the language of the moment; any other text as it is."""
     return words.told(text, _words.gettext)
-
-

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.words import words
+
 
 class Layout(StrEnum):
     """Which keys are offered."""
@@ -54,9 +56,9 @@ def _keys(characters: str) -> tuple[Key, ...]:
 
 
 _BACKSPACE = Key(act=Act.BACKSPACE, icon="backspace")
-_CLEAR = Key(act=Act.CLEAR, label="清空")
-_HIDE = Key(act=Act.HIDE, label="收起")
-_NEXT = Key(act=Act.NEXT, label="下一项")
+_CLEAR = Key(act=Act.CLEAR, label=words("清空"))
+_HIDE = Key(act=Act.HIDE, label=words("收起"))
+_NEXT = Key(act=Act.NEXT, label=words("下一项"))
 
 
 def _numbers(extra: str) -> tuple[KeyRow, ...]:
@@ -93,11 +95,11 @@ def _letters(capital: bool) -> tuple[KeyRow, ...]:
         KeyRow((Key(act=Act.SHIFT, icon="shift", width=1.5), *letters("zxcvbnm"), Key(act=Act.BACKSPACE, icon="backspace", width=1.5))),
         KeyRow(
             (
-                Key(act=Act.CLEAR, label="清空", width=1.5),
+                Key(act=Act.CLEAR, label=words("清空"), width=1.5),
                 Key("-", label="-"),
-                Key(" ", label="空格", width=4.0),
-                Key(act=Act.NEXT, label="下一项", width=2.0),
-                Key(act=Act.HIDE, label="收起", width=1.5),
+                Key(" ", label=words("空格"), width=4.0),
+                Key(act=Act.NEXT, label=words("下一项"), width=2.0),
+                Key(act=Act.HIDE, label=words("收起"), width=1.5),
             )
         ),
     )

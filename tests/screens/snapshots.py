@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from io import BytesIO
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from config.catalogue import Catalogue
 from config.holidays import load_holidays
 from kiosk import guide_view, journey
 from kiosk.applicant import Applicant
 from kiosk.desk import Preview
+from kiosk.display_mode import DisplayMode
 from kiosk.fields import Problem
 from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.offers import Offer, ThemeOffer
@@ -23,6 +24,7 @@ from kiosk.session import Overlay, Screen
 from kiosk.settings import Display, Settings, Terminal
 from kiosk.staff import views
 from kiosk.submission import owed
+from kiosk.voice import Voice
 from tests.screens import staff_moments
 
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=timezone(timedelta(hours=8)))
@@ -108,11 +110,13 @@ class Snapshot:
     staff: StaffSnapshot = field(default_factory=StaffSnapshot)
     paused: str = ""
     paused_since: datetime | None = None
+    display: DisplayMode = field(default_factory=DisplayMode)
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     settings: Settings = SETTINGS
     scheduler: Clock = field(default_factory=Clock)
     terminal: Reach = field(default_factory=Reach)
     listeners: list[Callable[[], None]] = field(default_factory=list)
+    voice: Voice = field(default_factory=lambda: Voice(SETTINGS.voice, cast(Any, Clock()), lambda: None))
 
     @property
     def materials(self) -> Snapshot:
@@ -193,7 +197,20 @@ class Snapshot:
 
     def become(self, other: Snapshot) -> None:
         """Show another moment on the same screens."""
-        for name in ("public", "visit", "overlay", "problems", "notice", "busy", "theme", "query", "receipt", "page_index", "idle_left"):
+        for name in (
+            "public",
+            "visit",
+            "overlay",
+            "problems",
+            "notice",
+            "busy",
+            "theme",
+            "query",
+            "receipt",
+            "page_index",
+            "idle_left",
+            "display",
+        ):
             setattr(self, name, getattr(other, name))
         self.staff, self.paused, self.paused_since = other.staff, other.paused, other.paused_since
         self.preview, self.faults, self.broken = other.preview, other.faults, other.broken
@@ -337,6 +354,8 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "help-home", Snapshot(overlay=Overlay.HELP)
     yield "privacy", Snapshot(visit=journey.begin(FUND), overlay=Overlay.PRIVACY)
     yield "leave", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.LEAVE)
+    yield "voice", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.VOICE)
+    yield "language", Snapshot(overlay=Overlay.LANGUAGE)
     yield "idle", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.IDLE, idle_left=27)
     since = NOW - timedelta(hours=3)
     yield "out-of-service", Snapshot(public=Screen.OUT_OF_SERVICE, paused="正在换纸换耗材", paused_since=since)
