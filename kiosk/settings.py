@@ -69,7 +69,7 @@ KeyName = Literal["up", "down", "left", "right", "enter", "escape", "tab", "spac
 class Keys(Section, frozen=True, kw_only=True):
     """The keys of a keypad, or two switches (``next`` and ``activate`` alone), by which everything can be done without touching the screen."""
 
-    next: list[KeyName] = field(default_factory=lambda: ["right", "down", "tab"])
+    next: list[KeyName] = field(default_factory=lambda: ["tab", "right", "down"])
     previous: list[KeyName] = field(default_factory=lambda: ["left", "up"])
     activate: list[KeyName] = field(default_factory=lambda: ["enter"])
     back: list[KeyName] = field(default_factory=lambda: ["escape"])

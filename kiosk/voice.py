@@ -25,7 +25,7 @@ SPEEDS = (110, 150, 200, 260)
 """Words a minute: slow, usual, quick, and as those like it who hear screens read every day."""
 USUAL = 1
 LOUDEST, QUIETEST, STEP = 100, 20, 20
-KEPT = 200
+KEPT = 1000
 _SILENCE = Sound(bytes(2 * 2205), 22050)
 
 

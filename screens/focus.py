@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kivy.graphics import Color, InstructionGroup, Line
 
 from kiosk.screen import Screen
+from kiosk.words import words
 from screens.i18n import _
 from screens.input.layouts import Act
 from screens.theme import PRIMARY, WHITE
@@ -23,7 +24,25 @@ if TYPE_CHECKING:
     from screens.frame import Frame
     from screens.stage import Stage
 
-WELCOME = (Screen.ATTRACT, Screen.HOME)
+KEY_WORDS = {
+    "up": words("上键"),
+    "down": words("下键"),
+    "left": words("左键"),
+    "right": words("右键"),
+    "enter": words("确认键"),
+    "escape": words("返回键"),
+    "tab": words("制表键"),
+    "space": words("空格键"),
+    "f1": words("第一功能键"),
+    "f2": words("第二功能键"),
+    "f3": words("第三功能键"),
+    "f4": words("第四功能键"),
+    "f5": words("第五功能键"),
+    "plus": words("加号键"),
+    "minus": words("减号键"),
+    "star": words("星号键"),
+}
+"""The last key of each list in the settings is the one that is told."""
 
 
 class Focus:
@@ -159,9 +178,22 @@ class Focus:
         session = self._session
         if session.screen is not Screen.ATTRACT or session.overlay is not None:
             return False
+        self._narrator.first = self._manual()
         session.set_display(voice=True)
         session.wake()
         return True
+
+    def _manual(self) -> tuple[str, ...]:
+        """Which key does what, for whoever cannot see it."""
+        keys = self._session.settings.keys
+        told = [
+            (keys.next, _("按{}到下一项")),
+            (keys.previous, _("按{}回到上一项")),
+            (keys.activate, _("按{}选中")),
+            (keys.back, _("按{}退回一步")),
+            (keys.repeat, _("按{}再听一遍")),
+        ]
+        return (_("不看屏幕也能办。"), *(said.format(_(KEY_WORDS[names[-1]])) for names, said in told if names))
 
     def _step(self, by: int) -> None:
         order = self.order()
@@ -182,17 +214,19 @@ class Focus:
         press = getattr(control, "tapped", None) or getattr(control, "confirm", None)
         if press is None:
             return
+        times = self._narrator.times
         press()
         self.follow()
         if (self._stage.current, self._session.visit and self._session.visit.place) != place:
             return
+        self._narrator.refresh()
         if self._session.problems:
             self._wrong()
             return
         control = self.control
         if isinstance(control, Entry) and control.active:
             self._narrator.control(control, _("用数字键打，打完按确认键。没有数字键，按下一项的键，一个字一个字选"))
-        elif control is not None and not self._in_keyboard() and control.control_id == name:
+        elif control is not None and self._narrator.times == times and not self._in_keyboard() and control.control_id == name:
             self._narrator.control(control)
 
     def _wrong(self) -> None:

@@ -29,6 +29,11 @@ class Narrator:
         self._where: object = None
         self._seen: set[str] = set()
         self._typed: tuple[str, str] | None = None
+        self._passing: set[str] = set()
+        self.first: tuple[str, ...] = ()
+        """said once before the next screen"""
+        self.times = 0
+        """how often something was said"""
 
     @property
     def on(self) -> bool:
@@ -49,7 +54,8 @@ class Narrator:
         lines = script(frame)
         if where != self._where or asked:
             self._where, self._seen, self._typed = where, {line.text for line in lines}, self._typing(frame)
-            self.say(lines, screen=str(self._stage.current))
+            self.say([*(Said(text) for text in self.first), *lines], screen="" if self.first else str(self._stage.current))
+            self.first = ()
             return
         self._say_typed(frame)
         self._say_new(lines)
@@ -76,6 +82,7 @@ class Narrator:
 
     def say(self, lines: list[Said], *, screen: str = "", after: bool = False) -> None:
         """Say lines; the second, the title of most screens, may be a recording named after the screen."""
+        self.times += 1
         language = i18n.current()
         self._session.voice.say(
             [Line(line.text, f"{screen}.{number}" if screen else "", language) for number, line in enumerate(lines, start=1)], after=after
@@ -103,8 +110,6 @@ class Narrator:
         self._passing = passing
         if new:
             self.say(list({line.text: line for line in new}.values()), after=session.voice.speaking)
-
-    _passing: set[str] = set()  # noqa: RUF012 - replaced, never changed
 
     def _typing(self, frame: Any) -> tuple[str, str] | None:
         entry = next((item for item in controls.walk(frame) if isinstance(item, Entry) and item.active), None)

@@ -27,7 +27,7 @@ class VoicePanel(Dialog):
 
     def key(self) -> object:
         voice = self.session.voice
-        return self.session.display.voice, voice.volume, voice.speed
+        return self.session.display.voice, voice.volume, voice.speed, bool(voice.trouble)
 
     def compose(self) -> list[Piece]:
         look, theme, voice = self.look, self.look.theme, self.session.voice

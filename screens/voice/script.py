@@ -6,16 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.words import words
 from screens.frame import Frame
 from screens.i18n import _
 from screens.input.editing import Editing
 from screens.widgets.choice import Choice, Option
 from screens.widgets.field import Entry, FieldBlock
-from screens.widgets.piece import Row
+from screens.widgets.piece import Column, Panel, Row
 from screens.widgets.text import Rich, Text
 from screens.widgets.touchable import Touchable
 
-SIGNS = {"key.backspace": "删除", "key.shift": "大写或小写", "key. ": "空格", "key..": "小数点", "key.-": "横线"}
+SIGNS = {
+    "key.backspace": words("删除"),
+    "key.shift": words("大写或小写"),
+    "key. ": words("空格"),
+    "key..": words("小数点"),
+    "key.-": words("横线"),
+    "attract.start": words("开始办事"),
+}
 """Controls whose face says nothing aloud."""
 
 
@@ -46,15 +54,16 @@ def describe(control: Any) -> str:
     name = getattr(control, "control_id", "")
     if spoken := getattr(control, "spoken", ""):
         return str(spoken)
-    words = "，".join(_texts(control)) or (_(SIGNS[name]) if name in SIGNS else "")
+    face = "，".join(_texts(control)) or (_(SIGNS[name]) if name in SIGNS else "")
     match control:
         case Option():
-            return "，".join(part for part in (_question(control), words, _("已选") if control.chosen else _("没有选")) if part)
+            return "，".join(part for part in (_question(control), face, _("已选") if control.chosen else _("没有选")) if part)
         case Entry():
             return _entry(control)
-        case Touchable() if not control.enabled:
-            return _("{}，现在不能按").format(words)
-    return words
+        case Touchable():
+            face = "，".join(part for part in (_about(control), face) if part)
+            return face if control.enabled else _("{}，现在不能按").format(face)
+    return face
 
 
 def value(entry: Entry, editing: Editing) -> str:
@@ -74,6 +83,18 @@ def _entry(entry: Entry) -> str:
 def _question(option: Option) -> str:
     block = _above(option, FieldBlock)
     return block.label.text if block and _above(option, Choice) else ""
+
+
+def _about(control: Any) -> str:
+    """What a button in a card is about, such as the material that can be photographed: the first words of the card that are not on a button."""
+    inner, parent = control, control.parent
+    while isinstance(parent, Row | Column):
+        beside = [child for child in reversed(parent.children) if child is not inner and not any(_controls(child))]
+        said = next((text for child in beside for text in _texts(child)), "")
+        if said:
+            return said if _above(parent, Panel) else ""
+        inner, parent = parent, parent.parent
+    return ""
 
 
 def _above(widget: Any, kind: type) -> Any:
