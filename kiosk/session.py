@@ -6,10 +6,8 @@ happens on worker threads and comes back through the scheduler. Nothing about a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from devices.id_card.card import IdCard
 from kiosk import guide_view, journey, offers
@@ -19,7 +17,7 @@ from kiosk.catalogue_turn import CatalogueTurn
 from kiosk.checkout import Checkout
 from kiosk.collection import Collection
 from kiosk.desk import Preview
-from kiosk.display_mode import SOURCE_LANGUAGE, DisplayMode
+from kiosk.display_mode import SOURCE_LANGUAGE, Displayed
 from kiosk.fields import Problem
 from kiosk.idle import Idle
 from kiosk.journey import Place, Step, Visit
@@ -40,10 +38,11 @@ from kiosk.voice import Voice
 __all__ = ["Offer", "Overlay", "Preview", "Printing", "Receipt", "Screen", "Session", "ThemeOffer"]
 
 
-class Session:
+class Session(Displayed):
     """See the module. ``listen`` registers who is told after every change."""
 
     def __init__(self, terminal: Terminal, scheduler: Scheduler) -> None:
+        super().__init__()
         self.terminal = terminal
         self.settings = terminal.settings
         self.scheduler = scheduler
@@ -54,15 +53,13 @@ class Session:
         self.busy = ""
         self.theme = ""
         self.query = ""
-        self.display = DisplayMode()
         self.voice = Voice(terminal.settings.voice, scheduler, self.touched)
         self._public = Screen.ATTRACT
         self._holder: Applicant | None = None
         self._idle = Idle(scheduler.monotonic())
-        self._listeners: list[Callable[[], None]] = []
         self._card = CardWatch(terminal.devices.get("id_reader"), scheduler)
         self.materials = Collection(self)
-        self._checkout = Checkout(terminal, scheduler, self._card, self._settled)
+        self._checkout = Checkout(terminal, scheduler, self._card, self._settled, lambda: self.display.patience)
         self._count = VisitCount(terminal, scheduler)
         self._catalogue = CatalogueTurn(terminal, scheduler)
         memory = StaffMemory(terminal.database)
@@ -149,10 +146,6 @@ class Session:
         """Seconds left to answer 还在吗."""
         left = self._idle.left(self.scheduler.monotonic(), self.settings.timing.idle_countdown)
         return None if left is None else round(left)
-
-    def listen(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` on the main thread after every change but a new live picture."""
-        self._listeners.append(callback)
 
     # Before a visit -------------------------------------------------------------------------------------------------
 
@@ -291,13 +284,12 @@ class Session:
         """Back to the screen below."""
         self.show_overlay(None)
 
-    def set_display(self, **changes: Any) -> None:
+    def set_display(self, **changes: bool | str) -> None:
         """Show and tell it otherwise; nothing entered is lost."""
-        self.display = replace(self.display, **changes)
-        if self.visit:
-            self.visit = self._in(self.display.language)
+        if self.visit and "language" in changes:
+            self.visit = self._in(str(changes["language"]))
             self.problems = journey.problems(self.visit, self.visit.place, self.today) if self.problems else ()
-        self.changed()
+        super().set_display(**changes)
 
     def stay(self) -> None:
         """继续办理 or 多看一会儿."""
@@ -327,7 +319,7 @@ class Session:
                 self.changed()
             return
         if self.screen not in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and not self.busy:
-            self._idle = self._idle.ticked(now, idle_limit(self.screen, self.settings.timing))
+            self._idle = self._idle.ticked(now, idle_limit(self.screen, self.settings.timing) * self.display.patience)
             if self._idle.asked is not None and self.overlay is not Overlay.IDLE:
                 self.show_overlay(Overlay.IDLE)
             elif self.overlay is Overlay.IDLE:
@@ -338,8 +330,9 @@ class Session:
 
     def wipe(self) -> None:
         """Everything about this citizen goes; the attract screen comes."""
+        self.reset_display()
         self._clear()
-        self._fresh()
+        self.voice.forget()
         self._show(Screen.ATTRACT)
 
     def close(self) -> None:
@@ -352,8 +345,9 @@ class Session:
 
     def before_staff(self) -> None:
         """Staff come in: what was begun without anybody is over, and no card is read for it any more."""
+        self.reset_display()
         self._clear()
-        self._fresh()
+        self.voice.forget()
         self._public = Screen.ATTRACT
 
     def after_staff(self) -> None:
@@ -372,11 +366,6 @@ class Session:
         """The visit with its matter in ``language``."""
         matter = self.terminal.catalogue.by_code(self._visit.matter.code) or self._visit.matter
         return replace(self._visit, matter=in_language(matter, language))
-
-    def _fresh(self) -> None:
-        """The next citizen finds the terminal as it is for everybody."""
-        self.voice.forget()
-        self.display = DisplayMode()
 
     def _identified(self, card: IdCard) -> None:
         self.touched()
@@ -422,7 +411,3 @@ class Session:
         self.materials.follow()
         self.overlay, self.problems, self.notice, self.busy, self.theme, self.query = None, (), "", "", "", ""
         self._idle = Idle(self.scheduler.monotonic())
-
-    def changed(self) -> None:
-        for listener in self._listeners:
-            listener()

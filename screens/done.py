@@ -8,7 +8,7 @@ from kiosk.receipt import Printing, Receipt
 from kiosk.words import words
 from screens.frame import Buttons, Frame
 from screens.i18n import _
-from screens.theme import GOOD, MUTED, WHITE
+from screens.theme import GOOD, MUTED, ON_FILL
 from screens.widgets.button import Button
 from screens.widgets.card import card, entry_row
 from screens.widgets.header import header_button
@@ -133,7 +133,7 @@ class Success(Piece):
         theme = self.look.theme
         self._size = theme.mm(32.5)
         self._disc = Tinted(self, self.look.icon("dot", self._size), GOOD)
-        self._tick = Tinted(self, self.look.icon("check", round(self._size * 0.55)), WHITE)
+        self._tick = Tinted(self, self.look.icon("check", round(self._size * 0.55)), ON_FILL)
 
     def height_for(self, _width: int, /) -> int:
         return self._size

@@ -11,9 +11,17 @@ from screens.overlay import Dialog
 from screens.theme import MUTED
 from screens.widgets.button import Button
 from screens.widgets.card import card, phone_row
-from screens.widgets.choice import beside
-from screens.widgets.piece import Column, Piece
+from screens.widgets.choice import Option, beside
+from screens.widgets.piece import Column, Piece, grid
 from screens.widgets.text import Text
+
+BOTH = "语言 / Language"
+SWITCHES = (
+    ("large", words("大字")),
+    ("contrast", words("黑底白字")),
+    ("low", words("坐着用，按钮放低")),
+    ("slow", words("慢一点，多等等我")),
+)
 
 
 class Help(Dialog):
@@ -21,8 +29,11 @@ class Help(Dialog):
 
     name = words("帮助")
 
+    def header_buttons(self) -> list[Piece]:
+        return []
+
     def key(self) -> object:
-        return self.session.visit and self.session.visit.matter.code
+        return self.session.visit and self.session.visit.matter.code, self.session.display
 
     def compose(self) -> list[Piece]:
         look, theme = self.look, self.look.theme
@@ -42,17 +53,32 @@ class Help(Dialog):
         steps: list[Piece] = [Text(look, line, theme.body) for line in ways]
         calm = Text(look, _("您填的都还在，看完点“继续办理”接着办。"), theme.body, MUTED)
         how = card(look, [Column(look, [Text(look, _("怎么办事"), theme.name), *steps], gap=theme.mm(3), padding=(0, theme.mm(5)))])
-        return [self.title(_("要帮忙，打电话问")), card(look, phones), beside(look, self._ways()), how, *([calm] if visit else [])]
+        return [self.title(_("要帮忙，打电话问")), card(look, phones), *self._ways_to_see(), how, *([calm] if visit else [])]
 
-    def _ways(self) -> list[Piece]:
-        """Other ways of reading: aloud, or in another language."""
-        look, session, theme = self.look, self.session, self.look.theme
-        aloud = partial(session.show_overlay, Overlay.VOICE)
-        language = partial(session.show_overlay, Overlay.LANGUAGE)
-        return [
-            Button(look, "help.voice", _("朗读"), aloud, style=theme.strong, height=theme.search),
-            Button(look, "help.language", "语言 / Language", language, style=theme.strong, height=theme.search),
+    def _ways_to_see(self) -> list[Piece]:
+        """Switches for how the screens look, and the languages; what is chosen holds until the visit ends."""
+        look, theme, display, visit = self.look, self.look.theme, self.session.display, self.session.visit
+        switches: list[Piece] = []
+        for name, said in SWITCHES:
+            on = bool(getattr(display, name))
+            switch = Option(look, f"help.{name}", _(said), partial(self._switch, name, not on), box=True, bold=True)
+            if name == "large" and visit and visit.matter.large_text:
+                switch.enabled = False
+            switch.choose(on)
+            switches.append(switch)
+        found: list[Piece] = [Text(look, _("看不清、够不着，点这里"), theme.name), grid(look, switches, 2, theme.near)]
+        ways: list[Piece] = [
+            Button(
+                look, "help.voice", _("朗读"), partial(self.session.show_overlay, Overlay.VOICE), style=theme.strong, height=theme.search
+            ),
+            Button(
+                look, "help.language", BOTH, partial(self.session.show_overlay, Overlay.LANGUAGE), style=theme.strong, height=theme.search
+            ),
         ]
+        return [*found, beside(look, ways)]
+
+    def _switch(self, name: str, on: bool) -> None:
+        self.session.set_display(**{name: on})
 
     def update(self) -> None:
         self.close.say(_("继续办理") if self.session.visit else _("返回"))

@@ -23,7 +23,7 @@ class Sign(Frame):
     def __init__(self, look: Look, session: Session) -> None:
         super().__init__(look, session)
         self.by_keys = False
-        self.pad = SignaturePad(self.look, self.look.theme.mm(150), self.session.scheduler.monotonic, self.drawn, self.confirmed)
+        self.pad = SignaturePad(self.look, self.look.theme.tall(150, 112), self.session.scheduler.monotonic, self.drawn, self.confirmed)
         self.pad.spoken = _("签名框。不能手写的，按确认键代替手写签名，会照实记成按键确认")
         self.said = Text(self.look, "", self.look.theme.body, MUTED)
 
@@ -57,6 +57,13 @@ class Sign(Frame):
         self.by_keys = by_keys
         self.said.show(_("已按键确认，代替手写签名。这不是手写签名，会照实记下来") if by_keys else "")
         self.update()
+
+    def carry(self) -> object:
+        return self.pad.strokes() or None
+
+    def take(self, carried: object) -> None:
+        if isinstance(carried, tuple):
+            self.pad.restore(carried)
 
     def shown(self) -> None:
         self.pad.wipe()

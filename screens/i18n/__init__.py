@@ -10,8 +10,8 @@ import gettext
 from typing import Any
 
 from kiosk import words
-from kiosk.languages import SIMPLIFIED, TRADITIONAL, traditional
-from screens.i18n.catalogue import translations
+from kiosk.languages import LANGUAGES, SIMPLIFIED, TRADITIONAL, traditional
+from screens.i18n import catalogue
 
 SOURCE = SIMPLIFIED
 
@@ -50,12 +50,17 @@ def use(language: str, translate: gettext.NullTranslations | None = None) -> Non
     elif language == TRADITIONAL:
         _words = _Traditional()
     else:
-        _words = translations(language)
+        _words = catalogue.translations(language)
 
 
 def current() -> str:
     """The language of the moment."""
     return _language
+
+
+def available() -> tuple[str, ...]:
+    """Every language there is a catalogue of, the source first."""
+    return (SOURCE, TRADITIONAL, *(language.code for language in LANGUAGES if catalogue.path(language.code).exists()))
 
 
 def _(text: str) -> str:

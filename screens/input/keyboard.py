@@ -24,7 +24,7 @@ class Keyboard(Group):
         self._capital = False
         self._made: dict[tuple[Layout, bool], list[Button]] = {}
         with self.canvas.before:
-            Color(*KEYBOARD)
+            Color(*look.shade(KEYBOARD))
             self._band = Rectangle()
 
     def offer(self, layout: Layout | None) -> None:

@@ -40,7 +40,7 @@ class Entry(Touchable):
         self.on_caret: Callable[[int], None] = lambda _: None
         self.skin = Skin(self, "field")
         with self.canvas:
-            self._caret_colour = Color(*PRIMARY[:3], 0)
+            self._caret_colour = Color(*look.shade(PRIMARY)[:3], 0)
             self._caret = Rectangle()
 
     def show(self, what: Editing, *, active: bool = False, wrong: bool = False) -> None:

@@ -110,13 +110,13 @@ class Snapshot:
     staff: StaffSnapshot = field(default_factory=StaffSnapshot)
     paused: str = ""
     paused_since: datetime | None = None
-    display: DisplayMode = field(default_factory=DisplayMode)
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     settings: Settings = SETTINGS
     scheduler: Clock = field(default_factory=Clock)
     terminal: Reach = field(default_factory=Reach)
     listeners: list[Callable[[], None]] = field(default_factory=list)
     voice: Voice = field(default_factory=lambda: Voice(SETTINGS.voice, cast(Any, Clock()), lambda: None))
+    display_mode: DisplayMode = field(default_factory=DisplayMode)
 
     @property
     def materials(self) -> Snapshot:
@@ -130,6 +130,14 @@ class Snapshot:
         if self.receipt:
             return Screen.DONE
         return Screen(self.visit.place.step.value) if self.visit else self.public
+
+    @property
+    def display(self) -> DisplayMode:
+        return self.display_mode.forced(self.visit.matter if self.visit else None)
+
+    def set_display(self, **changes: Any) -> None:
+        self.display_mode = replace(self.display_mode, **changes)
+        self.changed()
 
     @property
     def today(self) -> date:
@@ -209,7 +217,6 @@ class Snapshot:
             "receipt",
             "page_index",
             "idle_left",
-            "display",
         ):
             setattr(self, name, getattr(other, name))
         self.staff, self.paused, self.paused_since = other.staff, other.paused, other.paused_since
