@@ -11,17 +11,18 @@ from devices.id_card.card import CardProblem, IdCard
 from devices.id_card.reader import SamReader
 from devices.supervisor import Supervisor
 from kiosk.scheduler import Cancel, Scheduler
+from kiosk.words import words
 
 T = TypeVar("T")
 POLL_SECONDS = 0.3
 READ_TIMEOUT = 5.0
 
 SENTENCES = {
-    CardProblem.PULLED: "卡拿得太快了，没有读完。请放回去，别动",
-    CardProblem.UNREADABLE: "这次没读出来。请把卡拿起来，再平放一次",
-    CardProblem.NOT_VALID: "这张卡读出来的信息不完整。请换一张，或拨打上面的电话",
+    CardProblem.PULLED: words("卡拿得太快了，没有读完。请放回去，别动"),
+    CardProblem.UNREADABLE: words("这次没读出来。请把卡拿起来，再平放一次"),
+    CardProblem.NOT_VALID: words("这张卡读出来的信息不完整。请换一张，或拨打上面的电话"),
 }
-READER_DOWN = "读卡区现在没有反应，正在重新连接。什么都没有丢，请稍等，或点“帮助”"
+READER_DOWN = words("读卡区现在没有反应，正在重新连接。什么都没有丢，请稍等，或点“帮助”")
 
 
 class CardWatch:

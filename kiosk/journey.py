@@ -16,6 +16,7 @@ from config.rules import RuleError, evaluate, holds, make_context
 from kiosk import fields
 from kiosk.applicant import Applicant
 from kiosk.fields import Problem, Value
+from kiosk.words import words
 
 
 class Step(StrEnum):
@@ -129,7 +130,7 @@ def refusals(visit: Visit, today: date) -> tuple[str, ...]:
         return ()
     reasons = [item.otherwise for item in visit.matter.eligibility if not holds(item.rule, facts(visit, today))]
     if visit.applicant.expired_on(today):
-        reasons.insert(0, "您的身份证过期了，请先去派出所换新证")
+        reasons.insert(0, words("您的身份证过期了，请先去派出所换新证"))
     return tuple(reasons)
 
 
@@ -164,17 +165,17 @@ def problems(visit: Visit, place: Place, today: date) -> tuple[Problem, ...]:
     """Everything that keeps the visit from passing ``place``, all at once."""
     match place.step:
         case Step.IDENTIFY:
-            return () if visit.applicant else (Problem("", "请先读身份证"),)
+            return () if visit.applicant else (Problem("", words("请先读身份证")),)
         case Step.FORM:
             return _form_problems(visit, place.item, today)
         case Step.MATERIALS:
             return tuple(
-                Problem(item.id, f"{item.name}还没有拍")
+                Problem(item.id, words("{}还没有拍", item.name))
                 for item in captured(visit, today)
                 if item.role != "optional" and not supply(visit, item).sheets and not supply(visit, item).deferred
             )
         case Step.COMMITMENT:
-            return () if visit.committed else (Problem("", "同意承诺才能以后补交；也可以返回，现在就拍"),)
+            return () if visit.committed else (Problem("", words("同意承诺才能以后补交；也可以返回，现在就拍")),)
         case _:
             return ()
 

@@ -14,10 +14,11 @@ from typing import Any, Protocol
 import zxingcpp
 
 from config.matter import LateConsequence
+from kiosk.words import words
 
 CONSEQUENCES = {
-    LateConsequence.DEEMED_WITHDRAWN: "逾期不补，这次申请视为撤回",
-    LateConsequence.ACCEPTANCE_REVOKED: "逾期不补，撤销受理",
+    LateConsequence.DEEMED_WITHDRAWN: words("逾期不补，这次申请视为撤回"),
+    LateConsequence.ACCEPTANCE_REVOKED: words("逾期不补，撤销受理"),
 }
 """What happens when an owed material does not come in time, as citizens read it."""
 

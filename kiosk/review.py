@@ -10,8 +10,9 @@ from kiosk import fields, journey
 from kiosk.guide_view import DELIVERY_WORDS
 from kiosk.journey import Place, Step, Visit
 from kiosk.redact import mask_number
+from kiosk.words import words
 
-APPLICANT, MATERIALS = "申请人", "材料"
+APPLICANT, MATERIALS = words("申请人"), words("材料")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ def review(visit: Visit, today: date) -> tuple[Section, ...]:
         sections.append(Section(page.topic, Place(Step.FORM, page.id), rows))
     worked_out = tuple((label, text) for _, label, text in journey.computed(visit, today))
     if worked_out:
-        sections.append(Section("系统算出", None, worked_out))
+        sections.append(Section(words("系统算出"), None, worked_out))
     if len(visit.matter.delivery) == 1:
-        sections.append(Section("取结果", None, (("方式", DELIVERY_WORDS[visit.matter.delivery[0]]),)))
+        sections.append(Section(words("取结果"), None, ((words("方式"), DELIVERY_WORDS[visit.matter.delivery[0]]),)))
     if materials := tuple((item.name, material_state(visit, item.id, today)) for item in journey.materials(visit, today)):
         changeable = Place(Step.MATERIALS) if journey.captured(visit, today) else None
         sections.append(Section(MATERIALS, changeable, materials))
@@ -45,18 +46,18 @@ def material_state(visit: Visit, material_id: str, today: date) -> str:
     material = next(item for item in journey.materials(visit, today) if item.id == material_id)
     supply = journey.supply(visit, material)
     if material.capture is Capture.CARD:
-        return "已读卡" if visit.applicant else "读卡就行"
+        return words("已读卡") if visit.applicant else words("读卡就行")
     if material.capture is Capture.SHARED:
-        return f"{material.shared_by}数据核对"
+        return words("{}数据核对", material.shared_by)
     if supply.deferred:
-        return "以后补交"
+        return words("以后补交")
     if not supply.sheets:
-        return "不交" if material.role is MaterialRole.OPTIONAL else "还没有拍"
-    return "已拍照" if material.capture is Capture.PORTRAIT else f"已扫 {len(supply.sheets)} 页"
+        return words("不交") if material.role is MaterialRole.OPTIONAL else words("还没有拍")
+    return words("已拍照") if material.capture is Capture.PORTRAIT else words("已扫 {} 页", len(supply.sheets))
 
 
 def _applicant(visit: Visit) -> Section:
     person = visit.applicant
     assert person is not None
-    rows = (("姓名", person.name), ("证件号码", mask_number(person.number)), ("住址", person.address))
+    rows = ((words("姓名"), person.name), (words("证件号码"), mask_number(person.number)), (words("住址"), person.address))
     return Section(APPLICANT, None, tuple(row for row in rows if row[1]))

@@ -34,6 +34,7 @@ from kiosk.submission import Signature, Stroke
 from kiosk.terminal import Terminal
 from kiosk.visit_count import VisitCount
 from kiosk.voice import Voice
+from kiosk.words import words
 
 __all__ = ["Offer", "Overlay", "Preview", "Printing", "Receipt", "Screen", "Session", "ThemeOffer"]
 
@@ -233,7 +234,7 @@ class Session(Displayed):
         """签名并提交: seal and keep the case, then print the slip. A second tap while it runs does nothing."""
         if self.busy or self.receipt or self._visit.place.step is not Step.SIGN:
             return
-        self.busy, self.notice = "正在加密保存…", ""
+        self.busy, self.notice = words("正在加密保存…"), ""
         self.changed()
         self._checkout.submit(self._in(SOURCE_LANGUAGE), Signature(strokes, png, self.display.language), self.notify)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from kiosk.journey import Place, Step, Visit, places
+from kiosk.words import words
 
 LABELS = (
-    ("读卡", {Step.IDENTIFY, Step.REFUSED}),
-    ("填写", {Step.FORM}),
-    ("材料", {Step.MATERIALS, Step.CAPTURE, Step.COMMITMENT}),
-    ("核对", {Step.REVIEW}),
-    ("签名", {Step.SIGN}),
+    (words("读卡"), {Step.IDENTIFY, Step.REFUSED}),
+    (words("填写"), {Step.FORM}),
+    (words("材料"), {Step.MATERIALS, Step.CAPTURE, Step.COMMITMENT}),
+    (words("核对"), {Step.REVIEW}),
+    (words("签名"), {Step.SIGN}),
 )
 
 

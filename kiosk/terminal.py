@@ -22,6 +22,7 @@ from kiosk.queue.outbox import Outbox
 from kiosk.receipt_number import ReceiptNumbers
 from kiosk.settings import Settings
 from kiosk.terminal_db import TerminalDatabase
+from kiosk.words import listed, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,11 @@ class Terminal:
     def obstacle(self, matter: Matter) -> str:
         """Why ``matter`` cannot be started now, as the citizen reads it; empty when it can."""
         if not self.recipients:
-            return "本机还没有接入，请找工作人员"
+            return words("本机还没有接入，请找工作人员")
         if self.catalogues.taken_down(matter):
-            return "这件事现在暂停办理，请到窗口问一问"
+            return words("这件事现在暂停办理，请到窗口问一问")
         broken = [name for name in matter.devices if not self.usable(name)]
-        return f"{'、'.join(CITIZEN_NAMES.get(name, name) for name in broken)}坏了，现在办不了" if broken else ""
+        return words("{}坏了，现在办不了", listed(CITIZEN_NAMES.get(name, name) for name in broken)) if broken else ""
 
     def usable(self, name: str) -> bool:
         """Whether the device of that capability works. One that was not asked yet counts as working."""

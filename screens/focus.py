@@ -99,7 +99,7 @@ class Focus:
         """Close the keyboard, or an overlay, or one screen back."""
         frame, session = self.frame, self._session
         if frame is not None and self._open_keyboard():
-            frame.acted(Act.HIDE)  # type: ignore[attr-defined]
+            frame.acted(Act.HIDE)
             self._narrator.tell(_("键盘收起来了"))
         elif session.overlay is not None:
             session.close_overlay()
@@ -246,7 +246,7 @@ class Focus:
     def _done(self, entry: Entry) -> None:
         frame = self.frame
         assert frame is not None
-        frame.acted(Act.NEXT)  # type: ignore[attr-defined]
+        frame.acted(Act.NEXT)
         following = next((control for control in self.order() if isinstance(control, Entry) and control.active), None)
         if following is not None and following is not entry:
             self._come(following)

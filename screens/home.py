@@ -7,7 +7,7 @@ from functools import partial
 
 from kiosk.session import Overlay, ThemeOffer
 from kiosk.words import words
-from kiosk.working_days import WEEKDAYS
+from kiosk.working_days import MONTHS, WEEKDAYS
 from screens.frame import Buttons, Frame
 from screens.help import BOTH
 from screens.i18n import _
@@ -95,4 +95,4 @@ class Home(Frame):
 def show_time(header: HomeHeader, now: datetime) -> None:
     """The time and the day at the right of the header."""
     header.clock.show(f"{now.hour:02d}:{now.minute:02d}")
-    header.day.show(_("{}月{}日 周{}").format(now.month, now.day, WEEKDAYS[now.weekday()]))
+    header.day.show(_("{}{}日 {}").format(MONTHS[now.month - 1], now.day, WEEKDAYS[now.weekday()]))
