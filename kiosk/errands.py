@@ -11,7 +11,7 @@ class Errand(msgspec.Struct, frozen=True, omit_defaults=True):
     """One matter.
 
     ``answers`` override what the robot would type by the field's type, ``defer`` names materials it left at home, and ``tell`` gives the
-    simulators commands when a screen is reached (screen name -> commands).
+    simulators commands when a screen is reached (screen name -> commands). ``language`` is chosen on the home screen.
     """
 
     matter: str
@@ -20,6 +20,7 @@ class Errand(msgspec.Struct, frozen=True, omit_defaults=True):
     defer: list[str] = []
     tell: dict[str, list[str]] = {}
     pages: int = 2
+    language: str = ""
 
 
 DEFAULT = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import subprocess
+import tempfile
 import threading
 import wave
 from collections.abc import Callable
@@ -115,19 +116,21 @@ class Player:
     def play(self, sound: Sound, wanted: Callable[[], bool]) -> None:
         """Play to the end, or until stopped; nothing where it is no longer ``wanted``. Raises SoundError when it could not be played."""
         command = ["aplay", "-q", "-D", self._device, "-t", "raw", "-f", "S16_LE", "-r", str(sound.rate), "-c", str(sound.channels), "-"]
-        with self._lock:
-            if not wanted():
-                return
-            try:
-                process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-            except FileNotFoundError:
-                raise SoundError("没有装放音程序 aplay（alsa-utils）") from None
-            self._process = process
-        _, complaint = process.communicate(sound.samples)
-        with self._lock:
-            self._process = None
-        if process.returncode and process is not self._killed:
-            raise SoundError(_cause(complaint.decode(errors="replace")))
+        with tempfile.TemporaryFile() as complaint:
+            with self._lock:
+                if not wanted():
+                    return
+                try:
+                    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=complaint)
+                except FileNotFoundError:
+                    raise SoundError("没有装放音程序 aplay（alsa-utils）") from None
+                self._process = process
+            process.communicate(sound.samples)
+            with self._lock:
+                self._process = None
+            if process.returncode and process is not self._killed:
+                complaint.seek(0)
+                raise SoundError(_cause(complaint.read().decode(errors="replace")))
 
     def stop(self) -> None:
         """Be silent at once."""
