@@ -31,7 +31,7 @@ def translations(language: str) -> gettext.NullTranslations:
     try:
         with path(language).open("rb") as file:
             catalogue = read_po(file, locale=None, domain=DOMAIN, abort_invalid=True)
-    except (OSError, PoFileError) as error:
+    except (OSError, PoFileError, UnicodeDecodeError) as error:
         log.error("the catalogue of %s cannot be used, its texts stay Chinese: %s", language, error)
         return gettext.NullTranslations()
     compiled = BytesIO()
