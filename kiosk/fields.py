@@ -16,6 +16,7 @@ from decimal import Decimal, InvalidOperation
 from stdnum import luhn
 from stdnum.iso7064 import mod_11_2
 
+from config.characters import settle
 from config.matter import Field, FieldType
 from kiosk.money import capitals, yuan
 from kiosk.redact import mask_number
@@ -45,7 +46,7 @@ class WrongEntry(ValueError):
 
 def parse(field: Field, entry: str) -> Value:
     """The value of ``entry``; ``None`` where it is empty. Raises WrongEntry."""
-    text = unicodedata.normalize("NFC", entry).strip()
+    text = unicodedata.normalize("NFC", settle(entry)).strip()
     if not text:
         return None
     return _PARSERS[field.type](field, text)

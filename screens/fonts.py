@@ -114,7 +114,7 @@ class Fonts:
         for index, character in enumerate(text):
             code = ord(character)
             face = table[code] if code < SIZE else STAYS if code in SELECTORS else NOBODY
-            if face == STAYS or face == now:
+            if face in (STAYS, now):
                 continue
             face = BASE if face == NOBODY else face
             if now >= 0 and face != now:

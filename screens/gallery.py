@@ -24,6 +24,8 @@ from kiosk.rig import xvfb
 from screens.app import KioskApp
 from screens.window import save_frame
 
+USUAL = DisplayMode()
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -31,7 +33,7 @@ class Way:
 
     title: str
     flat: bool = False
-    display: DisplayMode = DisplayMode()
+    display: DisplayMode = USUAL
 
 
 WAYS: dict[str, Way] = {

@@ -5,9 +5,9 @@ Drawn with Pillow and raqm, which shape letters; everything else is drawn by Kiv
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import groupby
-from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -21,6 +21,7 @@ SPARE = 0.3
 """Room above and below for letters that stack, as part of the size."""
 
 _BACKWARDS = {"R", "AL"}
+_WITH_JOINERS = re.compile(".[\u200b-\u200d\u2060\ufeff]*", re.DOTALL)
 
 
 class Lines:
@@ -85,23 +86,28 @@ def directed(text: str, *, mirrored: bool = False) -> list[tuple[str, bool]]:
     """The parts of one line in the order they are seen from the left (Unicode's bidirectional algorithm), each with whether it runs backwards."""
     if not any(unicodedata.bidirectional(character) in _BACKWARDS for character in text):
         return [(text, False)]
-    parts = [
-        ("".join(each["ch"] for each in same), level) for level, same in groupby(_levelled(text, mirrored), lambda each: each["level"])
-    ]
+    parts = [("".join(each for each, _ in same), level) for level, same in groupby(_levelled(text, mirrored), lambda each: each[1])]
     highest, lowest = max(level for _, level in parts), min((level for _, level in parts if level % 2), default=1)
     for level in range(highest, lowest - 1, -1):
-        parts = [part for high, same in groupby(parts, lambda each: each[1] >= level) for part in _turned(list(same), turn=high)]
+        parts = _turned(parts, level)
     return [(part, bool(level % 2)) for part, level in parts]
 
 
-def _turned(parts: list[tuple[str, int]], *, turn: bool) -> list[tuple[str, int]]:
-    return parts[::-1] if turn else parts
+def _turned(parts: list[tuple[str, int]], level: int) -> list[tuple[str, int]]:
+    """Neighbours of ``level`` or more, the other way round."""
+    found: list[tuple[str, int]] = []
+    for high, same in groupby(parts, lambda each: each[1] >= level):
+        run = list(same)
+        found += run[::-1] if high else run
+    return found
 
 
-def _levelled(text: str, mirrored: bool) -> list[dict[str, Any]]:
-    """Each character with its embedding level."""
+def _levelled(text: str, mirrored: bool) -> list[tuple[str, int]]:
+    """Each character, with the joiners that follow it, and its embedding level."""
     from bidi import algorithm
 
+    solid = [match.group() for match in _WITH_JOINERS.finditer(text)]
+    text = "".join(each[0] for each in solid)
     line = algorithm.get_empty_storage()
     line["base_level"], line["base_dir"] = (1, "R") if mirrored else (0, "L")
     algorithm.get_embedding_levels(text, line, False, False)
@@ -112,5 +118,5 @@ def _levelled(text: str, mirrored: bool) -> list[dict[str, Any]]:
         algorithm.resolve_implicit_levels,
     ):
         step(line, False)
-    found: list[dict[str, Any]] = line["chars"]
-    return found
+    kept = iter(each for each in solid if unicodedata.bidirectional(each[0]) not in algorithm.X9_REMOVED)
+    return [(each, int(char["level"])) for each, char in zip(kept, line["chars"], strict=True)]

@@ -20,9 +20,9 @@ KEPT_LINES = 400
 class Look:
     """One for the whole application. Needs the window's graphics context."""
 
-    def __init__(self, theme: Theme, fonts: Fonts) -> None:
+    def __init__(self, theme: Theme, fonts: Fonts, patches: Patches | None = None) -> None:
         self.theme, self.fonts = theme, fonts
-        self.patches = Patches(theme)
+        self.patches = patches or Patches(theme)
         self._mixed = Lines(fonts, mirrored=theme.mirrored)
         self._icons: dict[tuple[str, int], Any] = {}
         self._lines: OrderedDict[tuple[str, Style], Any] = OrderedDict()
@@ -31,7 +31,8 @@ class Look:
 
     def shown(self, display: DisplayMode) -> Look:
         """The look of the same glass as somebody wishes to see it."""
-        return Look(self.theme.shown(display), self.fonts)
+        theme = self.theme.shown(display)
+        return Look(theme, self.fonts, self.patches if self.patches.suit(theme) else None)
 
     def shade(self, colour: Rgba | Tone) -> Rgba:
         """The colour as it is drawn."""

@@ -117,11 +117,16 @@ class Patches:
         drawn = {name: draw(shape, theme) for name, shape in shapes(theme).items()}
         sheet, places = pack({name: picture for name, (picture, _, _) in drawn.items()})
         texture = to_texture(sheet)
-        self._patches = {}
+        self._theme, self._patches = theme, {}
         for name, (picture, border, margin) in drawn.items():
             left, top = places[name]
             region = texture.get_region(left, sheet.height - top - picture.height, picture.width, picture.height)
             self._patches[name] = Patch(region, border, margin)
+
+    def suit(self, theme: Theme) -> bool:
+        """Whether they are the ones for ``theme`` too: text size and orientation change none of them."""
+        own = self._theme
+        return own.pixels_per_mm == theme.pixels_per_mm and own.contrast == theme.contrast and shapes(own) == shapes(theme)
 
     def __getitem__(self, name: str) -> Patch:
         return self._patches[name]

@@ -137,6 +137,7 @@ class Stage(Group):
         self.frames = {}
         self.look = self.look.shown(display)
         Window.clearcolor = self.look.shade(GROUND)
+        Clock.schedule_once(lambda _: gc.collect(), COLLECT_SECONDS)
         return True
 
     def _forget(self) -> None:

@@ -34,7 +34,7 @@ def rgba(code: str, opacity: float = 1.0) -> Rgba:
     return red, green, blue, opacity
 
 
-class Tone(tuple[float, float, float, float]):
+class Tone(tuple[float, float, float, float]):  # noqa: SLOT001 - a tuple, so that Kivy takes it, can have no slots
     """A colour by its part in the picture: red, green, blue and opacity as usual, ``strong`` in high contrast. :meth:`Theme.shade` chooses."""
 
     strong: Rgba
@@ -206,6 +206,8 @@ class Theme:
         self.side = self.mm(148 if large else 128) if flat else 0
         """the width of the actions' column at the side; none where they stand at the bottom"""
         self.side_margin = self.mm(9)
+        self.side_gap = self.near if low else self.gap
+        self.side_bottom = self.mm(8) if low else self.margin
         self.columns = 3 if flat and not large else 2
         """how many tiles stand beside each other"""
         self.inset = self.mm(11)

@@ -22,7 +22,7 @@ class ActionBar(Group):
         self.ground = CARD
         self.side = side and look.theme.side > 0
         self.row = Row(look, buttons, gap=look.theme.mm(6.6), fill_height=True)
-        self.column = Column(look, gap=look.theme.gap)
+        self.column = Column(look, gap=look.theme.side_gap)
         self.held = Row(look, gap=look.theme.near, fill_height=True)
         super().__init__(look)
         with self.canvas.before:
@@ -86,12 +86,12 @@ class ActionBar(Group):
         across = theme.side_margin if self.side else theme.margin
         inner = width - 2 * across
         if self.side:
-            bottom, height = y + theme.margin, self.column.height_for(inner)
+            bottom, height = y + theme.side_bottom, self.column.height_for(inner)
             self.column.place(x + across, bottom, inner, height)
         else:
             height = self._row_height(inner)
             bottom = y + (theme.bar - theme.button) // 2
             self.row.place(x + across, bottom, inner, height)
         if self.held.pieces:
-            above = bottom + (height + (theme.gap if self.side else theme.near) if self.buttons else 0)
+            above = bottom + (height + theme.near if self.buttons else 0)
             self.held.place(x + across, above, inner, self.held.height_for(inner))

@@ -8,7 +8,7 @@ from kivy.graphics import Color, Line, Rectangle
 
 from screens.look import Look
 from screens.patches import to_texture
-from screens.theme import INK, MUTED, OUTLINE, PAGE_DOUBTFUL, PAGE_FOUND, PRIMARY, WHITE
+from screens.theme import INK, MUTED, NOTHING, OUTLINE, PAGE_DOUBTFUL, PAGE_FOUND, PRIMARY, WHITE
 from screens.widgets.piece import Group, Piece, Skin, Tinted
 from screens.widgets.tag import Chip
 
@@ -30,7 +30,7 @@ class Live(Group):
         self._texture: Any = None
         self._preview: Preview | None = None
         with self.canvas:
-            self._light = Color(1, 1, 1, 0)
+            self._light = Color(*NOTHING)
             self._image = Rectangle()
             self._outline_colour = Color(*look.shade(PAGE_FOUND)[:3], 0)
             self._outline = Line(width=max(1.5, look.theme.mm(1.9) / 2), joint="miter", close=True)

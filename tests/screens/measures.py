@@ -119,7 +119,8 @@ def pale_texts(frame: Any) -> list[str]:
         colours += [span.colour for span in getattr(widget, "spans", ())]
         if not colours or not hasattr(widget, "content_size"):
             continue
-        behind, parent = GROUND, widget.parent
+        behind: Any = GROUND
+        parent = widget.parent
         while parent is not None and parent is not parent.parent:
             skin = getattr(parent, "skin", None)
             if skin is not None or getattr(parent, "ground", None) is not None:
