@@ -54,7 +54,7 @@ def _walk(data: Any, kind: inspect.Type, path: Path) -> Iterator[Misfit]:
             yield Misfit(path, "value", f"“{_shown(data)}”不能用，{_choices(data, allowed)}")
     elif isinstance(kind, inspect.DateType):
         if not isinstance(data, str) or not _is_day(data):
-            yield _wrong(data, "日期，例如 \"2026-03-01\"", path)
+            yield _wrong(data, '日期，例如 "2026-03-01"', path)
     else:
         yield from _leaf(data, kind, path)
 

@@ -168,7 +168,7 @@ class Focus:
         ring, radius = theme.focus_ring, theme.radius
         for colour, width, gap in ((WHITE, ring * 1.6, ring), (PRIMARY, ring * 0.9, ring)):
             box = (left - gap, bottom - gap, control.width + 2 * gap, control.height + 2 * gap, radius + gap)
-            self._ring.add(Color(*colour))
+            self._ring.add(Color(*self._stage.look.shade(colour)))
             self._ring.add(Line(rounded_rectangle=box, width=width / 2))
 
     # Inside ---------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import json
 import pickle
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -79,7 +80,7 @@ def test_english_is_complete_and_fills_in_the_same_things() -> None:
         messages = [message for message in read_po(file, domain=DOMAIN) if message.id]
     assert len(messages) > 300
     assert [message.id for message in messages if not message.string] == []
-    assert [message.id for message in messages if fields(message.id) != fields(message.string)] == []
+    assert [message.id for message in messages if fields(str(message.id)) != fields(str(message.string))] == []
 
 
 def fields(text: str) -> int:
@@ -87,7 +88,7 @@ def fields(text: str) -> int:
 
 
 @pytest.mark.parametrize("language", [UYGHUR, TIBETAN])
-def test_a_catalogue_is_ready_for_translators(language: str, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_catalogue_is_ready_for_translators(language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every text is there to be filled in, and what is filled in comes out in its own script."""
     with path(language).open("rb") as file:
         catalogue = read_po(file, domain=DOMAIN)
@@ -95,7 +96,7 @@ def test_a_catalogue_is_ready_for_translators(language: str, tmp_path: object, m
     message = catalogue.get(source)
     assert message is not None
     message.string = wanted
-    filled = collect.Path(str(tmp_path)) / "kiosk.po"
+    filled = tmp_path / "kiosk.po"
     filled.write_bytes(collect.text_of(catalogue))
     monkeypatch.setattr(i18n.catalogue, "path", lambda _: filled)
     i18n.catalogue.translations.cache_clear()
@@ -105,9 +106,9 @@ def test_a_catalogue_is_ready_for_translators(language: str, tmp_path: object, m
 
 
 def test_a_broken_catalogue_leaves_chinese_and_says_so(
-    tmp_path: object, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken = collect.Path(str(tmp_path)) / "kiosk.po"
+    broken = tmp_path / "kiosk.po"
     broken.write_text('msgid "帮助\nmsgstr\nnonsense "x', encoding="utf-8")
     monkeypatch.setattr(i18n.catalogue, "path", lambda _: broken)
     i18n.catalogue.translations.cache_clear()

@@ -65,11 +65,11 @@ def test_what_is_said_is_played_and_kept_for_repeating(hall: Hear, thread: MainT
     voice.say([Line("把身份证平放在读卡区"), Line("读的时候别拿开")])
     thread.until(lambda: not voice.speaking)
     first = played.stat().st_size
-    assert voice.heard == ("把身份证平放在读卡区", "读的时候别拿开")
+    assert list(voice.heard) == ["把身份证平放在读卡区", "读的时候别拿开"]
     assert first > 2 * 22050
     voice.repeat()
     thread.until(lambda: not voice.speaking)
-    assert voice.heard == ("把身份证平放在读卡区", "读的时候别拿开") * 2
+    assert list(voice.heard) == ["把身份证平放在读卡区", "读的时候别拿开"] * 2
     assert played.stat().st_size == 2 * first
 
 
