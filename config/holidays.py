@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from config.problem import MatterError, Problem
+from config.problem import MatterError, Problem, found
 from config.shape import misfits
 from config.themes import DEFAULTS
 from config.yaml_source import Place, Source, read_yaml
@@ -56,14 +56,38 @@ def load_holidays(folder: Path | None = None) -> Holidays:
         if wrong:
             continue
         plan = msgspec.convert(source.data, _Year)
-        dates, found = _dates(plan, source)
-        problems += found
+        dates, wrong_days = _dates(plan, source)
+        problems += wrong_days
         years.add(plan.year)
         days_off.update(day for day, off in dates if off)
         working.update(day for day, off in dates if not off)
     if problems:
         raise MatterError(problems)
     return Holidays(frozenset(years), frozenset(days_off), frozenset(working))
+
+
+SOON = timedelta(days=60)
+"""How long before a year begins its arrangement must be there without a warning."""
+
+
+def holiday_problems(folder: Path | None, today: date | None = None) -> list[Problem]:
+    """What is wrong with the arrangement in ``folder`` (the built-in one where None); with ``today``, also years that are missing.
+
+    Periods are counted in working days, so a year without its arrangement makes wrong last days. Raises OSError.
+    """
+    try:
+        known = load_holidays(folder)
+    except MatterError as error:
+        return list(error.problems)
+    if today is None:
+        return []
+    where = folder or DEFAULTS / "holidays"
+    soon = (today + SOON).year
+    if today.year not in known.years:
+        return [found(where / f"{today.year}.yaml", 1, 1, "holidays-missing", f"没有 {today.year} 年的放假安排，工作日算不准，请先加上")]
+    if soon not in known.years:
+        return [found(where / f"{soon}.yaml", 1, 1, "holidays-soon", f"还没有 {soon} 年的放假安排，通知发布后请马上加上")]
+    return []
 
 
 def _dates(plan: _Year, source: Source) -> tuple[list[tuple[date, bool]], list[Problem]]:

@@ -24,15 +24,22 @@ class Sizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     matter_depth: int
     rule_characters: int
     rule_depth: int
+    rule_comprehensions: int
+    group_rows: int
     matter_fields: int
     options: int
     page_fields: int
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``devices``: capability -> what citizens call it. ``budgets``: screen place -> width in full-width characters."""
+    """``devices``, ``services``: capability -> what citizens call it. ``languages``: code -> its own name.
+
+    ``budgets``: screen place -> width in full-width characters.
+    """
 
     devices: dict[str, str]
+    services: dict[str, str]
+    languages: dict[str, str]
     codes: Codes
     sizes: Sizes
     budgets: dict[str, float]

@@ -43,6 +43,7 @@ from config.matter_parts import (
     Package,
     Remedies,
     Result,
+    ResultKind,
 )
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "Page",
     "Remedies",
     "Result",
+    "ResultKind",
 ]
 
 

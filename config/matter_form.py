@@ -3,7 +3,7 @@
 Rules are CEL over ``card`` (what the ID card said), ``form`` (field id -> value, null while empty), ``agent`` (true when somebody acts for
 another person) and ``today`` (ISO date). A value is text for most types, a number for ``number`` and ``money`` (yuan), true or false for
 ``yes_no`` and ``declaration``, a list of values for ``several``, ``{region, detail}`` for ``address`` and a list of rows (field id -> value)
-for ``group``.
+for ``group`` (a list without rows while there are none). A field that does not apply is null, a group too.
 """
 
 from __future__ import annotations

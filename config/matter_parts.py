@@ -251,11 +251,22 @@ class Acceptance(Model, frozen=True, kw_only=True):
     note: str = ""
 
 
+class ResultKind(StrEnum):
+    """审批结果类型."""
+
+    CERTIFICATE = "certificate"
+    """出证"""
+    DECISION = "decision"
+    """审批办结"""
+    OTHER = "other"
+
+
 class Result(Model, frozen=True, kw_only=True):
-    """审批结果: its name and validity as printed."""
+    """审批结果: its kind, and its name and validity as printed."""
 
     name: str
     validity: str = ""
+    kind: ResultKind = ResultKind.CERTIFICATE
 
 
 class Faq(Model, frozen=True, kw_only=True):

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
+from config.findings import Severity, findings
 
-class Severity(StrEnum):
-    """An error keeps the matter out; a warning asks for a second look."""
-
-    ERROR = "error"
-    WARNING = "warning"
+__all__ = ["MatterError", "Problem", "Severity", "found", "in_order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +26,12 @@ class Problem:
     def __str__(self) -> str:
         source = f"（依据：{self.source}）" if self.source else ""
         return f"{self.file}:{self.line}:{self.column}: {self.severity}[{self.rule}] {self.message}{source}"
+
+
+def found(file: Path, line: int, column: int, rule: str, message: str) -> Problem:
+    """A breach of one of the rules in ``findings.toml``, with its source and severity. Raises KeyError for a rule that does not stand there."""
+    known = findings()[rule]
+    return Problem(file, line, column, rule, message, known.source, known.severity)
 
 
 class MatterError(Exception):

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from config.bundle import Bundle, BundleError, collect
-from config.holidays import load_holidays
-from config.load import examine_files, matter_files
+from config.lint import lint_paths
+from config.policy import load_policy
 from config.problem import MatterError, Problem, Severity
-from config.themes import load_themes
+from config.templates import template_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +27,23 @@ class Examined:
         return len(self.stray) + sum(problem.severity is Severity.ERROR for problem in self.problems)
 
 
-def examine_release(folder: Path, version: str) -> Examined:
-    """Everything about ``folder`` (``matters/``, ``holidays/`` …) as release ``version``. Raises OSError where it cannot be read."""
+def examine_release(folder: Path, version: str, today: date | None = None) -> Examined:
+    """Everything about ``folder`` (``matters/``, ``holidays/`` …) as release ``version``; with ``today``, also whether its year has holidays.
+
+    Raises OSError where it cannot be read.
+    """
     stray: tuple[str, ...] = ()
     bundle: Bundle | None = None
     try:
         bundle = collect(folder, version)
     except BundleError as error:
         stray = tuple(str(error).split("\n"))
-    problems: list[Problem] = []
-    matters = folder / "matters"
-    if matters.is_dir():
-        try:
-            themes = load_themes(matters)
-        except MatterError as error:
-            themes = ()
-            problems += error.problems
-        problems += examine_files(matter_files(matters), themes or load_themes())[1]
-    if (folder / "holidays").is_dir():
-        try:
-            load_holidays(folder / "holidays")
-        except MatterError as error:
-            problems += error.problems
+    problems = list(lint_paths([folder], today=today).problems) if (folder / "matters").is_dir() else []
+    try:
+        load_policy(folder)
+    except MatterError as error:
+        problems += error.problems
+    problems += template_problems(folder / "papers")
     found = Examined(bundle, tuple(problems), stray)
     return Examined(None, found.problems, stray) if found.errors else found
 

@@ -1,46 +1,47 @@
-"""Conditions and computed values of a matter: CEL expressions over ``card``, ``form`` and ``today``.
+"""Conditions and computed values of a matter: CEL expressions over ``card``, ``form``, ``agent`` and ``today``.
 
-A rule reads data and answers; it can reach nothing else. What an author may write is bounded before it is compiled: length,
-nesting, the functions of ``FUNCTIONS`` only (no regular expressions, whose cost an author cannot see; no ``size``, which counts bytes),
-and at most one comprehension, because the engine does not stop a nested one by itself.
+A rule reads data and answers; it can reach nothing else. What an author may write is bounded before it is compiled (``rule_text``): length,
+nesting, comprehensions, and the functions of ``FUNCTIONS`` only (no regular expressions, whose cost an author cannot see).
 
 Missing values are ``null``. Comparing ``null`` with ``==`` or ``!=`` is fine; ``<`` and arithmetic on ``null`` are errors, so a rule
 over an optional field says ``form.x == null || …`` first (lint tries this). Money is in yuan as a double; compare amounts that were
-multiplied with ``fen(…)``, which rounds to whole fen.
+multiplied with ``fen(…)``, which rounds to whole fen. ``size`` counts rows and chosen options (a text's would be bytes: ``length`` counts
+characters), ``form.members.all(m, m.age >= 18.0)`` asks every row.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from config import cel_engine
-from config.limits import limits
+from config.rule_text import References, bare, beyond_bounds, bound_names, references
 
 CARD_FIELDS = ("name", "sex", "ethnicity", "birth", "age", "address", "number", "valid_to")
 """What a rule may read of the identity card. ``age`` is whole years today; dates are ISO, ``valid_to`` is empty for 长期."""
 
-ROOTS = ("card", "form", "today")
+ROOTS = ("card", "form", "agent", "today")
 
-_LITERAL = re.compile(r"""[rR]?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')""")
-_MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
-_REFERENCE = re.compile(r"(?<![\w.])(card|form)\s*(?:\.\s*(\w+)|(\[)|(?!\s*[.\[\w]))")
+__all__ = [
+    "CARD_FIELDS",
+    "FUNCTIONS",
+    "References",
+    "RuleError",
+    "age_on",
+    "compile_rule",
+    "evaluate",
+    "fen",
+    "holds",
+    "length",
+    "make_context",
+    "references",
+]
 
 
 class RuleError(Exception):
     """A rule that cannot be compiled, or cannot be worked out with the given values. Names the rule, never a value."""
-
-
-@dataclass(frozen=True, slots=True)
-class References:
-    """What a rule reads: ids of form fields, keys of the card, and whether it reads one of them in a way lint cannot follow."""
-
-    form: frozenset[str]
-    card: frozenset[str]
-    dynamic: bool
 
 
 def fen(yuan: object) -> int | None:
@@ -56,7 +57,7 @@ def length(text: object) -> int | None:
 
 
 _OWN: dict[str, Callable[..., object]] = {"fen": fen, "length": length}
-FUNCTIONS = frozenset({*_OWN, "contains", "startsWith", "endsWith", "double", "int", "string"})
+FUNCTIONS = frozenset({*_OWN, "contains", "startsWith", "endsWith", "double", "int", "size", "string"})
 """What a rule may call, besides operators and ``has``."""
 
 
@@ -67,19 +68,13 @@ def compile_rule(rule: str) -> cel_engine.Program:
 
 @lru_cache(maxsize=4096)
 def _compiled(rule: str) -> cel_engine.Program:
-    sizes = limits().sizes
-    if len(rule) > sizes.rule_characters:
-        raise RuleError(f"规则太长：{len(rule)} 个字符，最多 {sizes.rule_characters} 个")
-    bare = _LITERAL.sub("''", rule)
-    if _depth(bare) > sizes.rule_depth:
-        raise RuleError(f"规则的括号套得太深，最多 {sizes.rule_depth} 层")
-    if len(_MACRO.findall(bare)) > 1:
-        raise RuleError("一条规则最多用一次 all、exists、exists_one、map、filter")
+    if reason := beyond_bounds(rule):
+        raise RuleError(reason)
     try:
         program = cel_engine.compile(rule)
     except ValueError as error:
         raise RuleError(f"规则写法不对：{_first_line(error)}") from None
-    known = {*ROOTS, *_bound_names(bare)}
+    known = {*ROOTS, *bound_names(bare(rule))}
     unknown = [name for name in program.variables() if name not in known]
     unknown += [f"{name}()" for name in program.functions() if name.isidentifier() and name not in FUNCTIONS]
     if unknown:
@@ -107,30 +102,18 @@ def holds(rule: str, context: Mapping[str, object]) -> bool:
     return result
 
 
-def references(rule: str) -> References:
-    """What ``rule`` reads, for lint. Text inside quotes does not count."""
-    form, card, dynamic = set(), set(), False
-    for root, key, _bracket in _REFERENCE.findall(_LITERAL.sub("''", rule)):
-        if not key:
-            dynamic = True
-        elif root == "form":
-            form.add(key)
-        else:
-            card.add(key)
-    return References(frozenset(form), frozenset(card), dynamic)
-
-
 def age_on(birth: date, today: date) -> int:
     """Whole years lived on ``today``. Who was born on 29 February becomes older on 1 March in other years."""
     return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
 
 
-def make_context(card: Mapping[str, object] | None, form: Mapping[str, object], today: date) -> dict[str, object]:
+def make_context(card: Mapping[str, object] | None, form: Mapping[str, object], today: date, *, agent: bool = False) -> dict[str, object]:
     """The context of every rule.
 
     ``card`` is None before reading (then all its keys are null); else name, sex, ethnicity, address, number as text and ``birth`` and
     ``valid_to`` as dates (``valid_to`` None = 长期). ``form`` maps every field id of the matter to its value, None while empty: money and
-    number float, yes_no and declaration bool, everything else str.
+    number float, yes_no and declaration bool, several a list of values, address ``{region, detail}``, group a list of rows (field id ->
+    value), everything else str. ``agent`` tells that somebody acts for another person, whose card this is.
     """
     facts: dict[str, object] = dict.fromkeys(CARD_FIELDS)
     if card is not None:
@@ -141,22 +124,7 @@ def make_context(card: Mapping[str, object] | None, form: Mapping[str, object], 
         facts["birth"] = birth.isoformat()
         facts["age"] = age_on(birth, today)
         facts["valid_to"] = valid_to.isoformat() if isinstance(valid_to, date) else ""
-    return {"card": facts, "form": dict(form), "today": today.isoformat()}
-
-
-def _depth(bare: str) -> int:
-    deepest = depth = 0
-    for character in bare:
-        if character in "([{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in ")]}":
-            depth -= 1
-    return deepest
-
-
-def _bound_names(bare: str) -> list[str]:
-    return re.findall(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*(\w+)\s*,", bare)
+    return {"card": facts, "form": dict(form), "agent": agent, "today": today.isoformat()}
 
 
 def _first_line(error: Exception) -> str:

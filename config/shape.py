@@ -94,7 +94,7 @@ def _leaf(data: Any, kind: inspect.Type, path: Path) -> Iterator[Misfit]:
             hint = "；数字要加引号" if isinstance(data, int | float) and not isinstance(data, bool) else ""
             yield Misfit(path, "type", f"这里要写文字{hint}，现在是 {_shown(data)}")
         elif kind.min_length and len(data.strip()) < kind.min_length:
-            yield Misfit(path, "empty", "这里不能空着")
+            yield Misfit(path, "empty-text", "这里不能空着")
         elif kind.pattern is not None and not _matches(kind.pattern, data):
             yield Misfit(path, "value", f"“{_shown(data)}”的写法不对，要符合 {kind.pattern}")
     elif isinstance(kind, inspect.BoolType):

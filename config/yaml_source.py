@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from config.limits import limits
-from config.problem import MatterError, Problem
+from config.problem import MatterError, Problem, found
 
 Place = tuple[str | int, ...]
 """Where a value stands in the document: ``("form", 0, "title")``."""
@@ -48,10 +49,10 @@ class Source:
             path = path[:-1]
         return self.values.get((), (1, 1))
 
-    def problem(self, path: Place, rule: str, message: str, *, source: str = "", key: bool = False) -> Problem:
+    def problem(self, path: Place, rule: str, message: str, *, key: bool = False) -> Problem:
         """A problem at ``path``."""
         line, column = self.place(path, key=key)
-        return Problem(self.file, line, column, rule, message, source)
+        return found(self.file, line, column, rule, message)
 
 
 def read_yaml(file: Path) -> Source:
@@ -60,18 +61,18 @@ def read_yaml(file: Path) -> Source:
     with file.open("rb") as stream:
         content = stream.read(most + 1)
     if len(content) > most:
-        raise MatterError([Problem(file, 1, 1, "too-large", f"文件太大，最多 {most // 1024} KiB")])
+        raise MatterError([found(file, 1, 1, "too-large", f"文件太大，最多 {most // 1024} KiB")])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise MatterError([Problem(file, line, 1, "not-utf8", "文件不是 UTF-8 编码，请另存为 UTF-8")]) from None
+        raise MatterError([found(file, line, 1, "not-utf8", "文件不是 UTF-8 编码，请另存为 UTF-8")]) from None
     reader = _Reader(file)
     try:
         data = reader.read(text)
     except yaml.YAMLError as error:
         line, column = _place_of(error)
-        problem = Problem(file, line, column, "not-yaml", f"不是正确的 YAML：{getattr(error, 'problem', None) or '有不能用的字符'}")
+        problem = found(file, line, column, "not-yaml", f"不是正确的 YAML：{getattr(error, 'problem', None) or '有不能用的字符'}")
         raise MatterError([*reader.problems, problem]) from None
     if reader.problems:
         raise MatterError(reader.problems)
@@ -122,7 +123,10 @@ class _Reader:
         if event.tag is not None and event.tag != "!":
             self._add(mark, "tag", "不能用 ! 标签")
         if isinstance(event, yaml.ScalarEvent):
-            return _scalar(event.value) if event.implicit[0] else event.value
+            value = _scalar(event.value) if event.implicit[0] else event.value
+            if isinstance(value, float) and not isfinite(value):
+                self._add(mark, "range", "数字太大")
+            return value
         if isinstance(event, yaml.SequenceStartEvent):
             items: list[Any] = []
             while not isinstance(item := next(events), yaml.SequenceEndEvent):
@@ -152,7 +156,7 @@ class _Reader:
         return result
 
     def _add(self, mark: Any, rule: str, message: str) -> None:
-        self.problems.append(Problem(self.file, mark.line + 1, mark.column + 1, rule, message))
+        self.problems.append(found(self.file, mark.line + 1, mark.column + 1, rule, message))
 
 
 def _scalar(text: str) -> object:

@@ -2,57 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from typing import TypeVar
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
 
 from devices.device import Device, DeviceError
 from devices.id_card.card import CardProblem, IdCard
 from devices.id_card.reader import SamReader
+from devices.smart_card.card import SmartCardProblem, SocialCard
+from devices.smart_card.reader import SmartCardReader
 from devices.supervisor import Supervisor
 from kiosk.scheduler import Cancel, Scheduler
 from kiosk.words import words
 
 T = TypeVar("T")
+CardT = TypeVar("CardT")
 POLL_SECONDS = 0.3
 READ_TIMEOUT = 5.0
 
-SENTENCES = {
+SENTENCES: dict[StrEnum, str] = {
     CardProblem.PULLED: words("卡拿得太快了，没有读完。请放回去，别动"),
     CardProblem.UNREADABLE: words("这次没读出来。请把卡拿起来，再平放一次"),
     CardProblem.NOT_VALID: words("这张卡读出来的信息不完整。请换一张，或拨打上面的电话"),
 }
 READER_DOWN = words("读卡区现在没有反应，正在重新连接。什么都没有丢，请稍等，或点“帮助”")
+SOCIAL_SENTENCES: dict[StrEnum, str] = {
+    SmartCardProblem.PULLED: words("卡拔得太快了，没有读完。请再插一次，别动"),
+    SmartCardProblem.UNREADABLE: words("这张卡没读出来。请芯片朝上、朝里再插一次"),
+    SmartCardProblem.NOT_SUPPORTED: words("这不是社会保障卡，请换一张"),
+    SmartCardProblem.BLOCKED: words("这张卡锁住了，请换别的证件，或到窗口办"),
+}
+SLOT_DOWN = words("插卡口现在没有反应，正在重新连接。可以把身份证放在读卡区")
 
 
-class CardWatch:
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[CardT]):
+    """How one kind of reader is asked, and what citizens read when nothing came out. ``none`` is the answer while there is no card."""
+
+    read: Callable[[Device], CardT | StrEnum]
+    present: Callable[[Device], bool]
+    none: StrEnum
+    sentences: Mapping[StrEnum, str]
+    down: str
+
+
+class CardWatch(Generic[CardT]):
     """Watches one reader, if the terminal has one. All callbacks come on the main thread and never after :meth:`stop`."""
 
-    def __init__(self, reader: Supervisor | None, scheduler: Scheduler) -> None:
+    def __init__(self, reader: Supervisor | None, scheduler: Scheduler, reading: Reading[CardT]) -> None:
         self._reader = reader
         self._scheduler = scheduler
+        self._reading = reading
         self._round = 0
         self._cancel: Cancel | None = None
 
-    def read(self, on_card: Callable[[IdCard], None], on_notice: Callable[[str], None]) -> None:
+    def read(self, on_card: Callable[[CardT], None], on_notice: Callable[[str], None]) -> None:
         """Read until a card came out whole; ``on_notice`` tells the citizen what to do meanwhile."""
 
-        def answered(result: IdCard | CardProblem) -> None:
+        def answered(result: CardT | StrEnum) -> None:
             self._count(result)
-            if isinstance(result, IdCard):
+            if not isinstance(result, StrEnum):
                 self.stop()
                 on_card(result)
             else:
-                if result is not CardProblem.NO_CARD:
-                    on_notice(SENTENCES[result])
+                if result is not self._reading.none:
+                    on_notice(self._reading.sentences[result])
                 self._again(ask)
 
         def failed() -> None:
-            on_notice(READER_DOWN)
+            on_notice(self._reading.down)
             self._again(ask)
 
         def ask() -> None:
-            self._command(lambda device: _reader(device).read(), answered, failed)
+            self._command(self._reading.read, answered, failed)
 
         self.stop()
         ask()
@@ -69,7 +93,7 @@ class CardWatch:
             self._again(ask)
 
         def ask() -> None:
-            self._command(lambda device: _reader(device).present(), seen, lambda: seen(False))
+            self._command(self._reading.present, seen, lambda: seen(False))
 
         self.stop()
         ask()
@@ -81,10 +105,10 @@ class CardWatch:
             self._cancel()
             self._cancel = None
 
-    def _count(self, result: IdCard | CardProblem) -> None:
+    def _count(self, result: CardT | StrEnum) -> None:
         """Looking is no use of the reader; reading a card, well or badly, is one."""
-        if self._reader is not None and result is not CardProblem.NO_CARD:
-            self._reader.note_use(None if isinstance(result, IdCard) else result.value)
+        if self._reader is not None and result is not self._reading.none:
+            self._reader.note_use(result.value if isinstance(result, StrEnum) else None)
 
     def _again(self, ask: Callable[[], None]) -> None:
         self._cancel = self._scheduler.later(POLL_SECONDS, ask)
@@ -115,3 +139,22 @@ class CardWatch:
 def _reader(device: Device) -> SamReader:
     assert isinstance(device, SamReader)
     return device
+
+
+def _slot(device: Device) -> SmartCardReader:
+    assert isinstance(device, SmartCardReader)
+    return device
+
+
+ID_CARDS: Reading[IdCard] = Reading(
+    lambda device: _reader(device).read(), lambda device: _reader(device).present(), CardProblem.NO_CARD, SENTENCES, READER_DOWN
+)
+"""Identity cards and residence permits on the reader."""
+SOCIAL_CARDS: Reading[SocialCard] = Reading(
+    lambda device: _slot(device).read_social_card(),
+    lambda device: _slot(device).present(),
+    SmartCardProblem.NO_CARD,
+    SOCIAL_SENTENCES,
+    SLOT_DOWN,
+)
+"""Social-security cards in the slot."""

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from config.matter import Capture, Material
+from config.matter import Capture, Field, Material
 from kiosk import journey
 from kiosk.desk import Desk, Preview
 from kiosk.journey import Place, Sheet, Step, Visit
@@ -16,7 +16,9 @@ from kiosk.words import words
 if TYPE_CHECKING:
     from kiosk.session import Session
 
-CAMERAS = {Capture.PORTRAIT: "face_camera", Capture.SCAN: "document_camera"}
+CAMERAS = {Capture.PORTRAIT: "face_camera", Capture.SCAN: "document_camera", Capture.SHARED: "document_camera"}
+FIELD = "field."
+"""What the id of a photo that the form asks for begins with."""
 
 
 class Collection:
@@ -33,7 +35,7 @@ class Collection:
     @property
     def material(self) -> Material:
         """The material under the camera."""
-        return self._material(self._visit.place.item)
+        return journey.subject(self._visit)
 
     @property
     def preview(self) -> Preview | None:
@@ -59,7 +61,9 @@ class Collection:
 
     def finish(self) -> None:
         """Back to the list of materials."""
-        self._session.go(replace(self._visit, place=Place(Step.MATERIALS)))
+        back = journey.back(self._visit, self._session.today)
+        assert back is not None
+        self._session.go(back)
 
     def open_page(self, index: int) -> None:
         """Look at a page."""
@@ -73,17 +77,37 @@ class Collection:
 
     def remove_page(self) -> None:
         """Drop the page that is looked at."""
-        self._session.visit = journey.remove_sheet(self._visit, self.material.id, self.page_index)
+        name = self.material.id
+        photo = name.startswith(FIELD)
+        visit = self._visit
+        self._session.visit = (
+            journey.drop_photo(visit, name.removeprefix(FIELD)) if photo else journey.remove_sheet(visit, name, self.page_index)
+        )
         self._retake = None
         self._session.show_overlay(None)
+
+    def move_page(self, by: int) -> None:
+        """Put the page that is looked at ``by`` places further back, or to the front."""
+        to = self.page_index + by
+        moved = journey.move_sheet(self._visit, self.material.id, self.page_index, to)
+        if moved is not self._visit:
+            self._session.visit, self.page_index = moved, to
+            self._session.changed()
+
+    def reuse(self, material_id: str) -> None:
+        """Hand in the pages that were taken for an earlier matter of this visit."""
+        if material := self._material(material_id):
+            self._keep(journey.reuse(self._visit, material_id, material.name))
+
+    def bring_own(self, material_id: str, wanted: bool) -> None:
+        """信息不对: hand in one's own material in place of shared data, or after all not."""
+        self._keep(journey.bring_own(self._visit, material_id, wanted))
 
     def defer(self, material_id: str) -> None:
         """没带，以后补交: only where the matter allows it and no page exists."""
         material = self._material(material_id)
-        if material.deferrable and not journey.supply(self._visit, material).sheets:
-            self._session.visit = journey.defer(self._visit, material_id)
-            self._session.problems = ()
-            self._session.changed()
+        if material and material.deferrable and not journey.supply(self._visit, material).sheets:
+            self._keep(journey.defer(self._visit, material_id))
 
     def follow(self) -> None:
         """The session has gone to another place: switch cameras off and on as it needs them."""
@@ -117,14 +141,26 @@ class Collection:
         """Whether a new picture takes the place of the one before: a person has one portrait."""
         return self.material.capture is Capture.PORTRAIT
 
-    def _material(self, material_id: str) -> Material:
-        return next(item for item in self._visit.matter.materials if item.id == material_id)
+    def _material(self, material_id: str) -> Material | None:
+        """The material of that id, while it is asked for."""
+        return next((item for item in journey.materials(self._visit, self._session.today) if item.id == material_id), None)
+
+    def _keep(self, visit: Visit) -> None:
+        self._session.visit, self._session.problems = visit, ()
+        self._session.changed()
+
+    def _photo_field(self, field_id: str) -> Field:
+        return next(item for page in self._visit.matter.form for item in page.fields if item.id == field_id)
 
     def _taken(self, sheet: Sheet) -> None:
         session = self._session
         session.busy = ""
-        first = 0 if self._single and journey.supply(self._visit, self.material).sheets else None
-        session.visit = journey.add_sheet(self._visit, self.material.id, sheet, first if self._retake is None else self._retake)
+        name = self.material.id
+        if name.startswith(FIELD):
+            session.visit = journey.take_photo(self._visit, self._photo_field(name.removeprefix(FIELD)), sheet)
+        else:
+            first = 0 if self._single and journey.supply(self._visit, self.material).sheets else None
+            session.visit = journey.add_sheet(self._visit, name, sheet, first if self._retake is None else self._retake)
         self._retake = None
         session.touched()
         session.changed()

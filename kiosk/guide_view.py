@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config.matter import Capture, DeliveryWay, Limit, LimitUnit, Material, MaterialRole, Matter
+from config.entry import Listed
+from config.matter import Capture, Limit, LimitUnit, Material, MaterialRole, Matter
 from kiosk.money import yuan
+from kiosk.own_pages import DELIVERY_WORDS
 from kiosk.words import listed, words
 
-DELIVERY_WORDS = {
-    DeliveryWay.PRINT_HERE: words("在这里打印"),
-    DeliveryWay.COLLECT: words("到窗口自己拿"),
-    DeliveryWay.COURIER: words("快递送到家"),
-    DeliveryWay.ELECTRONIC: words("结果发短信，不用来拿"),
-}
-"""How a result reaches a citizen."""
+__all__ = ["DELIVERY_WORDS", "Fact", "GuideView", "Need", "duration_text", "guide", "limit_text", "visits_text"]
 
 NOTES = {
     Capture.CARD: words("放在读卡区，马上读"),
     Capture.PORTRAIT: words("就在这里拍"),
     Capture.SCAN: words("在这里扫描"),
+    Capture.FORM: words("在这里填，签了名就行"),
 }
 
 
@@ -65,7 +62,7 @@ def limit_text(limit: Limit) -> str:
             return words("{} 个月", limit.value)
 
 
-def visits_text(matter: Matter) -> str:
+def visits_text(matter: Listed) -> str:
     """不用跑窗口, 最多跑一次 or how often."""
     return {0: words("不用跑窗口"), 1: words("最多跑一次")}.get(matter.max_visits, words("要跑 {} 次", matter.max_visits))
 
@@ -79,7 +76,7 @@ def guide(matter: Matter, hotline: str) -> GuideView:
     """The guide of ``matter``."""
     limit = matter.promised_limit
     counted = words("（夜里提交，从下个工作日算）") if limit.unit is LimitUnit.WORKING_DAY else ""
-    fees = listed(words("{} {} 元", fee.name, yuan(fee.amount)) for fee in matter.fees) or words("不收费")
+    fees = listed((words("{} {} 元", fee.name, yuan(fee.amount)) for fee in matter.fees), words("{}，{}")) or words("不收费")
     facts = [
         Fact(words("谁能办"), matter.guide.who),
         Fact(words("多久办好"), words("{}{}", limit_text(limit), counted)),
@@ -99,7 +96,7 @@ def guide(matter: Matter, hotline: str) -> GuideView:
 
 def _need(material: Material) -> Need:
     if material.capture is Capture.SHARED:
-        return Need(material.name, material.note or words("部门查{}数据，查到就免交", material.shared_by), words("可能免交"), "good")
+        return Need(material.name, material.note or words("部门查{}数据，查到就免交", words(material.shared_by)), words("可能免交"), "good")
     note = material.note or NOTES[material.capture]
     if material.deferrable:
         later = words("{}；没带可以 {} 个工作日内补交", NOTES[material.capture], material.deferrable.working_days)

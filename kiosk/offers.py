@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from config.matter import Matter
+from config.entry import Listed
 from kiosk.device_names import CITIZEN_NAMES
 from kiosk.display_mode import SOURCE_LANGUAGE
-from kiosk.matter_words import in_language
 from kiosk.terminal import Terminal
+from kiosk.translated import heading
 from kiosk.words import words
 
 
@@ -17,7 +18,7 @@ from kiosk.words import words
 class Offer:
     """A matter and whether it can be started now; ``reason`` is the citizen's sentence when not."""
 
-    matter: Matter
+    matter: Listed
     possible: bool
     reason: str
 
@@ -33,12 +34,10 @@ class ThemeOffer:
     possible: int
 
 
-def offers(terminal: Terminal, matters: Iterable[Matter], language: str = SOURCE_LANGUAGE) -> tuple[Offer, ...]:
+def offers(terminal: Terminal, matters: Iterable[Listed], language: str = SOURCE_LANGUAGE) -> tuple[Offer, ...]:
     """Each matter, in ``language``, with its state of now; a matter not meant for terminals is left out."""
     return tuple(
-        Offer(in_language(matter, language), not (reason := terminal.obstacle(matter)), reason)
-        for matter in matters
-        if matter.kiosk_enabled
+        Offer(heading(matter, language), not (reason := terminal.obstacle(matter)), reason) for matter in matters if matter.kiosk_enabled
     )
 
 
@@ -51,11 +50,12 @@ def themes(terminal: Terminal) -> tuple[ThemeOffer, ...]:
     return tuple(found)
 
 
-def faults(terminal: Terminal) -> tuple[str, ...]:
-    """One sentence for each device that does not work: what is broken and what that stops."""
-    matters = [matter for matter in terminal.catalogue.matters if matter.kiosk_enabled]
+def faults(terminal: Terminal, today: date) -> tuple[str, ...]:
+    """What everybody should know first: the city's notices (公告) of the day, and a sentence for each device that does not work."""
+    notices = terminal.catalogues.policy.notices_for(today, terminal.settings.terminal.hall)
+    matters = [matter for matter in terminal.catalogue.entries if matter.kiosk_enabled]
     broken = [name for name in terminal.devices if not terminal.usable(name)]
-    return tuple(fault_sentence(name, sum(name in matter.devices for matter in matters)) for name in broken)
+    return notices + tuple(fault_sentence(name, sum(name in matter.devices for matter in matters)) for name in broken)
 
 
 _WAY_OUT = {

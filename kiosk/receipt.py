@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from devices.device import Device, DeviceError
 from devices.printer.receipt import Mode, PrintOutcome, ReceiptPrinter
+from devices.printer.text import Part
 from kiosk import journey
 from kiosk.journey import Visit
-from kiosk.paper_data import OwedMaterial, ReceiptData, ReceivedMaterial
+from kiosk.paper_data import OwedMaterial, Paper, ReceiptData, ReceivedMaterial
 from kiosk.redact import mask_name
 from kiosk.review import material_state
 from kiosk.slip_text import slip_text
@@ -21,6 +22,10 @@ from kiosk.words import words
 
 PRINT_TIMEOUT = 45.0  # the longest slip has 250 kB as a picture, 22 s at 115200 baud, and then it has to be printed
 _UNFINISHED = ("timeout", "cancelled")  # a command that was stopped: nobody knows how much of the slip is on paper
+
+
+PartsOf = Callable[[], tuple[Part, ...]]
+"""Gives the lines of a slip, for a printer that takes text only."""
 
 
 class Printing(StrEnum):
@@ -64,6 +69,11 @@ def print_slip(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed
 
 
 def print_receipt(terminal: Terminal, slip: ReceiptData, job: str) -> PrintOutcome:
+    """Print a receipt slip; see :func:`print_paper`."""
+    return print_paper(terminal, slip, lambda: slip_text(slip), job)
+
+
+def print_paper(terminal: Terminal, paper: Paper, parts: PartsOf, job: str) -> PrintOutcome:
     """Print a slip as the printer takes it, as a picture or as text, once for each ``job``; blocks until the printer answered."""
     printer = terminal.devices.get("receipt_printer")
     if printer is None:
@@ -72,20 +82,19 @@ def print_receipt(terminal: Terminal, slip: ReceiptData, job: str) -> PrintOutco
         mode = printer.submit(lambda device: _printer(device).mode, PRINT_TIMEOUT, counted=False).result()
     except DeviceError:
         return PrintOutcome.OFFLINE
-    send = _as_text(slip, job) if mode is Mode.TEXT else _as_picture(terminal, slip, job)
+    send = _as_text(parts(), job) if mode is Mode.TEXT else _as_picture(terminal, paper, job)
     try:
         return printer.submit(send, PRINT_TIMEOUT).result()
     except DeviceError as error:
         return PrintOutcome.UNCERTAIN if error.vendor_code in _UNFINISHED else PrintOutcome.OFFLINE
 
 
-def _as_picture(terminal: Terminal, slip: ReceiptData, job: str) -> Callable[[Device], PrintOutcome]:
-    png = terminal.papers.png(slip.template, slip.values())[0]
+def _as_picture(terminal: Terminal, paper: Paper, job: str) -> Callable[[Device], PrintOutcome]:
+    png = terminal.papers.png(paper.template, paper.values())[0]
     return lambda device: _printer(device).print_png(png, job)
 
 
-def _as_text(slip: ReceiptData, job: str) -> Callable[[Device], PrintOutcome]:
-    parts = slip_text(slip)
+def _as_text(parts: tuple[Part, ...], job: str) -> Callable[[Device], PrintOutcome]:
     return lambda device: _printer(device).print_text(parts, job)
 
 

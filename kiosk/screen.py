@@ -14,9 +14,18 @@ class Screen(StrEnum):
     HOME = "home"
     LIST = "list"
     GUIDE = "guide"
+    PRECHECK = "precheck"
+    AGENT = "agent"
     IDENTIFY = "identify"
+    DECLARE = "declare"
+    PRINCIPAL = "principal"
+    GUARDIAN = "guardian"
     REFUSED = "refused"
+    HAND_OFF = "hand_off"
+    PACKAGE = "package"
     FORM = "form"
+    PROMISE = "promise"
+    DELIVERY = "delivery"
     MATERIALS = "materials"
     CAPTURE = "capture"
     COMMITMENT = "commitment"
@@ -43,10 +52,24 @@ class Overlay(StrEnum):
     PAGE = "page"
     VOICE = "voice"
     LANGUAGE = "language"
+    CARD_LEFT = "card_left"
 
 
 PUBLIC = {Screen.HOME, Screen.LIST}
-READING = {Screen.GUIDE, Screen.MATERIALS, Screen.CAPTURE, Screen.COMMITMENT, Screen.REVIEW, Screen.SIGN, Screen.REFUSED}
+READING = {
+    Screen.GUIDE,
+    Screen.PRECHECK,
+    Screen.GUARDIAN,
+    Screen.HAND_OFF,
+    Screen.PACKAGE,
+    Screen.PROMISE,
+    Screen.MATERIALS,
+    Screen.CAPTURE,
+    Screen.COMMITMENT,
+    Screen.REVIEW,
+    Screen.SIGN,
+    Screen.REFUSED,
+}
 
 
 def idle_limit(screen: Screen, timing: Timing) -> float:

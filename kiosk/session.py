@@ -6,25 +6,23 @@ happens on worker threads and comes back through the scheduler. Nothing about a 
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
-from devices.id_card.card import IdCard
-from kiosk import guide_view, journey, offers
+from kiosk import journey
+from kiosk.addressed import Addressed
+from kiosk.answers import Answers
 from kiosk.applicant import Applicant
-from kiosk.card_watch import CardWatch
 from kiosk.catalogue_turn import CatalogueTurn
 from kiosk.checkout import Checkout
 from kiosk.collection import Collection
 from kiosk.desk import Preview
-from kiosk.display_mode import SOURCE_LANGUAGE, Displayed
+from kiosk.display_mode import SOURCE_LANGUAGE
 from kiosk.fields import Problem
 from kiosk.idle import Idle
-from kiosk.journey import Place, Step, Visit
-from kiosk.matter_words import in_language
+from kiosk.journey import Carried, Place, Step, Visit
 from kiosk.offers import Offer, ThemeOffer
+from kiosk.presence import Presence
 from kiosk.receipt import Printing, Receipt
-from kiosk.review import Section, review
 from kiosk.scheduler import Scheduler
 from kiosk.screen import Overlay, Screen, idle_limit
 from kiosk.service import Service
@@ -32,14 +30,16 @@ from kiosk.staff.memory import StaffMemory
 from kiosk.staff.staff import Staff
 from kiosk.submission import Signature, Stroke
 from kiosk.terminal import Terminal
+from kiosk.translated import in_language
 from kiosk.visit_count import VisitCount
 from kiosk.voice import Voice
 from kiosk.words import words
+from kiosk.working_days import date_text
 
 __all__ = ["Offer", "Overlay", "Preview", "Printing", "Receipt", "Screen", "Session", "ThemeOffer"]
 
 
-class Session(Displayed):
+class Session(Addressed):
     """See the module. ``listen`` registers who is told after every change."""
 
     def __init__(self, terminal: Terminal, scheduler: Scheduler) -> None:
@@ -56,11 +56,12 @@ class Session(Displayed):
         self.query = ""
         self.voice = Voice(terminal.settings.voice, scheduler, self.touched)
         self._public = Screen.ATTRACT
-        self._holder: Applicant | None = None
+        self._carried: Carried | None = None
         self._idle = Idle(scheduler.monotonic())
-        self._card = CardWatch(terminal.devices.get("id_reader"), scheduler)
+        self.presence = Presence(self)
         self.materials = Collection(self)
-        self._checkout = Checkout(terminal, scheduler, self._card, self._settled, lambda: self.display.patience)
+        self._checkout = Checkout(terminal, scheduler, self.presence.card, self._settled, lambda: self.display.patience)
+        self.answers = Answers(self, self._checkout.print_slip)
         self._count = VisitCount(terminal, scheduler)
         self._catalogue = CatalogueTurn(terminal, scheduler)
         memory = StaffMemory(terminal.database)
@@ -83,12 +84,24 @@ class Session(Displayed):
             return Screen.DONE
         if self.visit:
             return Screen(self.visit.place.step.value)
-        return Screen.OUT_OF_SERVICE if self.paused and not self._holder else self._public
+        return Screen.OUT_OF_SERVICE if self.paused and not self._carried else self._public
 
     @property
     def visiting(self) -> bool:
         """Whether something of a citizen is here."""
-        return bool(self.receipt or self._holder or (self.visit and self.visit.personal))
+        return bool(self.receipt or self._carried or (self.visit and self.visit.personal))
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The numbers of everybody whose card was read in this visit."""
+        visit, carried = self.visit, self._carried
+        people = (visit.applicant, visit.agent, visit.guardian, visit.principal) if visit else ()
+        return frozenset(who.number for who in (*people, carried.person if carried else None) if who)
+
+    @property
+    def alarm(self) -> str:
+        """What is shown and spoken while somebody's card is left on the reader; empty otherwise."""
+        return self.presence.alarm
 
     @property
     def keeping(self) -> bool:
@@ -106,46 +119,9 @@ class Session(Displayed):
         return self.service.since
 
     @property
-    def today(self) -> date:
-        """The day, in the hall's time zone."""
-        return self.scheduler.now().date()
-
-    @property
-    def popular(self) -> tuple[Offer, ...]:
-        """大家常办."""
-        return offers.offers(self.terminal, self.terminal.catalogue.popular, self.display.language)
-
-    @property
-    def themes(self) -> tuple[ThemeOffer, ...]:
-        """The themes on home."""
-        return offers.themes(self.terminal)
-
-    @property
-    def listed(self) -> tuple[Offer, ...]:
-        """The rows of the list: a theme's matters, or what the search found."""
-        catalogue = self.terminal.catalogue
-        found = catalogue.by_theme(self.theme) if self.theme else catalogue.search(self.query)
-        return offers.offers(self.terminal, found, self.display.language)
-
-    @property
-    def faults(self) -> tuple[str, ...]:
-        """What is out of order, for citizens."""
-        return offers.faults(self.terminal)
-
-    @property
-    def guide(self) -> guide_view.GuideView:
-        """What the guide says of the chosen matter."""
-        return guide_view.guide(self._visit.matter, self.settings.terminal.hotline)
-
-    @property
-    def review(self) -> tuple[Section, ...]:
-        """Everything that will be sent."""
-        return review(self._visit, self.today)
-
-    @property
     def idle_left(self) -> int | None:
         """Seconds left to answer 还在吗."""
-        left = self._idle.left(self.scheduler.monotonic(), self.settings.timing.idle_countdown)
+        left = self._idle.left(self.scheduler.monotonic(), self.terminal.timing.idle_countdown)
         return None if left is None else round(left)
 
     # Before a visit -------------------------------------------------------------------------------------------------
@@ -169,21 +145,26 @@ class Session(Displayed):
         matter = self.terminal.catalogue.by_code(matter_code)
         if matter is None or self.terminal.obstacle(matter):
             return
-        self.visit = journey.begin(in_language(matter, self.display.language))
+        self.visit = journey.begin(in_language(matter, self.display.language), self._carried)
+        self.presence.follow()
         self.changed()
 
     # The visit ------------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """From the guide on: read the card, unless it was read for an earlier matter of this citizen."""
-        known = self._visit.applicant or self._holder
-        if known:
-            self._count.begin(self._visit.matter.code)
-            self.go(journey.identified(self._visit, known, self.today))
+        """From the guide on; to a window where the matter cannot be done here, before anybody is asked who they are."""
+        cause, _ = self.cannot_start
+        if cause:
+            self.answers.hand_off(cause)
             return
-        self.go(journey.forward(self._visit, self.today))
+        self.answers.told_of_privacy()
         self._checkout.prepare()
-        self._card.read(self._identified, self.notify)
+        self._onward(journey.forward(self._visit, self.today))
+
+    def identified(self, person: Applicant) -> None:
+        """Somebody showed who they are."""
+        self.notice = ""
+        self._onward(journey.identified(self._visit, person, self.today))
 
     def enter(self, field_id: str, text: str) -> None:
         """Keep what stands in a field."""
@@ -198,7 +179,7 @@ class Session(Displayed):
         if self.problems:
             self.changed()
             return
-        self.go(journey.forward(self._visit, self.today))
+        self._onward(journey.forward(self._visit, self.today))
 
     def back(self) -> None:
         """One screen back; nothing entered is lost. Not while the case is being kept."""
@@ -207,8 +188,6 @@ class Session(Displayed):
         if self.visit is None:
             self._show(Screen.HOME)
             return
-        if self._visit.place.step is Step.IDENTIFY:
-            self._card.stop()
         before = journey.back(self._visit, self.today)
         if before is None:
             if self._visit.personal:
@@ -224,9 +203,7 @@ class Session(Displayed):
 
     def commit(self, agreed: bool) -> None:
         """Agree to hand in later what is owed, or take it back."""
-        self.visit = replace(self._visit, committed=agreed)
-        self.problems = ()
-        self.changed()
+        self.answers.commit(agreed)
 
     # Sign and submit ------------------------------------------------------------------------------------------------
 
@@ -234,9 +211,13 @@ class Session(Displayed):
         """签名并提交: seal and keep the case, then print the slip. A second tap while it runs does nothing."""
         if self.busy or self.receipt or self._visit.place.step is not Step.SIGN:
             return
+        if not journey.ready_to_submit(self._visit, self.today):
+            self.go(journey.change(self._visit, Place(Step.REVIEW)))
+            self.notify(words("内容有改动，请再核对一遍，再签名"))
+            return
         self.busy, self.notice = words("正在加密保存…"), ""
         self.changed()
-        self._checkout.submit(self._in(SOURCE_LANGUAGE), Signature(strokes, png, self.display.language), self.notify)
+        self._checkout.submit(self.visit_in(SOURCE_LANGUAGE), Signature(strokes, png, self.display.language), self.notify)
 
     def rate(self, level: int) -> None:
         """好差评, 1 (非常不满意) to 5 (非常满意); once a case."""
@@ -244,9 +225,9 @@ class Session(Displayed):
 
     def another(self) -> None:
         """再办一件: the same citizen, without reading the card again."""
-        holder = self.visit.applicant if self.visit else None
+        carried = journey.carry(self.visit, self.today) if self.visit else None
         self._clear()
-        self._holder = holder
+        self._carried = carried
         self._show(Screen.HOME)
 
     def finish(self) -> None:
@@ -263,7 +244,7 @@ class Session(Displayed):
             return
         if self.receipt:
             self.finish()
-        elif (self.visit and self.visit.personal) or self._holder:
+        elif (self.visit and self.visit.personal) or self._carried:
             self.show_overlay(Overlay.LEAVE)
         else:
             self._clear()
@@ -285,13 +266,6 @@ class Session(Displayed):
         """Back to the screen below."""
         self.show_overlay(None)
 
-    def set_display(self, **changes: bool | str) -> None:
-        """Show and tell it otherwise; nothing entered is lost."""
-        if self.visit and "language" in changes:
-            self.visit = self._in(str(changes["language"]))
-            self.problems = journey.problems(self.visit, self.visit.place, self.today) if self.problems else ()
-        super().set_display(**changes)
-
     def stay(self) -> None:
         """继续办理 or 多看一会儿."""
         self.touched()
@@ -307,6 +281,7 @@ class Session(Displayed):
     def tick(self) -> None:
         """Look at the clock; called a few times a second."""
         now = self.scheduler.monotonic()
+        self.presence.tick()
         first = self.screen in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and self.visit is None
         if not self.visiting and self._catalogue.look(first=first):
             self.changed()
@@ -320,35 +295,45 @@ class Session(Displayed):
                 self.changed()
             return
         if self.screen not in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and not self.busy:
-            self._idle = self._idle.ticked(now, idle_limit(self.screen, self.settings.timing) * self.display.patience)
+            self._idle = self._idle.ticked(now, idle_limit(self.screen, self.terminal.timing) * self.display.patience)
             if self._idle.asked is not None and self.overlay is not Overlay.IDLE:
                 self.show_overlay(Overlay.IDLE)
             elif self.overlay is Overlay.IDLE:
-                if self._idle.left(now, self.settings.timing.idle_countdown) == 0:
+                if self._idle.left(now, self.terminal.timing.idle_countdown) == 0:
                     self.wipe()
                 else:
                     self.changed()
 
+    def start_afresh(self) -> None:
+        """Another person's card lies on the reader: nothing of the first is left, and the matter begins anew."""
+        matter = self.visit.matter if self.visit else None
+        self._clear()
+        self._show(Screen.HOME)
+        if matter is not None:
+            self.visit = journey.begin(matter)
+        self.notify(words("换了一个人的证件，前一位的内容已经全部清掉。要办请从头开始"))
+
     def wipe(self) -> None:
         """Everything about this citizen goes; the attract screen comes."""
+        self.presence.gone()
         self.reset_display()
         self._clear()
-        self.voice.forget()
         self._show(Screen.ATTRACT)
 
     def close(self) -> None:
         """End the session's threads; the terminal is closed by who made it."""
         self.staff.close()
         self._clear()
+        self.presence.stop()
         self.voice.close()
         self._checkout.close()
         self.materials.close()
 
     def before_staff(self) -> None:
         """Staff come in: what was begun without anybody is over, and no card is read for it any more."""
+        self.presence.gone()
         self.reset_display()
         self._clear()
-        self.voice.forget()
         self._public = Screen.ATTRACT
 
     def after_staff(self) -> None:
@@ -358,21 +343,16 @@ class Session(Displayed):
 
     # Inside ---------------------------------------------------------------------------------------------------------
 
-    @property
-    def _visit(self) -> Visit:
-        assert self.visit is not None
-        return self.visit
-
-    def _in(self, language: str) -> Visit:
-        """The visit with its matter in ``language``."""
-        matter = self.terminal.catalogue.by_code(self._visit.matter.code) or self._visit.matter
-        return replace(self._visit, matter=in_language(matter, language))
-
-    def _identified(self, card: IdCard) -> None:
-        self.touched()
-        self.notice = ""
-        self._count.begin(self._visit.matter.code)
-        self.go(journey.identified(self._visit, Applicant.from_card(card), self.today))
+    def _onward(self, visit: Visit) -> None:
+        """Go on; the first time somebody is known the visit counts, and a document that ends soon is told."""
+        before, known = self.known, visit.present
+        warning = known is not None and known.number not in before and known.expires_soon(self.today)
+        if known is not None and not before:
+            self._count.begin(visit.matter.code)
+        self.go(visit)
+        if warning and known is not None and known.valid_to is not None:
+            day = known.valid_to
+            self.notify(words("您的证件{}到期，记得早点去换", date_text(day)))
 
     def notify(self, sentence: str) -> None:
         if sentence != self.notice:
@@ -384,17 +364,20 @@ class Session(Displayed):
         """News of the case that was kept."""
         if self.receipt:
             self.busy = ""
+            self.presence.hand_over()
         self.changed()
 
     def go(self, visit: Visit) -> None:
         """Show the visit's place; the camera is on exactly while a capture screen needs it."""
         self.visit, self.problems, self.notice, self.busy, self.overlay = visit, (), "", "", None
         self.materials.follow()
+        self.presence.follow()
         self.changed()
 
     def _show(self, screen: Screen) -> None:
         self._public, self.overlay, self.problems, self.notice = screen, None, (), ""
         self.visit = None
+        self.presence.follow()
         self.touched()
         self.changed()
 
@@ -406,9 +389,8 @@ class Session(Displayed):
 
     def _clear(self) -> None:
         self._count.end(submitted=self.receipt is not None)
-        self._card.stop()
         self._checkout.clear()
-        self.visit = self._holder = None
+        self.visit = self._carried = None
         self.materials.follow()
         self.overlay, self.problems, self.notice, self.busy, self.theme, self.query = None, (), "", "", "", ""
         self._idle = Idle(self.scheduler.monotonic())

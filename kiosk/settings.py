@@ -20,6 +20,7 @@ from msgspec import Meta, Struct, field
 
 from config.limits import limits
 from config.shape import Misfit, misfits
+from config.toml_source import line_of, lines_of
 
 Text = Annotated[str, Meta(min_length=1)]
 Seconds = Annotated[int, Meta(ge=5, le=3600)]
@@ -34,7 +35,10 @@ class Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Terminal(Section, frozen=True, kw_only=True):
-    """Which terminal this is, and what stands in its header and on its receipts. ``id`` begins every receipt number."""
+    """Which terminal this is, and what stands in its header and on its receipts. ``id`` begins every receipt number.
+
+    After ``fresh_after_visits`` visits (0: never) the screen's process starts afresh at the attract screen.
+    """
 
     id: Annotated[str, Meta(pattern="^[A-Z0-9]{2,12}$")] = "JB0147"
     title: Text = "江北区政务服务 · 24小时自助服务"
@@ -43,6 +47,7 @@ class Terminal(Section, frozen=True, kw_only=True):
     hall_phone: Text = "0574-12345"
     hotline: Text = "12345"
     nearest: str = ""
+    fresh_after_visits: Annotated[int, Meta(ge=0, le=1000)] = 20
 
 
 class Display(Section, frozen=True, kw_only=True):
@@ -77,9 +82,10 @@ class Keys(Section, frozen=True, kw_only=True):
 
 
 class Hub(Section, frozen=True, kw_only=True):
-    """Where submissions go: the address this terminal enrolled with. Empty until it is enrolled."""
+    """Where submissions go: the address this terminal enrolled with, empty until then. ``upload_kbit_s``: the most it may send, 0 for no limit."""
 
     url: str = ""
+    upload_kbit_s: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
 
 
 class Matters(Section, frozen=True, kw_only=True):
@@ -105,6 +111,12 @@ class Timing(Section, frozen=True, kw_only=True):
     done: Seconds = 45
 
 
+class Input(Section, frozen=True, kw_only=True):
+    """The keyboard on the screen: whether its keys sound."""
+
+    key_sound: bool = True
+
+
 class Settings(Section, frozen=True, kw_only=True):
     """Everything a terminal is told. ``devices`` maps a capability to the address of the device that has it."""
 
@@ -117,6 +129,7 @@ class Settings(Section, frozen=True, kw_only=True):
     matters: Matters = Matters()
     catalogue: Catalogue = Catalogue()
     timing: Timing = Timing()
+    input: Input = Input()
 
 
 class SettingsError(Exception):
@@ -149,8 +162,8 @@ def load(path: Path) -> Settings:
         line = re.search(r"at line (\d+)", str(error))
         where = line.group(1) if line else str(text.count("\n") + 1)
         raise SettingsError([f"{path}:{where}: 不是正确的 TOML（{error}）；写成 键 = 值，文字加引号"]) from None
-    lines = _lines(text)
-    wrong = sorted(((_line_of(each, lines), each) for each in _problems(data)), key=lambda found: found[0])
+    lines = lines_of(text)
+    wrong = sorted(((line_of(each.path, lines), each) for each in _problems(data)), key=lambda found: found[0])
     if wrong:
         raise SettingsError(
             [f"{path}:{line}: {'.'.join(str(part) for part in each.path) or '文件'}: {each.message}" for line, each in wrong]
@@ -187,33 +200,3 @@ def _is_web_address(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         return False
-
-
-_TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
-_KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
-
-
-def _lines(text: str) -> dict[tuple[str, ...], int]:
-    """Where each table and key stands. ``tomllib`` does not tell; settings are plain tables, so looking at line starts is enough."""
-    found: dict[tuple[str, ...], int] = {}
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := _TABLE.match(line):
-            table = _parts(header.group(1))
-            found.setdefault(table, number)
-        elif key := _KEY.match(line):
-            path = (*table, *_parts(key.group(1)))
-            for length in range(len(table) + 1, len(path) + 1):
-                found.setdefault(path[:length], number)
-    return found
-
-
-def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
-
-
-def _line_of(problem: Misfit, lines: dict[tuple[str, ...], int]) -> int:
-    path = tuple(str(part) for part in problem.path)
-    while path and path not in lines:
-        path = path[:-1]
-    return lines.get(path, 1)

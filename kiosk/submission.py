@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
 import uuid
@@ -9,15 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
-
 from config.holidays import Holidays
-from config.matter import Capture, Field, FieldType, LateConsequence, LimitUnit, Material
-from kiosk import fields, journey
+from config.matter import Capture, FieldType, LateConsequence, LimitUnit, Material
+from kiosk import case_record, fields, journey, memory
 from kiosk.case import FinishedCase, Part
 from kiosk.journey import Visit
 from kiosk.paper_data import CONSEQUENCES, FormData, FormSection, Row
-from kiosk.review import APPLICANT, MATERIALS, material_state, review
+from kiosk.reliable_signature import ReliableSignature
+from kiosk.review import APPLICANT, MATERIALS, review
 from kiosk.terminal import Terminal
 from kiosk.working_days import add_working_days, day_text
 
@@ -26,7 +26,6 @@ Stroke = tuple[tuple[float, float, float], ...]
 
 QUERY_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without characters that are mistaken for others when read aloud."""
-PRIVACY_TEXT_VERSION = "2026-11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,13 @@ def owed(visit: Visit, received: date, holidays: Holidays) -> tuple[Owed, ...]:
     )
 
 
-def submit(terminal: Terminal, visit: Visit, who: Identity, signature: Signature, now: datetime) -> tuple[Owed, ...]:
-    """Seal the case and make it durable; returns what is owed. Raises OSError when it could not be kept: then nothing was 收件."""
+def submit(
+    terminal: Terminal, visit: Visit, who: Identity, signature: Signature, now: datetime, reliable: ReliableSignature | None = None
+) -> tuple[Owed, ...]:
+    """Seal the case and make it durable; returns what is owed. Raises OSError when it could not be kept: then nothing was 收件.
+
+    ``reliable`` is the signature over ``visit.checked`` of a matter that law asks one of.
+    """
     today = now.date()
     missing = owed(visit, today, terminal.holidays)
     form = _form(terminal, visit, now)
@@ -100,18 +104,29 @@ def submit(terminal: Terminal, visit: Visit, who: Identity, signature: Signature
     parts += [
         _pages(terminal, item, journey.supply(visit, item)) for item in journey.captured(visit, today) if journey.supply(visit, item).sheets
     ]
-    record = _record(terminal, visit, missing, now, signature)
+    parts += [Part(f"photos/{name}.jpg", "image/jpeg", jpeg) for name, jpeg in case_record.photos(visit, today).items()]
+    record = _record(terminal, visit, missing, now)
     record["parts_sha256"] = {part.name: hashlib.sha256(part.data).hexdigest() for part in parts}
     drawn = [[(x, y) for x, y, _ in stroke] for stroke in signature.strokes]
     signed = replace(form, signature=drawn, signed_at=now, by_keys=signature.by_keys)
     parts.append(Part("form-signed.pdf", "application/pdf", terminal.papers.pdf(signed.template, signed.values(), at=now)))
     if not signature.by_keys:
         parts.append(Part("signature.png", "image/png", signature.png))
+    confirmed = memory.encode(record, "sorted")
     record["signature"] = {
         "kind": "confirmed_by_keys" if signature.by_keys else "handwritten_signature_image",
+        "language": signature.language,
         "strokes": [list(map(list, stroke)) for stroke in signature.strokes],
-        "confirmed_sha256": hashlib.sha256(msgspec.json.encode(record, order="sorted")).hexdigest(),
+        "checked_sha256": visit.checked,
+        "confirmed_sha256": hashlib.sha256(confirmed).hexdigest(),
     }
+    memory.wipe(confirmed)
+    if reliable is not None:
+        record["signature"]["reliable"] = {
+            "algorithm": reliable.algorithm,
+            "signature": base64.b64encode(reliable.signature).decode(),
+            "certificate": base64.b64encode(reliable.certificate).decode(),
+        }
     case = FinishedCase(
         submission_id=who.submission_id,
         receipt_no=who.receipt_no,
@@ -125,6 +140,9 @@ def submit(terminal: Terminal, visit: Visit, who: Identity, signature: Signature
         parts=tuple(parts),
     )
     terminal.outbox.put(case, terminal.recipients)
+    for part in case.parts:
+        if part.media_type == "application/pdf":
+            memory.wipe(part.data)
     return missing
 
 
@@ -135,26 +153,11 @@ def clock_synchronised() -> bool:
     return any(Path(mark).exists() for mark in ("/run/systemd/timesync/synchronized", "/run/chrony/chronyd.pid"))
 
 
-def _record(terminal: Terminal, visit: Visit, missing: tuple[Owed, ...], now: datetime, signature: Signature) -> dict[str, Any]:
+def _record(terminal: Terminal, visit: Visit, missing: tuple[Owed, ...], now: datetime) -> dict[str, Any]:
     """``case.json`` without the signature: exactly what the citizen checked."""
     today = now.date()
-    person = visit.applicant
-    assert person is not None
-    consent = {"language": signature.language, "at": now.isoformat(), "method": "keys" if signature.by_keys else "tap"}
     return {
-        "applicant": msgspec.to_builtins(person),
-        "identified_by": "id_card",
-        "values": {item.id: _value(item, visit) for page in journey.pages(visit, today) for item in journey.visible(page, visit, today)},
-        "computed": {name: text for name, _, text in journey.computed(visit, today)},
-        "delivery": str(journey.delivery(visit) or ""),
-        "materials": [_material(visit, item, today) for item in journey.materials(visit, today)],
-        "owed": [
-            {"material": item.material_id, "last_day": item.last_day.isoformat(), "consequence": str(item.consequence)} for item in missing
-        ],
-        "consents": [
-            {"purpose": "handle_matter", "text_version": PRIVACY_TEXT_VERSION, **consent},
-            *({"purpose": "supplement_commitment", "text_version": visit.matter.version, **consent} for _ in missing[:1]),
-        ],
+        **case_record.record(visit, missing, now),
         "catalogue_version": terminal.version,
         "accept_site": terminal.settings.terminal.hall,
         "authority_code": visit.matter.authority.code,
@@ -167,30 +170,6 @@ def _record(terminal: Terminal, visit: Visit, missing: tuple[Owed, ...], now: da
 def _due(visit: Visit, today: date, holidays: Holidays) -> str:
     limit = visit.matter.promised_limit
     return add_working_days(today, limit.value, holidays).isoformat() if limit.unit is LimitUnit.WORKING_DAY else ""
-
-
-def _value(item: Field, visit: Visit) -> fields.Value:
-    return fields.parse(item, visit.entries.get(item.id, ""))
-
-
-def _material(visit: Visit, item: Material, today: date) -> dict[str, Any]:
-    supply = journey.supply(visit, item)
-    trust = {Capture.CARD: "A", Capture.SHARED: "A"}.get(item.capture, "C")
-    return {
-        "id": item.id,
-        "name": item.name,
-        "role": str(item.role),
-        "capture": str(item.capture),
-        "state": str(material_state(visit, item.id, today)),
-        "pages": len(supply.sheets),
-        "deferred": supply.deferred,
-        "trust_level": trust,
-        "file": f"materials/{item.id}.pdf"
-        if supply.sheets and item.capture is Capture.SCAN
-        else f"materials/{item.id}.jpg"
-        if supply.sheets
-        else "",
-    }
 
 
 def _pages(terminal: Terminal, item: Material, supply: journey.Supply) -> Part:

@@ -38,11 +38,11 @@ def plain(text: str) -> str:
     return str(text)
 
 
-def listed(items: Iterable[str]) -> str:
-    """``甲、乙、丙``; empty for nothing."""
+def listed(items: Iterable[str], between: str = words("{}、{}")) -> str:
+    """``甲、乙、丙``; empty for nothing. ``between`` is a sentence with two places."""
     made = ""
     for item in items:
-        made = words("{}、{}", made, item) if made else item
+        made = words(str(between), made, item) if made else item
     return made
 
 

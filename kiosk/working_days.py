@@ -5,9 +5,11 @@ The day of receipt does not count: a submission on a night or a weekend starts i
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 from config.holidays import Holidays
+from config.matter import Limit, LimitUnit
 from kiosk.words import words
 
 _FIXED_DAYS_OFF = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
@@ -55,6 +57,32 @@ def add_working_days(start: date, days: int, holidays: Holidays) -> date:
         day += timedelta(days=1)
         days -= is_working_day(day, holidays)
     return day
+
+
+def last_day(start: date, limit: Limit, holidays: Holidays) -> date:
+    """The last day of ``limit`` for a receipt on ``start``; for 即办件 that day itself.
+
+    Days and months count from the day after (民法典 第二百零一条); a month ends on the same day of the month, else on its last
+    (第二百零二条); a period that ends on a day off ends on the next working day (第二百零三条).
+    """
+    match limit.unit:
+        case LimitUnit.INSTANT:
+            return start
+        case LimitUnit.WORKING_DAY:
+            return add_working_days(start, limit.value, holidays)
+        case LimitUnit.CALENDAR_DAY:
+            day = start + timedelta(days=limit.value)
+        case LimitUnit.MONTH:
+            year, month = divmod(start.year * 12 + start.month - 1 + limit.value, 12)
+            day = date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    while not is_working_day(day, holidays):
+        day += timedelta(days=1)
+    return day
+
+
+def date_text(day: date) -> str:
+    """A day in full: 2026年11月27日."""
+    return words("{}年{}月{}日", day.year, day.month, day.day)
 
 
 def day_text(day: date) -> str:

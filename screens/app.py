@@ -57,9 +57,28 @@ class KioskApp(App):
         Keys(self.session, self._typing, focus=stage.focus).listen(Window)
         self.session.voice.probe()
         stage.refresh()
+        self._share_tools()
         Clock.schedule_interval(lambda _: self.session.tick(), TICK_SECONDS)
         Clock.schedule_interval(lambda _: self._poll(stage), PREVIEW_SECONDS)
         return stage
+
+    def _share_tools(self) -> None:
+        """One set of input engines for all keyboards; what is wrong with them goes to the log that staff read."""
+        from kiosk.audit import AuditEvent
+        from screens.input import tools
+
+        def trouble(tool: str, why: str) -> None:
+            self.session.terminal.audit(AuditEvent.INPUT_TROUBLE, self.session.scheduler.now(), tool=tool, why=why)
+
+        shared = tools.shared()
+        shared.key_sound, shared.trouble = self.settings.input.key_sound, trouble
+
+    def on_stop(self) -> None:
+        """End the input engines' processes."""
+        from screens.input import tools
+
+        tools.shared().close()
+        tools.share(None)
 
     def open_settings(self, *_: Any) -> bool:
         """Kivy's own settings page (F1) is not for citizens."""

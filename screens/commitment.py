@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from kiosk.privacy import supplement_text
 from kiosk.submission import owed
 from screens.frame import Frame
 from screens.i18n import _
@@ -34,12 +35,7 @@ class Commitment(Frame):
             )
             for item in missing
         ]
-        names = "、".join(item.name for item in missing)
-        promise = [
-            _("本人（{}）申请办理“{}”，现在还缺：{}。").format(visit.applicant.name, visit.matter.name, names),
-            _("本人承诺：填写的内容真实，在写明的日期前补交齐全。"),
-            _("本人知道：逾期不补的，按上面写明的办法处理，由此造成的后果由本人承担。"),
-        ]
+        promise = supplement_text(visit, [item.name for item in missing])
         text = Column(look, [Text(look, line, theme.body) for line in promise], gap=theme.mm(3), padding=(0, theme.mm(6)))
         agree = Option(
             look, "commitment.agree", _("我读完了，同意上面的承诺"), partial(session.commit, not visit.committed), box=True, bold=True

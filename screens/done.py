@@ -39,7 +39,7 @@ class Done(Frame):
         return [(Button(self.look, "bar.back", _("再办一件"), self.session.another), 33), (self.finish, 67)]
 
     def key(self) -> object:
-        return self.session.receipt
+        return self.session.receipt, self.session.alarm
 
     def compose(self) -> list[Piece]:
         receipt, look, theme = self.session.receipt, self.look, self.look.theme
@@ -48,7 +48,7 @@ class Done(Frame):
         failed = receipt.printing is Printing.FAILED
         content: list[Piece] = []
         if receipt.card_inside:
-            content.append(notice(look, [_("先取走您的身份证")], "bad", centred=True, strong=True))
+            content.append(notice(look, [self.session.alarm or _("先取走您的身份证")], "bad", centred=True, strong=True))
         if not failed:
             content.append(Success(self))
         matter = self.session.visit.matter if self.session.visit else None

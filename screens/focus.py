@@ -215,6 +215,7 @@ class Focus:
         if press is None:
             return
         times = self._narrator.times
+        self._session.pressed = "keys"
         press()
         self.follow()
         if (self._stage.current, self._session.visit and self._session.visit.place) != place:

@@ -88,6 +88,10 @@ class Gallery(KioskApp):
 
         if not self._wait:
             return
+        keyboard = self.root.frames[self.root.current].keyboard
+        if self._wait == 1 and keyboard and keyboard.writer.waiting:
+            self.root.canvas.ask_update()
+            return
         self._wait -= 1
         if self._wait:
             self.root.canvas.ask_update()

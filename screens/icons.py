@@ -44,7 +44,7 @@ def _chevron(pen: ImageDraw.ImageDraw, side: int) -> None:
     _stroke(pen, [(0.36, 0.2), (0.66, 0.5), (0.36, 0.8)], side, 0.11)
 
 
-def _chevron_left(pen: ImageDraw.ImageDraw, side: int) -> None:
+def _left(pen: ImageDraw.ImageDraw, side: int) -> None:
     _stroke(pen, [(0.64, 0.2), (0.34, 0.5), (0.64, 0.8)], side, 0.11)
 
 
@@ -132,7 +132,7 @@ _DRAWN: dict[str, Callable[[ImageDraw.ImageDraw, int], None]] = {
     "cross": _cross,
     "check": _check,
     "chevron": _chevron,
-    "chevron_left": _chevron_left,
+    "left": _left,
     "down": _down,
     "arrow_down": _arrow_down,
     "backspace": _backspace,

@@ -10,7 +10,9 @@ from kivy.clock import Clock
 
 from kiosk import wedge
 from kiosk.wedge import Heard, WedgeGate
+from screens.input import tools
 from screens.input.layouts import Act
+from screens.input.stuck import StuckKey
 
 if TYPE_CHECKING:
     from kiosk.session import Session
@@ -55,6 +57,7 @@ class Keys:
         self._focus = focus
         self._gate = WedgeGate()
         self._waiting = False
+        self._texts, self._presses = StuckKey(), StuckKey()
 
     def listen(self, window: Any) -> None:
         """Take every keystroke the window gets. ``fbind``, for ``bind`` would not keep this alive."""
@@ -68,6 +71,8 @@ class Keys:
 
     def typed(self, _: Any, text: str) -> None:
         """Characters came."""
+        if not self._counts(self._texts, text):
+            return
         self._session.touched()
         for character in text:
             if character.isprintable() and not self._steers(NAMES.get(ord(character), "")):
@@ -76,6 +81,8 @@ class Keys:
 
     def pressed(self, _: Any, key: int, *__: Any) -> bool:
         """A key went down. Kivy is to do nothing with it."""
+        if not self._counts(self._presses, key):
+            return True
         self._session.touched()
         name = NAMES.get(key, "")
         if self._focus and key not in _KEYS and self._steers(name):
@@ -99,6 +106,12 @@ class Keys:
             return bool(focus.current or not self._typing()) and focus.key("enter")
         focus.open_field()
         return False
+
+    def _counts(self, stuck: StuckKey, key: object) -> bool:
+        counts = stuck.counts(key, self._monotonic())
+        if stuck.just_stuck:
+            tools.shared().trouble("键盘", "有一个键一直按着，已经不理它了：看看外接键盘或扫码枪")
+        return counts
 
     def _look_again(self) -> None:
         """Once a frame, as long as something is held back."""

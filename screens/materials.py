@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from config.matter import Capture, Material, MaterialRole
@@ -9,6 +10,7 @@ from kiosk import journey
 from kiosk.journey import Place, Step
 from kiosk.paper_data import CONSEQUENCES
 from kiosk.review import material_state
+from kiosk.words import words
 from kiosk.working_days import add_working_days, day_text
 from screens.frame import Buttons, Frame
 from screens.i18n import _
@@ -19,6 +21,8 @@ from screens.widgets.choice import beside
 from screens.widgets.piece import Column, Piece, Row, Space
 from screens.widgets.tag import Tag
 from screens.widgets.text import Text
+
+UNDER_CAMERA = (Capture.SCAN, Capture.PORTRAIT)
 
 
 class Materials(Frame):
@@ -38,7 +42,7 @@ class Materials(Frame):
         visit = self.session.visit
         if visit is None:
             return ""
-        return tuple((item.id, journey.supply(visit, item)) for item in journey.materials(visit, self.session.today))
+        return visit.own, tuple((item.id, journey.supply(visit, item)) for item in journey.materials(visit, self.session.today))
 
     def compose(self) -> list[Piece]:
         visit = self.session.visit
@@ -59,55 +63,64 @@ class Materials(Frame):
             words.append(Text(look, problem, theme.caption, BAD))
         head = Row(look, [(Column(look, words, gap=theme.mm(1)), 1), (self._tag(item, supply), 0)], gap=theme.gap)
         buttons = self._buttons(item, supply)
-        rows: list[Piece] = [head, beside(look, buttons)] if buttons else [head]
+        rows: list[Piece] = [head, *(beside(look, buttons[first : first + 2]) for first in range(0, len(buttons), 2))]
         return Column(look, rows, gap=theme.mm(5.5), padding=(0, theme.mm(4)))
 
     def _notes(self, item: Material, supply: journey.Supply) -> list[str]:
-        if item.capture not in (Capture.SCAN, Capture.PORTRAIT):
+        visit = self.session.visit
+        assert visit is not None
+        if journey.exempt(visit, item):
+            return [_("{}那里有，不用您交").format(words(item.shared_by))]
+        if item.capture not in UNDER_CAMERA and item.id not in visit.own:
             return [item.note] if item.note else []
         if supply.deferred and item.deferrable:
             last_day = add_working_days(self.session.today, item.deferrable.working_days, self.session.terminal.holidays)
             return [_("最晚 {}补交").format(day_text(last_day)), CONSEQUENCES[item.deferrable.consequence]]
-        return [item.instructions or item.note] if not supply.sheets else []
+        if supply.reused:
+            return [_("用的是刚才那件事拍好的")]
+        if supply.sheets:
+            return []
+        own = [_("以您交的为准")] if item.id in visit.own else []
+        return [*own, item.instructions or item.note] if item.instructions or item.note else own
 
     def _tag(self, item: Material, supply: journey.Supply) -> Piece:
         visit = self.session.visit
         assert visit is not None
-        match item.capture:
-            case Capture.CARD:
-                return Tag(self.look, _("已读卡"), "good")
-            case Capture.SHARED:
-                return Tag(self.look, _("不用交"), "good")
+        state = material_state(visit, item.id, self.session.today)
+        if item.capture in (Capture.CARD, Capture.FORM):
+            return Tag(self.look, state, "good")
+        if journey.exempt(visit, item):
+            return Tag(self.look, _("免交"), "good")
         if supply.deferred:
             return Tag(self.look, _("以后补交"), "warning")
         if supply.sheets:
-            return Tag(self.look, material_state(visit, item.id, self.session.today), "good")
+            return Tag(self.look, state, "good")
         return Tag(self.look, _("可以不交") if item.role is MaterialRole.OPTIONAL else _("还没拍"), "plain")
 
     def _buttons(self, item: Material, supply: journey.Supply) -> list[Piece]:
-        if item.capture not in (Capture.SCAN, Capture.PORTRAIT):
+        visit, materials = self.session.visit, self.session.materials
+        assert visit is not None
+        if journey.exempt(visit, item):
+            return [self._button(item, "own", _("信息不对，我自己交"), partial(materials.bring_own, item.id, True)), Space(self.look, 0)]
+        if item.capture not in UNDER_CAMERA and item.id not in visit.own:
             return []
-        look, theme, session = self.look, self.look.theme, self.session
         photo = item.capture is Capture.PORTRAIT
         words = (
             (_("看一看，改一改") if supply.sheets else _("开始拍照") if photo else _("开始扫描")) if not supply.deferred else _("现在就拍")
         )
         kind = "button" if supply.sheets or supply.deferred else "primary"
-        style = theme.strong
-        buttons: list[Piece] = [
-            Button(
-                look,
-                f"material.{item.id}.open",
-                words,
-                partial(session.materials.open, item.id),
-                kind=kind,
-                style=style,
-                height=theme.search,
-            )
-        ]
-        if item.deferrable and not supply.sheets and not supply.deferred:
-            defer = partial(session.materials.defer, item.id)
-            buttons.append(Button(look, f"material.{item.id}.defer", _("没带，以后补交"), defer, style=style, height=theme.search))
+        buttons: list[Piece] = [self._button(item, "open", words, partial(materials.open, item.id), kind=kind)]
+        if not supply.sheets and not supply.deferred:
+            if journey.reusable(visit, item.name):
+                buttons.append(self._button(item, "reuse", _("用刚才拍的"), partial(materials.reuse, item.id)))
+            if item.deferrable:
+                buttons.append(self._button(item, "defer", _("没带，以后补交"), partial(materials.defer, item.id)))
+        if item.id in visit.own:
+            buttons.append(self._button(item, "shared", _("还是用查到的"), partial(materials.bring_own, item.id, False)))
         if len(buttons) == 1 and kind == "button":
-            buttons.append(Space(look, 0))
+            buttons.append(Space(self.look, 0))
         return buttons
+
+    def _button(self, item: Material, name: str, words: str, on_tap: Callable[[], None], *, kind: str = "button") -> Button:
+        theme = self.look.theme
+        return Button(self.look, f"material.{item.id}.{name}", words, on_tap, kind=kind, style=theme.strong, height=theme.search)

@@ -82,11 +82,12 @@ class MatterList(Frame):
         self.header.title.show(title)
         if self.editing.text != self.session.query:
             self.editing = Editing.at_end(self.session.query)
-        self.search.show(self.editing, active=self.typing)
+        self.search.show(self.editing, active=self.typing, composing=self.keyboard.composing if self.keyboard else "")
 
     def _offer_keys(self) -> None:
         if self.keyboard is None:
             self.keyboard = Keyboard(self.look, self.typed, self.acted)
+            self.keyboard.on_change = self.refresh
             self.add_widget(self.keyboard)
         self.keyboard.offer(Layout.LETTERS if self.typing else None)
         self.refresh()
@@ -96,7 +97,7 @@ class MatterList(Frame):
         self._offer_keys()
 
     def _place_caret(self, caret: int) -> None:
-        self.editing = Editing(self.editing.text, caret)
+        self.editing = self.editing.touched(caret)
         self.refresh()
 
     def typed(self, characters: str) -> None:
@@ -106,14 +107,11 @@ class MatterList(Frame):
 
     def acted(self, act: Act) -> None:
         """A key that types nothing."""
-        match act:
-            case Act.BACKSPACE:
-                self._searched(self.editing.backspace())
-            case Act.CLEAR:
-                self._searched(Editing.at_end(""))
-            case _:
-                self.typing = False
-                self._offer_keys()
+        if (edited := self.editing.act(act)) is not None:
+            self._searched(edited)
+        else:
+            self.typing = False
+            self._offer_keys()
 
     def _searched(self, editing: Editing) -> None:
         self.editing = editing

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kiosk import journey
 from kiosk.journey import Sheet, Step
 from kiosk.words import words
 from screens.i18n import _
 from screens.overlay import Dialog
 from screens.widgets.button import Button
+from screens.widgets.choice import beside
 from screens.widgets.picture import Still
 from screens.widgets.piece import Piece
 
@@ -39,4 +42,20 @@ class Page(Dialog):
         theme = self.look.theme
         room = theme.content_height - theme.mm(60)
         words = _("第 {} 页，看得清吗？").format(self.session.materials.page_index + 1)
-        return [self.title(words), Still(self.look, sheet.jpeg, room)]
+        content: list[Piece] = [self.title(words), Still(self.look, sheet.jpeg, room - (theme.target if self._count() > 1 else 0))]
+        if self._count() > 1:
+            content.append(self._order())
+        return content
+
+    def _order(self) -> Piece:
+        """Earlier or later among the pages."""
+        look, theme, materials = self.look, self.look.theme, self.session.materials
+        earlier = Button(look, "page.earlier", _("往前挪一页"), partial(materials.move_page, -1), style=theme.strong, height=theme.target)
+        later = Button(look, "page.later", _("往后挪一页"), partial(materials.move_page, 1), style=theme.strong, height=theme.target)
+        earlier.enable(materials.page_index > 0)
+        later.enable(materials.page_index + 1 < self._count())
+        return beside(look, [earlier, later])
+
+    def _count(self) -> int:
+        visit = self.session.visit
+        return len(journey.supply(visit, self.session.materials.material).sheets) if visit and visit.place.step is Step.CAPTURE else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.privacy import notice
 from kiosk.words import words
 from screens.i18n import _
 from screens.overlay import Dialog
@@ -24,16 +25,5 @@ class Privacy(Dialog):
         visit, own = self.session.visit, self.session.settings.terminal
         if visit is None:
             return []
-        authority = visit.matter.authority
-        rows = [
-            (_("谁来用"), authority.name, _("电话 {}").format(authority.phone)),
-            (_("用来做什么"), _("只用来办“{}”").format(visit.matter.short_name), ""),
-            (
-                _("用哪些"),
-                _("身份证上的文字、您填写的内容、拍下的材料、签名"),
-                _("身份证号和照片是敏感信息，不给就核不了身份，可以改到窗口办"),
-            ),
-            (_("怎么保存"), _("提交后马上加密，本机打不开；送到部门后本机就删。没提交的，离开就清掉"), _("部门收到后按档案规定保存")),
-            (_("您的权利"), _("可以查、要副本、要求改正或删除，也可以撤回申请"), _("打上面的电话，或者 {}").format(own.hotline)),
-        ]
-        return [self.title(_("只用来办这件事，办完就删")), card(self.look, [fact_row(self.look, *row) for row in rows])]
+        rows = [fact_row(self.look, row.label, row.text, row.more) for row in notice(visit.matter, own)]
+        return [self.title(_("只用来办这件事，办完就删")), card(self.look, rows)]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kiosk import journey
+from kiosk.hand_off import REFUSED
 from screens.frame import Buttons, Frame
 from screens.i18n import _
 from screens.theme import MUTED
@@ -17,7 +20,10 @@ class Refused(Frame):
     """Nothing was kept; nothing was lost."""
 
     def make_bar(self) -> Buttons:
-        return [(Button(self.look, "bar.primary", _("返回首页"), self.session.leave, kind="primary"), 1)]
+        slip = Button(
+            self.look, "refused.slip", _("打印单子去窗口"), partial(self.session.answers.hand_off, REFUSED), style=self.look.theme.strong
+        )
+        return [(slip, 45), (Button(self.look, "bar.primary", _("返回首页"), self.session.leave, kind="primary"), 55)]
 
     def key(self) -> object:
         return self._reasons()

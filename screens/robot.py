@@ -7,6 +7,7 @@ It sees what a person sees: the name of the screen, the controls on it, and whet
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
@@ -23,12 +24,16 @@ from kivy.graphics.opengl import glFinish  # noqa: E402
 from kivy.input.motionevent import MotionEvent  # noqa: E402
 from kivy.uix.widget import Widget  # noqa: E402
 
+from screens.input.layouts import Layout  # noqa: E402
 from screens.widgets import controls  # noqa: E402
 
 Plan = Generator[Callable[[], bool] | float, None, None]
 """What the robot does: it yields what to wait for, a condition or seconds."""
 
 PATIENCE = 30.0
+SETTLE = 0.25
+"""Seconds a person looks at candidates before taking one, which have then come to rest."""
+MOST_PAGES = 60
 
 
 class RobotLost(Exception):
@@ -142,6 +147,71 @@ class Robot:
         """Tap the on-screen keys one after another."""
         for character in text:
             yield from self.touch(f"key.{character}")
+
+    def type_pinyin(self, text: str) -> Plan:
+        """Type ``text`` by its pinyin on the open keyboard, choosing from the candidates it sees; what has no pinyin it knows, by code point."""
+        from pypinyin import lazy_pinyin
+
+        for run in re.findall(r"[^\W\d_a-zA-Z]{1,4}|.", text):
+            spelt = lazy_pinyin(run, v_to_u=False, errors=lambda _: "")
+            if "".join(spelt) and len(spelt) == len(run):
+                yield from self._turn_to(Layout.PINYIN)
+                yield from self.type("".join(spelt))
+                yield from self._choose(run)
+            elif ord(run[0]) > 0x2E7F:
+                for character in run:
+                    yield from self._turn_to(Layout.RARE)
+                    yield from self.type(f"u{ord(character):x}")
+                    yield from self._choose(character)
+            else:
+                yield from self._letter(run)
+
+    def _letter(self, character: str) -> Plan:
+        if character.isalpha():
+            yield from self._turn_to(Layout.LETTERS)
+            if character.isupper():
+                yield from self.touch("key.shift")
+        yield from self.touch(f"key.{character}")
+        if character.isupper():
+            yield from self.touch("key.shift")
+
+    def _choose(self, wanted: str) -> Plan:
+        """Take the longest candidate that ``wanted`` begins with, again until all of it stands there."""
+        pages = 0
+        while wanted:
+            yield lambda: self.sees("candidate.0")
+            yield SETTLE
+            seen = {control.control_id: control.words.text for control in controls.walk(self._root()) if "candidate." in control.control_id}
+            fitting = [(name, text) for name, text in seen.items() if wanted.startswith(text)]
+            name, text = max(fitting, key=lambda pair: len(pair[1]), default=("", ""))
+            if text:
+                yield from self.touch(name)
+                wanted, pages = wanted.removeprefix(text), 0
+                yield SETTLE
+            elif pages < MOST_PAGES and self.sees("candidates.more"):
+                yield from self.touch("candidates.more")
+                pages += 1
+            else:
+                raise RobotLost(f"none of the candidates is the beginning of {wanted}")
+
+    def _turn_to(self, way: Layout) -> Plan:
+        if self.sees(f"way.{way}"):
+            yield from self.touch(f"way.{way}")
+
+    def write(self, text: str) -> Plan:
+        """Write ``text`` by hand on the open keyboard's pad, a character at a time, choosing from the candidates it sees."""
+        from screens import fonts, penmanship
+
+        font = fonts.load().regular
+        yield from self._turn_to(Layout.HANDWRITING)
+        for character in text:
+            yield lambda: self.sees("pad")
+            pad = controls.find(self._root(), "pad")
+            assert pad is not None
+            narrow = pad.height / pad.width
+            lines = penmanship.strokes(character, font)
+            yield from self.scribble("pad", [[(0.5 + (x - 0.5) * narrow * 0.9, 0.95 - 0.9 * y) for x, y in line] for line in lines])
+            yield from self._choose(character)
 
     def draw(self, control_id: str, strokes: Iterable[Iterable[tuple[float, float]]]) -> Plan:
         """Draw inside the control; points are fractions of its size."""

@@ -32,7 +32,16 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Screen.HOME: ("screens.home", "Home"),
     Screen.LIST: ("screens.matter_list", "MatterList"),
     Screen.GUIDE: ("screens.guide", "Guide"),
+    Screen.PRECHECK: ("screens.precheck", "Precheck"),
+    Screen.AGENT: ("screens.agent", "Agent"),
     Screen.IDENTIFY: ("screens.identify", "Identify"),
+    Screen.DECLARE: ("screens.form", "Form"),
+    Screen.PRINCIPAL: ("screens.form", "Form"),
+    Screen.GUARDIAN: ("screens.guardian", "Guardian"),
+    Screen.HAND_OFF: ("screens.hand_off", "HandOff"),
+    Screen.PACKAGE: ("screens.package_choice", "PackageChoice"),
+    Screen.PROMISE: ("screens.promise", "Promise"),
+    Screen.DELIVERY: ("screens.form", "Form"),
     Screen.REFUSED: ("screens.refused", "Refused"),
     Screen.FORM: ("screens.form", "Form"),
     Screen.MATERIALS: ("screens.materials", "Materials"),
@@ -56,6 +65,7 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Overlay.PAGE: ("screens.page", "Page"),
     Overlay.VOICE: ("screens.voice.panel", "VoicePanel"),
     Overlay.LANGUAGE: ("screens.voice.language", "LanguageChoice"),
+    Overlay.CARD_LEFT: ("screens.card_left", "CardLeft"),
 }
 
 HAS_CORNER = {Screen.ATTRACT, Screen.HOME, Screen.OUT_OF_SERVICE}
@@ -150,6 +160,7 @@ class Stage(Group):
 
     def on_touch_down(self, touch: Any) -> bool:
         self.session.touched()
+        self.session.pressed = "tap"
         self.focus.drop()
         if self._staff_wanted(touch):
             self.session.staff.open_login()

@@ -32,7 +32,7 @@ def collect() -> Catalog:
         for file, line, message, comments, context in extract_from_dir(
             ROOT / folder, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("TRANSLATORS:",), strip_comment_tags=True
         ):
-            if any("\u4e00" <= character <= "\u9fff" or character in "、，。" for character in str(message)):
+            if any("\u4e00" <= character <= "\u9fff" or character in "、，。；：（）" for character in str(message)):
                 made.add(message, locations=[(f"{folder}/{file}", line)], auto_comments=comments, context=context)
     for theme in load_themes():
         made.add(theme.title, locations=[("config/defaults/themes.yaml", 1)])

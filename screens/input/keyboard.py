@@ -1,87 +1,251 @@
-"""The keyboard on the screen."""
+"""The keyboard on the screen: what is composed and its candidates, whole words, the pad or the keys of the layout."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from kivy.graphics import Color, Rectangle
 
 from screens.i18n import _
-from screens.input.layouts import Act, Key, Layout, rows
+from screens.input import tools as shared_tools
+from screens.input.bar import Bar
+from screens.input.keys import KeyButton
+from screens.input.layouts import MODES, TEXT, Act, Key, Layout, rows
+from screens.input.pad import Pad
+from screens.input.tools import Tools
+from screens.input.words import Words
+from screens.input.writer import Writer
 from screens.look import Look
-from screens.theme import KEYBOARD
-from screens.widgets.button import Button
-from screens.widgets.piece import Group
+from screens.theme import KEYBOARD, WARNING, Mode
+from screens.widgets.piece import Group, Piece
+from screens.widgets.text import Text
+
+EDGE = 4.4
+"""Millimetres of room around the keys."""
+PAD_HEIGHT = 92
+LOW_KEY = 21.0
+"""Millimetres: how high keys are where a row of candidates stands above them."""
 
 
 class Keyboard(Group):
-    """Keys of one layout. ``on_type`` gets the characters, ``on_act`` everything else."""
+    """``on_type`` gets finished characters, ``on_act`` what the keys that type nothing do; ``on_change`` is called when ``composing``
+    or the keyboard's height differ. ``layout`` is what the field wants, ``way`` how a text is being written."""
 
-    def __init__(self, look: Look, on_type: Callable[[str], None], on_act: Callable[[Act], None]) -> None:
+    def __init__(self, look: Look, on_type: Callable[[str], None], on_act: Callable[[Act], None], tools: Tools | None = None) -> None:
         super().__init__(look)
         self.on_type, self.on_act = on_type, on_act
+        self.on_change: Callable[[], None] = lambda: None
+        self.tools = tools or shared_tools.shared()
+        self.writer = Writer(self.tools, self._written, self._changed)
         self.layout: Layout | None = None
         self._capital = False
-        self._made: dict[tuple[Layout, bool], list[Button]] = {}
+        self._made: dict[tuple[Layout, bool], list[KeyButton]] = {}
+        self._held: list[KeyButton] = []
+        self.bar = Bar(look, self._turn_to, self.writer.choose, self.writer.more)
+        self.pad = Pad(look, self.writer, self._tick)
+        self.words = Words(look, self._written_word)
+        self.trouble = Text(look, "", look.theme.caption, WARNING, align="center")
         with self.canvas.before:
             Color(*look.shade(KEYBOARD))
             self._band = Rectangle()
 
-    def offer(self, layout: Layout | None) -> None:
-        """Show these keys, or none. The caller places the keyboard."""
-        if layout is not self.layout:
-            self.layout, self._capital = layout, False
-            self._show()
+    # What the screen around it uses ---------------------------------------------------------------------------------
+
+    @property
+    def composing(self) -> str:
+        """What stands in the field at the caret, underlined, until it is text."""
+        return self.writer.composing
+
+    @property
+    def way(self) -> Layout | None:
+        """The keys that are shown."""
+        return self.writer.way if self.layout in TEXT else self.layout
+
+    def offer(self, layout: Layout | None, words: tuple[str, ...] = ()) -> None:
+        """Show these keys, or none, and ``words`` to be typed whole. The caller places the keyboard."""
+        if layout is self.layout and words == self.words.words:
+            return
+        if layout:
+            self.tools.warm()
+        self.layout, self._capital = layout, False
+        self.words.offer(words)
+        self.writer.turn_to(self._first_way(layout))
+        self._show()
 
     def height_for(self, _width: int, /) -> int:
-        if self.layout is None:
+        if self.way is None:
             return 0
-        theme, count = self.look.theme, len(rows(self.layout))
-        return count * theme.key_height + (count - 1) * theme.near + 2 * theme.mm(5)
+        theme, count = self.look.theme, len(self._rows())
+        keys = count * self._key_height + (count - 1) * self._gap
+        above = [piece.height_for(self._room) for piece in self._above()]
+        return keys + sum(above) + len(above) * self._gap + 2 * theme.mm(EDGE)
+
+    # Touches --------------------------------------------------------------------------------------------------------
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """Whoever turns to something else has what they composed written first."""
+        if self.layout and self.writer.busy and not self.collide_point(*touch.pos):
+            self.writer.settle()
+        return bool(super().on_touch_down(touch))
+
+    def _tick(self) -> None:
+        if self.tools.key_sound:
+            self.tools.click.play()
+
+    def _down(self, button: KeyButton) -> None:
+        """A key that comes down makes those before it count: two thumbs type in the order in which they came."""
+        self._tick()
+        for other in self._held:
+            if other is not button:
+                other.fire()
+        self._held = [other for other in self._held if other.pressed and not other.fired and other is not button] + [button]
+        if button.stuck == 1:
+            button.stuck += 1
+            self.tools.trouble(_("触摸屏"), _("有一处一直显示被按着：看看屏幕上有没有水或东西，再检查触摸屏"))
+
+    def _hit(self, key: Key) -> None:
+        match key.act:
+            case None:
+                self._key(key.types)
+            case Act.SHIFT:
+                self._capital = not self._capital
+                self._show()
+                self.arrange()
+            case Act.WIPE:
+                self.writer.drop()
+            case Act.SPACE:
+                self._space()
+            case Act.BACKSPACE if self.writer.backspace():
+                pass
+            case Act.CLEAR if self.writer.busy:
+                self.writer.drop()
+            case Act.NEXT | Act.HIDE if self.writer.busy:
+                self._space()
+            case _:
+                self.on_act(key.act)
+
+    def _key(self, types: str) -> None:
+        if not self.writer.key(types):
+            if self.writer.busy:
+                self.writer.settle()
+            self.on_type(types)
+
+    def _space(self) -> None:
+        """Take the first candidate, where something is begun; else a space."""
+        if not self.writer.busy:
+            self.on_type(" ")
+        elif self.writer.candidates:
+            self.writer.choose(self.writer.candidates[0])
+        else:
+            self.writer.settle()
+
+    def _written_word(self, word: str) -> None:
+        self.writer.settle()
+        self.on_type(word)
+
+    def _written(self, text: str) -> None:
+        self.on_type(text)
+
+    # What is shown --------------------------------------------------------------------------------------------------
+
+    def _first_way(self, layout: Layout | None) -> Layout | None:
+        """Handwriting comes first in large text; pinyin that does not work gives way."""
+        if layout not in TEXT:
+            return None
+        if layout is Layout.PINYIN and (self.look.theme.mode is Mode.LARGE or self.writer.unusable(Layout.PINYIN)):
+            return Layout.LETTERS if self.writer.unusable(Layout.HANDWRITING) else Layout.HANDWRITING
+        return layout
+
+    def _turn_to(self, way: Layout) -> None:
+        self.writer.turn_to(way)
+        self._show()
+        self.on_change()
+
+    def _changed(self) -> None:
+        """The writer has moved on, or an engine has failed: then there is another way to write."""
+        way = self.writer.way
+        if way and self.writer.unusable(way):
+            self.writer.turn_to(Layout.HANDWRITING if not self.writer.unusable(Layout.HANDWRITING) else Layout.LETTERS)
+            self._show()
+        self._bring_up_to_date()
+        self.on_change()
+
+    def _bring_up_to_date(self) -> None:
+        unusable = frozenset(layout for layout, _ in MODES if self.writer.unusable(layout))
+        self.bar.show(self.way, self.writer.candidates, unusable)
+        self.pad.sync()
+        names = "、".join(_(words) for layout, words in MODES if layout in unusable)
+        others = "、".join(_(words) for layout, words in MODES if layout in (Layout.HANDWRITING, Layout.LETTERS) and layout not in unusable)
+        said = _("{}现在不能用，请用{}").format(names, others) if names else ""
+        if said != self.trouble.text:
+            self.trouble.show(said)
+            self._show()
+
+    def _rows(self) -> tuple[Any, ...]:
+        return rows(self.way, self._capital) if self.way else ()
+
+    @property
+    def _room(self) -> int:
+        return int(self.width) - 2 * self.look.theme.mm(EDGE)
+
+    @property
+    def _key_height(self) -> int:
+        theme = self.look.theme
+        return theme.mm(LOW_KEY) if self.layout in TEXT or not theme.portrait else theme.key_height
+
+    @property
+    def _gap(self) -> int:
+        return self.look.theme.key_gap if self.layout in TEXT else self.look.theme.near
+
+    def _above(self) -> list[Piece]:
+        """What stands above the keys, from the top."""
+        if self.layout not in TEXT:
+            return []
+        found: list[Piece] = [self.trouble] if self.trouble.text else []
+        found.append(self.bar)
+        if self.words.words:
+            found.append(self.words)
+        if self.way is Layout.HANDWRITING:
+            self.pad.room = self.look.theme.mm(PAD_HEIGHT)
+            found.append(self.pad)
+        return found
+
+    def _show(self) -> None:
+        """Make what this way of writing needs, once, and show it."""
+        if self.way is None:
+            self.fill([])
+            return
+        self._held = []
+        self.fill([*self._above(), *self._keys()])
+        self._bring_up_to_date()
+
+    def _keys(self) -> list[KeyButton]:
+        """The keys of this way of writing, made once."""
+        assert self.way
+        which = (self.way, self._capital)
+        if which not in self._made:
+            keys = [key for row in self._rows() for key in row.keys]
+            self._made[which] = [KeyButton(self.look, key, self._key_height, self._down, self._hit) for key in keys]
+        return self._made[which]
 
     def arrange(self) -> None:
         self._band.pos, self._band.size = self.pos, self.size
-        if self.layout is None:
+        if self.way is None:
             return
-        theme, keys = self.look.theme, iter(self.pieces)
-        across, room = theme.mm(4.4), int(self.width) - 2 * theme.mm(4.4)
-        top = int(self.top) - theme.mm(5)
-        for row in rows(self.layout, self._capital):
-            gap = theme.key_gap
-            cells = sum(key.width for key in row.keys) + 2 * row.inset
-            cell = (room + gap) / cells
-            left = across + cell * row.inset
-            for key in row.keys:
-                right = left + cell * key.width - gap
-                next(keys).place(int(self.x) + round(left), top - theme.key_height, round(right) - round(left), theme.key_height)
-                left = right + gap
-            top -= theme.key_height + theme.near
-
-    def _show(self) -> None:
-        if self.layout is None:
-            self.fill([])
-            return
-        which = (self.layout, self._capital)
-        if which not in self._made:
-            self._made[which] = [self._button(key) for row in rows(*which) for key in row.keys]
-        self.fill(self._made[which])
-
-    def _button(self, key: Key) -> Button:
         theme = self.look.theme
-        word = len(key.label) > 1
-        style = theme.entry if not word else theme.body
-        kind = "key.action" if key.act else "key"
-        label = _(key.label) if key.label and word else key.label
-        return Button(
-            self.look, key.control_id, label, lambda: self._hit(key), kind=kind, style=style, height=theme.key_height, icon=key.icon
-        )
-
-    def _hit(self, key: Key) -> None:
-        if key.act is Act.SHIFT:
-            self._capital = not self._capital
-            self._show()
-            self.arrange()
-        elif key.act:
-            self.on_act(key.act)
-        else:
-            self.on_type(key.types)
+        left, top = int(self.x) + theme.mm(EDGE), int(self.top) - theme.mm(EDGE)
+        for piece in self._above():
+            height = piece.height_for(self._room)
+            piece.place(left, top - height, self._room, height)
+            top -= height + self._gap
+        keys = iter(self._keys())
+        for row in self._rows():
+            gap = theme.key_gap
+            cell = (self._room + gap) / (sum(key.width for key in row.keys) + 2 * row.inset)
+            x = left + cell * row.inset
+            for key in row.keys:
+                end = x + cell * key.width - gap
+                next(keys).place(round(x), top - self._key_height, round(end) - round(x), self._key_height)
+                x = end + gap
+            top -= self._key_height + self._gap

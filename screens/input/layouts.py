@@ -14,7 +14,14 @@ class Layout(StrEnum):
     DIGITS = "digits"
     MONEY = "money"
     ID_NUMBER = "id_number"
+    PHONE = "phone"
+    CREDIT_CODE = "credit_code"
     LETTERS = "letters"
+    PINYIN = "pinyin"
+    HANDWRITING = "handwriting"
+    STROKES = "strokes"
+    RARE = "rare"
+    SYMBOLS = "symbols"
 
 
 class Act(StrEnum):
@@ -23,8 +30,29 @@ class Act(StrEnum):
     BACKSPACE = "key.backspace"
     CLEAR = "key.clear"
     SHIFT = "key.shift"
+    LEFT = "key.left"
+    RIGHT = "key.right"
+    SELECT_ALL = "key.select_all"
+    SPACE = "key.space"
+    WIPE = "key.wipe"
     HIDE = "keyboard.hide"
     NEXT = "keyboard.next"
+
+
+MODES: tuple[tuple[Layout, str], ...] = (
+    (Layout.PINYIN, words("拼音")),
+    (Layout.HANDWRITING, words("手写")),
+    (Layout.LETTERS, words("字母")),
+    (Layout.STROKES, words("笔画")),
+    (Layout.RARE, words("拆字")),
+    (Layout.SYMBOLS, words("符号")),
+)
+"""The ways to write a text, as they stand on the row above the keys."""
+TEXT = frozenset(layout for layout, _ in MODES)
+COMPOSED = frozenset({Layout.PINYIN, Layout.STROKES, Layout.RARE})
+"""What is typed goes through an engine and becomes text by choosing a candidate."""
+REPEATED = frozenset({Act.BACKSPACE, Act.LEFT, Act.RIGHT})
+"""What goes on while the key is held. Keys that type never do: a stuck one would fill the field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +83,24 @@ def _keys(characters: str) -> tuple[Key, ...]:
     return tuple(Key(character, label=character) for character in characters)
 
 
-_BACKSPACE = Key(act=Act.BACKSPACE, icon="backspace")
-_CLEAR = Key(act=Act.CLEAR, label=words("清空"))
-_HIDE = Key(act=Act.HIDE, label=words("收起"))
-_NEXT = Key(act=Act.NEXT, label=words("下一项"))
+def _act(act: Act, label: str = "", width: float = 1.0, icon: str = "") -> Key:
+    return Key(act=act, label=label, width=width, icon=icon)
 
 
-def _numbers(extra: str) -> tuple[KeyRow, ...]:
-    last = (Key(extra, label=extra), Key("0", label="0", width=2.0)) if extra else (Key("0", label="0", width=3.0),)
+_BACKSPACE = _act(Act.BACKSPACE, icon="backspace")
+_CLEAR = _act(Act.CLEAR, words("清空"))
+_HIDE = _act(Act.HIDE, words("收起"))
+_NEXT = _act(Act.NEXT, words("下一项"))
+STROKE_KEYS = (("h", words("一 横")), ("s", words("丨 竖")), ("p", words("丿 撇")), ("n", words("丶 点捺")), ("z", words("乙 折")))
+"""The five kinds of strokes and the letters that rime-data-stroke has for them."""
+CREDIT_LETTERS = ("QWERTYUP", "ADFGHJKL", "XCBNM")
+"""GB 32100-2015: digits and capital letters without I, O, S, V and Z."""
+_SYMBOLS = ("，。、；：？！（）—", "“”《》【】…～·", "-/.@_#&+*%", "Ⅰ Ⅱ Ⅲ ① ② ③ ℃ ㎡ № ￥".replace(" ", ""))
+
+
+def _numbers(*extra: str) -> tuple[KeyRow, ...]:
+    width = 3.0 - len(extra)
+    last = (*_keys("".join(extra)), Key("0", label="0", width=width))
     return (
         KeyRow((*_keys("123"), _BACKSPACE)),
         KeyRow((*_keys("456"), _CLEAR)),
@@ -71,35 +109,124 @@ def _numbers(extra: str) -> tuple[KeyRow, ...]:
     )
 
 
+def _bottom(space: str = words("空格")) -> KeyRow:
+    return KeyRow(
+        (
+            _act(Act.CLEAR, words("清空"), 1.5),
+            _act(Act.LEFT, width=1.0, icon="left"),
+            _act(Act.RIGHT, width=1.0, icon="chevron"),
+            _act(Act.SPACE, space, 2.5),
+            _act(Act.NEXT, words("下一项"), 2.2),
+            _act(Act.HIDE, words("收起"), 1.8),
+        )
+    )
+
+
 def rows(layout: Layout, capital: bool = False) -> tuple[KeyRow, ...]:
     """The keys of ``layout`` from top to bottom."""
     match layout:
-        case Layout.DIGITS:
-            return _numbers("")
+        case Layout.DIGITS | Layout.PHONE:
+            return _numbers()
         case Layout.MONEY:
             return _numbers(".")
         case Layout.ID_NUMBER:
             return _numbers("X")
+        case Layout.CREDIT_CODE:
+            return _credit_code()
         case Layout.LETTERS:
             return _letters(capital)
+        case Layout.PINYIN | Layout.RARE:
+            return _pinyin()
+        case Layout.HANDWRITING:
+            return _handwriting()
+        case Layout.STROKES:
+            return _strokes()
+        case Layout.SYMBOLS:
+            return _symbols()
 
 
 def _letters(capital: bool) -> tuple[KeyRow, ...]:
     def letters(characters: str) -> tuple[Key, ...]:
         return _keys(characters.upper() if capital else characters)
 
+    shift = _act(Act.SHIFT, icon="shift", width=1.5)
     return (
         KeyRow(_keys("1234567890")),
         KeyRow(letters("qwertyuiop")),
         KeyRow(letters("asdfghjkl"), inset=0.5),
-        KeyRow((Key(act=Act.SHIFT, icon="shift", width=1.5), *letters("zxcvbnm"), Key(act=Act.BACKSPACE, icon="backspace", width=1.5))),
+        KeyRow((shift, *letters("zxcvbnm"), _act(Act.BACKSPACE, width=1.5, icon="backspace"))),
+        _bottom(),
+    )
+
+
+def _pinyin() -> tuple[KeyRow, ...]:
+    return (
+        KeyRow(_keys("1234567890")),
+        KeyRow(_keys("qwertyuiop")),
+        KeyRow(_keys("asdfghjkl"), inset=0.5),
+        KeyRow((Key("'", label=words("隔音"), width=1.5), *_keys("zxcvbnm"), _act(Act.BACKSPACE, width=1.5, icon="backspace"))),
+        _bottom(),
+    )
+
+
+def _handwriting() -> tuple[KeyRow, ...]:
+    """Below the pad."""
+    return (
         KeyRow(
             (
-                Key(act=Act.CLEAR, label=words("清空"), width=1.5),
-                Key("-", label="-"),
-                Key(" ", label=words("空格"), width=4.0),
-                Key(act=Act.NEXT, label=words("下一项"), width=2.0),
-                Key(act=Act.HIDE, label=words("收起"), width=1.5),
+                _act(Act.WIPE, words("重写"), 1.6),
+                _act(Act.SPACE, words("空格"), 1.6),
+                _act(Act.NEXT, words("下一项"), 2.2),
+                _act(Act.HIDE, words("收起"), 1.6),
+                _act(Act.BACKSPACE, width=1.6, icon="backspace"),
+            )
+        ),
+    )
+
+
+def _strokes() -> tuple[KeyRow, ...]:
+    return (
+        KeyRow(_keys("1234567890")),
+        KeyRow(tuple(Key(letter, label=label) for letter, label in STROKE_KEYS)),
+        KeyRow(
+            (
+                _act(Act.CLEAR, words("清空"), 1.6),
+                _act(Act.SPACE, words("空格"), 1.6),
+                _act(Act.NEXT, words("下一项"), 2.2),
+                _act(Act.HIDE, words("收起"), 1.6),
+                _act(Act.BACKSPACE, width=1.6, icon="backspace"),
+            )
+        ),
+    )
+
+
+def _credit_code() -> tuple[KeyRow, ...]:
+    first, second, third = CREDIT_LETTERS
+    return (
+        KeyRow(_keys("1234567890")),
+        KeyRow(_keys(first), inset=1.0),
+        KeyRow(_keys(second), inset=1.0),
+        KeyRow((_act(Act.CLEAR, words("清空"), 2.0), *_keys(third), _act(Act.BACKSPACE, width=2.0, icon="backspace"))),
+        KeyRow((_act(Act.HIDE, words("收起"), 3.0), _act(Act.NEXT, words("下一项"), 6.0))),
+    )
+
+
+def _symbols() -> tuple[KeyRow, ...]:
+    first, second, third, fourth = _SYMBOLS
+    return (
+        KeyRow(_keys(first)),
+        KeyRow(_keys(second), inset=0.5),
+        KeyRow(_keys(third)),
+        KeyRow(_keys(fourth)),
+        KeyRow(
+            (
+                _act(Act.SELECT_ALL, words("全选"), 1.6),
+                _act(Act.LEFT, width=1.0, icon="left"),
+                _act(Act.RIGHT, width=1.0, icon="chevron"),
+                _act(Act.SPACE, words("空格"), 1.6),
+                _act(Act.NEXT, words("下一项"), 2.0),
+                _act(Act.HIDE, words("收起"), 1.4),
+                _act(Act.BACKSPACE, width=1.4, icon="backspace"),
             )
         ),
     )

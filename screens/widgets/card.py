@@ -81,9 +81,7 @@ class Tile(Touchable):
         self.padding = padding or (look.theme.mm(9.7), look.theme.mm(6))
         self.skin = Skin(self, skin if enabled else "card.disabled")
         self.arrow = (
-            Tinted(self, look.icon("chevron_left" if look.theme.mirrored else "chevron", look.theme.mm(9)), PRIMARY)
-            if arrow and enabled
-            else None
+            Tinted(self, look.icon("left" if look.theme.mirrored else "chevron", look.theme.mm(9)), PRIMARY) if arrow and enabled else None
         )
 
     @property

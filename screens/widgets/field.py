@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kivy.graphics import Color, Rectangle
+from kivy.graphics import Color, InstructionGroup, Rectangle
 
 from screens.input import editing
 from screens.input.editing import Editing
 from screens.look import Look
-from screens.theme import BAD, INK, MUTED, PRIMARY
+from screens.theme import BAD, INK, MUTED, PRIMARY, PRIMARY_LIGHT
 from screens.widgets.piece import Column, Piece, Skin
 from screens.widgets.text import Text
 from screens.widgets.touchable import Touchable
@@ -37,18 +37,29 @@ class Entry(Touchable):
         self.groups, self.prompt, self.room = groups, prompt, height or theme.field
         self.editing = Editing.at_end("")
         self.active = self.wrong = self.fixed = False
+        self.composing = ""
         self.on_caret: Callable[[int], None] = lambda _: None
         self.skin = Skin(self, "field")
+        self._selection, self._underline = InstructionGroup(), InstructionGroup()
+        self.canvas.before.add(self._selection)
+        self.canvas.add(self._underline)
         with self.canvas:
             self._caret_colour = Color(*look.shade(PRIMARY)[:3], 0)
             self._caret = Rectangle()
 
-    def show(self, what: Editing, *, active: bool = False, wrong: bool = False) -> None:
-        """Show this text in this state. The caller places the box again, for its height may change."""
-        self.editing, self.active, self.wrong = what, active, wrong
-        text = editing.shown(what.text, self.groups)
+    def show(self, what: Editing, *, active: bool = False, wrong: bool = False, composing: str = "") -> None:
+        """Show this text in this state, ``composing`` underlined at the caret. The caller places the box again: its height may change."""
+        self.editing, self.active, self.wrong, self.composing = what, active, wrong, composing
+        text = self._written()
         self.words.show(text or self.prompt, INK if text else MUTED)
         self._dress()
+
+    def _written(self) -> str:
+        """The text as it stands there: in groups, or with what is being composed in its place."""
+        start, end = self.editing.selected
+        if self.composing:
+            return self.editing.text[:start] + self.composing + self.editing.text[end:]
+        return editing.shown(self.editing.text, self.groups)
 
     def fix(self) -> None:
         """Show the text, but let nobody change it."""
@@ -91,12 +102,43 @@ class Entry(Touchable):
             thin, tall = max(2, self.look.theme.mm(0.8)), round(self.words.style.size * 1.3)
             self._caret.pos = (x, top - (self.words.style.leading + tall) // 2)
             self._caret.size = (thin, tall)
+        self._mark()
+
+    def _mark(self) -> None:
+        """Draw what is selected on a light ground, and a line under what is being composed."""
+        self._selection.clear()
+        self._underline.clear()
+        if not self.active:
+            return
+        start, end = self.editing.selected
+        if self.composing:
+            self._underline.add(Color(*PRIMARY))
+            for x, top, wide in self._stretches(start, start + len(self.composing)):
+                thick = self.look.theme.outline
+                self._underline.add(Rectangle(pos=(x, top - self.words.style.leading), size=(wide, thick)))
+        elif start != end:
+            self._selection.add(Color(*PRIMARY_LIGHT))
+            places = (editing.place_in(self.editing.text, start, self.groups), editing.place_in(self.editing.text, end, self.groups))
+            for x, top, wide in self._stretches(*places):
+                self._selection.add(Rectangle(pos=(x, top - self.words.style.leading), size=(wide, self.words.style.leading)))
+
+    def _stretches(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """Left edge, top and width of the part of each line that lies between two places of what is written."""
+        lines, style = self._lines(), self.words.style
+        top = int(self.y) + (int(self.height) + len(lines) * style.leading) // 2
+        found = []
+        for row, (first, line) in enumerate(lines):
+            begin, stop = max(start, first) - first, min(end, first + len(line)) - first
+            if begin < stop:
+                ahead = self.look.measure(line[:begin], style) if begin else 0
+                found.append((int(self.words.x) + ahead, top - row * style.leading, self.look.measure(line[:stop], style) - ahead))
+        return found
 
     def _lines(self) -> list[tuple[int, str]]:
         """Each line with the place in the shown text where it begins."""
         found: list[tuple[int, str]] = []
         start = 0
-        text = editing.shown(self.editing.text, self.groups)
+        text = self._written()
         for line in self.words.lines_at(self._inner) if text else [""]:
             start += len(text[start:]) - len(text[start:].lstrip(" ")) if found else 0
             found.append((start, line))
@@ -105,8 +147,10 @@ class Entry(Touchable):
 
     def _caret_place(self) -> tuple[int, int]:
         place = editing.place_in(self.editing.text, self.editing.caret, self.groups)
+        if self.composing:
+            place = self.editing.selected[0] + len(self.composing)
         lines, style = self._lines(), self.words.style
-        text = editing.shown(self.editing.text, self.groups)
+        text = self._written()
         row = max(index for index, (start, _) in enumerate(lines) if start <= place)
         start, _ = lines[row]
         ahead = self.look.measure(text[start:place], style) if place > start else 0

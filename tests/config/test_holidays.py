@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.holidays import load_holidays
+from config.holidays import holiday_problems, load_holidays
+from config.matter import Limit, LimitUnit
 from config.problem import MatterError
-from kiosk.working_days import add_working_days, day_text, is_working_day
+from kiosk.working_days import add_working_days, day_text, is_working_day, last_day
 from tests.config.broken import write
 
 HOLIDAYS = load_holidays()
@@ -80,3 +81,31 @@ def test_a_wrong_calendar_is_refused_with_every_wrong_day(tmp_path: Path) -> Non
         load_holidays(tmp_path)
     assert [problem.rule for problem in caught.value.problems] == ["holiday"] * 5
     assert [problem.line for problem in caught.value.problems] == [3, 4, 5, 5, 5]
+
+
+@pytest.mark.parametrize(
+    ("received", "unit", "value", "last"),
+    [
+        (date(2026, 1, 31), LimitUnit.MONTH, 1, date(2026, 2, 28)),  # no 31 February; the 28th is a Saturday that is worked
+        (date(2026, 3, 15), LimitUnit.MONTH, 2, date(2026, 5, 15)),
+        (date(2025, 12, 1), LimitUnit.MONTH, 3, date(2026, 3, 2)),  # 1 March is a Sunday
+        (date(2026, 11, 30), LimitUnit.MONTH, 1, date(2026, 12, 30)),
+        (date(2026, 9, 28), LimitUnit.CALENDAR_DAY, 3, date(2026, 10, 8)),  # ends on the first of the National Day holidays
+        (date(2026, 3, 2), LimitUnit.CALENDAR_DAY, 3, date(2026, 3, 5)),
+        (date(2026, 3, 6), LimitUnit.WORKING_DAY, 1, date(2026, 3, 9)),
+        (date(2026, 10, 1), LimitUnit.INSTANT, 0, date(2026, 10, 1)),
+    ],
+)
+def test_a_period_in_days_or_months_ends_as_the_civil_code_says(received: date, unit: LimitUnit, value: int, last: date) -> None:
+    assert last_day(received, Limit(unit=unit, value=value), load_holidays()) == last
+
+
+def test_a_year_without_its_arrangement_is_refused_and_a_coming_one_warned_of_sixty_days_before() -> None:
+    def told(today: date) -> list[tuple[str, str]]:
+        return [(problem.rule, str(problem.severity)) for problem in holiday_problems(None, today)]
+
+    last = max(load_holidays().years)
+    assert told(date(last, 11, 1)) == []
+    assert told(date(last, 11, 2)) == [("holidays-soon", "warning")]
+    assert told(date(last + 1, 1, 1)) == [("holidays-missing", "error")]
+    assert holiday_problems(None) == []

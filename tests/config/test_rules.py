@@ -78,13 +78,16 @@ def test_before_the_card_is_read_everything_of_it_is_null() -> None:
         ("length(form.s) == 7", True),
         ("length('㛃𠮷') == 2", True),
         ("form.s.startsWith('mar') ? 'a' : 'b'", "a"),
-        ("[1, 2].exists(n, n == 2)", True),
+        ("form.l.exists(n, n == 2)", True),
+        ("size(form.l) == 2 && form.l.size() > 1", True),
+        ("form.l.filter(n, n > 1).all(n, n == 2)", True),
+        ("agent", False),
         ("fen(form.m) == 450030", True),
         ("fen(form.x) == null", True),
     ],
 )
 def test_rules_mean_what_they_say(rule: str, value: object) -> None:
-    assert evaluate(rule, context(x=None, s="married", m=1500.10 * 3)) == value
+    assert evaluate(rule, context(x=None, s="married", m=1500.10 * 3, l=[1, 2])) == value
 
 
 @pytest.mark.parametrize(
@@ -98,7 +101,12 @@ def test_rules_mean_what_they_say(rule: str, value: object) -> None:
         "1 / 0",
         "[1][5] == 1",
         "'\\uD800' == ''",
-        "form.s.size() == 7",
+        "[1, 2].exists(n, n == 2)",
+        "form.s.all(c, c == 'm')",
+        "form.l.all(a, form.l.all(b, form.l.all(c, a == b)))",
+        "form.l.all(a, [1, 2].exists(b, b == a))",
+        "(form.l + form.l).all(a, a == 1)",
+        "form.l.exists(a, a == 1)" + " || form.l.exists(a, a == 1)" * 4,
         "'a'.matches('(a{500}){500}')",
         "timestamp(today) > timestamp('2026-01-01T00:00:00Z')",
         "[1,2].map(x, [1,2].map(y, x * y)) == []",

@@ -11,8 +11,9 @@ import msgspec
 import pytest
 
 from config.matter import Matter
+from config.translated import shown_texts
 from kiosk.languages import ENGLISH
-from kiosk.matter_words import complete, in_language, texts
+from kiosk.translated import complete, in_language
 from screens import i18n
 from tests.i18n.pseudo import Pseudo, pseudo
 from tests.screens.snapshots import CATALOGUE, NOW, SETTINGS, TOUCHES, Snapshot, moments, received
@@ -34,7 +35,7 @@ CITIZENS = {name: moment for name, moment in moments() if not name.startswith("s
 
 
 def pseudo_matter(matter: Matter) -> Matter:
-    translations = {"qps": {path: f"[{pseudo(text)}]" for path, text in texts(matter).items()}}
+    translations = {"qps": {path: f"[{pseudo(text)}]" for path, text in shown_texts(matter).items()}}
     return in_language(msgspec.structs.replace(matter, translations=translations), "qps")
 
 
@@ -121,7 +122,7 @@ def test_english_is_whole_and_fits(stage: Glass, name: str) -> None:
 
 @pytest.mark.parametrize("matter", CATALOGUE.matters, ids=lambda matter: matter.short_name)
 def test_the_built_in_matters_are_told_in_english(matter: Matter) -> None:
-    missing = [path for path in texts(matter) if path not in matter.translations.get(ENGLISH, {})]
+    missing = [path for path in shown_texts(matter) if path not in matter.translations.get(ENGLISH, {})]
     assert (missing, complete(matter, ENGLISH)) == ([], True)
 
 

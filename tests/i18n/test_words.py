@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from config.catalogue import Catalogue
 from kiosk.languages import ENGLISH, LANGUAGES, TIBETAN, TRADITIONAL, UYGHUR, traditional
-from kiosk.matter_words import complete, in_language
+from kiosk.translated import complete, in_language
 from kiosk.words import listed, plain, told, words
 from screens import i18n
 from screens.i18n import _, collect, shown

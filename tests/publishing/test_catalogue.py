@@ -15,7 +15,8 @@ from config.bundle import Bundle, BundleError, collect, pack, unpack
 from config.channels import Takedown, Trial
 from config.repository import PublishingError
 from kiosk.catalogue_sync import SyncError
-from tests.publishing.conftest import NOON, City, Quiet
+from tests.publishing.conftest import NOON, City
+from tests.publishing.server import Quiet
 
 FIRST, SECOND = "2026.11.22-1", "2026.11.22-2"
 CODE = "12330299MB000007X73332038002000"

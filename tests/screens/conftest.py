@@ -12,6 +12,7 @@ import pytest
 from tests.screens.snapshots import SETTINGS, Snapshot
 
 if TYPE_CHECKING:
+    from screens.input.tools import Tools
     from tests.screens.glass import Glass
 
 
@@ -58,3 +59,24 @@ def glass(look: Any) -> Iterator[Glass]:
     made = Glass(look, Snapshot())
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def engines(tmp_path_factory: pytest.TempPathFactory, look: Any) -> Iterator[Tools]:
+    """Real engines for every keyboard of these tests."""
+    from screens.input.tools import handwriting_command, rime_command
+    from tests.screens.keyboard_desk import make_tools
+
+    made = make_tools(rime_command(tmp_path_factory.mktemp("rime")), handwriting_command())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def tools(engines: Tools) -> Iterator[Tools]:
+    """The engines, shared by every keyboard of a test."""
+    from screens.input import tools as shared
+
+    shared.share(engines)
+    yield engines
+    shared.share(None)

@@ -9,11 +9,14 @@ from io import BytesIO
 from itertools import count
 from typing import Any, cast
 
+from msgspec import structs
+
 from config.catalogue import Catalogue
 from config.holidays import load_holidays
+from config.matter import Field, FieldType, Page
 from devices.id_card.card import CardProblem
 from devices.printer.receipt import PrintOutcome
-from kiosk import guide_view, journey
+from kiosk import guide_view, hand_off, journey, privacy
 from kiosk.applicant import Applicant
 from kiosk.card_watch import SENTENCES
 from kiosk.desk import NO_PICTURE, SAY, Preview
@@ -30,7 +33,7 @@ from kiosk.staff import views
 from kiosk.submission import owed
 from kiosk.voice import Voice
 from kiosk.words import words
-from tests.screens import staff_moments
+from tests.screens import staff_moments, visit_moments
 
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=timezone(timedelta(hours=8)))
 CATALOGUE = Catalogue.load()
@@ -115,6 +118,8 @@ class Snapshot:
     staff: StaffSnapshot = field(default_factory=StaffSnapshot)
     paused: str = ""
     paused_since: datetime | None = None
+    alarm: str = ""
+    has_slot: bool = True
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     settings: Settings = SETTINGS
     scheduler: Clock = field(default_factory=Clock)
@@ -129,6 +134,33 @@ class Snapshot:
     def materials(self) -> Snapshot:
         """Its own :class:`kiosk.collection.Collection`."""
         return self
+
+    @property
+    def answers(self) -> Snapshot:
+        """Its own :class:`kiosk.answers.Answers`."""
+        return self
+
+    @property
+    def presence(self) -> Snapshot:
+        """Its own :class:`kiosk.presence.Presence`."""
+        return self
+
+    @property
+    def cannot_start(self) -> tuple[str, str]:
+        assert self.visit
+        return hand_off.cannot_start(self.visit.matter, self.today, signs_reliably=False)
+
+    @property
+    def parting(self) -> hand_off.HandOff:
+        assert self.visit
+        return hand_off.hand_off(self.visit, self.today, self.settings.terminal)
+
+    @property
+    def guardian_text(self) -> str:
+        assert self.visit
+        assert self.visit.applicant
+        who = journey.guardian(self.visit)
+        return privacy.guardian_text(self.visit.matter, self.visit.applicant.name, who.name if who else "")
 
     @property
     def screen(self) -> Screen:
@@ -186,7 +218,7 @@ class Snapshot:
     @property
     def material(self) -> Any:
         assert self.visit
-        return next(item for item in self.visit.matter.materials if item.id == self.visit.place.item)
+        return journey.subject(self.visit)
 
     def listen(self, callback: Callable[[], None]) -> None:
         self.listeners.append(callback)
@@ -231,7 +263,7 @@ class Snapshot:
         ):
             setattr(self, name, getattr(other, name))
         self.staff, self.paused, self.paused_since = other.staff, other.paused, other.paused_since
-        self.preview, self.faults, self.broken = other.preview, other.faults, other.broken
+        self.preview, self.faults, self.broken, self.alarm = other.preview, other.faults, other.broken, other.alarm
         self.changed()
 
     def changed(self) -> None:
@@ -271,6 +303,17 @@ def card(*, filled: bool = True) -> Visit:
         for name, value in {"phone": "13800000000", "hukou_local": "yes", "delivery": "courier"}.items():
             visit = journey.enter(visit, name, value)
     return visit
+
+
+def company() -> Visit:
+    """A matter that asks for a company by name and credit code."""
+    fields = [
+        Field(id="unit_name", label="单位名称", type=FieldType.TEXT, hint="照营业执照写全"),
+        Field(id="unit_code", label="统一社会信用代码", type=FieldType.CREDIT_CODE, hint="营业执照右上角的 18 位"),
+        Field(id="unit_address", label="单位地址", type=FieldType.TEXT, prefill="card.address", required=False),
+    ]
+    matter = structs.replace(FUND, materials=[], computed=[], checks=[], form=[Page(id="company", title="您在哪家单位？", fields=fields)])
+    return journey.identified(journey.begin(matter), person(), NOW.date())
 
 
 def page_jpeg(words: str) -> bytes:
@@ -345,6 +388,9 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     wrong = journey.enter(journey.enter(at(rent(), Step.FORM, "money"), "bank_card", "62220200000000000"), "amount", "")
     yield "form-problems", Snapshot(visit=wrong, problems=journey.problems(wrong, wrong.place, NOW.date()))
     yield "form-phone", Snapshot(visit=at(card(filled=False), Step.FORM, "contact"))
+    yield "form-pinyin", Snapshot(visit=at(company(), Step.FORM, "company"))
+    yield "form-handwriting", Snapshot(visit=at(company(), Step.FORM, "company"))
+    yield "form-credit-code", Snapshot(visit=at(company(), Step.FORM, "company"))
     yield "form-yes-no", Snapshot(visit=at(card(), Step.FORM, "household"))
     yield "form-delivery", Snapshot(visit=at(card(), Step.FORM, "delivery"))
     yield "materials", Snapshot(visit=at(rent(), Step.MATERIALS))
@@ -377,6 +423,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "idle", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.IDLE, idle_left=27)
     since = NOW - timedelta(hours=3)
     yield "out-of-service", Snapshot(public=Screen.OUT_OF_SERVICE, paused="正在换纸换耗材", paused_since=since)
+    yield from visit_moments.moments(Snapshot, desk)
     yield from staff_screens()
 
 
@@ -433,6 +480,10 @@ TOUCHES: dict[str, tuple[str, ...]] = {
     "form-address": ("field.address",),
     "staff-login-totp": ("key.0", "key.3", "key.1", "key.2", "login.secret", "key.4", "key.5", "key.6"),
     "staff-pause": ("staff.pause",),
+    "form-pinyin": ("field.unit_name", *(f"key.{letter}" for letter in "zhongshanlu")),
+    "form-handwriting": ("field.unit_name", "way.handwriting"),
+    "form-credit-code": ("field.unit_code",),
+    **visit_moments.TOUCHES,
     "form-phone": ("field.phone", "key.1", "key.3", "key.8"),
 }
 """Controls to touch before a moment's picture is taken."""

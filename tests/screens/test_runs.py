@@ -64,6 +64,10 @@ def test_a_character_without_a_face_is_named(faces: Fonts) -> None:
     assert faces.missing("合成\ue000𠮷 \U0010fffe") == ("\ue000", "\U0010fffe")
 
 
+def test_what_nobody_looks_further_at_is_drawn_by_the_first_face(faces: Fonts) -> None:
+    assert not [hex(code) for code in range(0x30000) if fonts.COMMON.fullmatch(chr(code)) and faces.table[code] != BASE]
+
+
 def test_a_name_is_split_where_the_face_changes(faces: Fonts) -> None:
     han = faces.table[ord("𪛖")]
     assert faces.runs("合𪛖𪛕成") == (Run("合", BASE), Run("𪛖𪛕", han), Run("成", BASE))

@@ -57,7 +57,7 @@ def test_a_prefilled_address_is_mended_in_the_middle(glass: Glass) -> None:
     x = box.words.x + glass.look.measure("测试路100", box.words.style)
     place = box.to_window(x, box.center_y)
     glass.up(glass.down(*place), *place)
-    for name in ("key.backspace", "key.8", "key.shift", "key.B"):
+    for name in ("key.backspace", "key.8", "way.letters", "key.shift", "key.B"):
         glass.tap(name)
     assert entry(glass, "address") == "测试路108B号12幢"
 

@@ -1,39 +1,33 @@
-"""What a citizen typed into a field: parsed, checked, and shown again. Pure.
-
-An entry is kept as the text the citizen sees; a value is what rules and the case get: ``None`` while empty, ``int`` fen for
-money, ``float`` for numbers, ``bool`` for yes/no and declarations, ISO text for dates and months, else ``str``.
-"""
+"""From the text of an entry to its value, one parser for each type of field. Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from stdnum import luhn
+from stdnum.cn import uscc
 from stdnum.iso7064 import mod_11_2
 
+from config import regions
 from config.characters import settle
 from config.matter import Field, FieldType
-from kiosk.money import capitals, yuan
-from kiosk.redact import mask_number
-from kiosk.words import words
+from kiosk.words import listed, words
 
-Value = str | int | float | bool | None
+Scalar = str | int | float | bool | None
+Parsed = str | int | float | bool | list[str] | dict[str, str]
 
 TEXT_LIMIT = 200
+MOST_ROWS = 20
+"""Rows of a group that says no ``max``."""
 YES, NO = "yes", "no"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing to put right. ``field`` is the field's id, empty for the page as a whole; ``say`` tells what to do."""
-
-    field: str
-    say: str
+_INVISIBLE = ("Cc", "Cs", "Cn", "Cf", "Zl", "Zp")
+_JOINERS = "\u200c\u200d"
+"""Uyghur and other scripts need them within words."""
+_PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u20e3]")
 
 
 class WrongEntry(ValueError):
@@ -44,7 +38,7 @@ class WrongEntry(ValueError):
         super().__init__(sentence)
 
 
-def parse(field: Field, entry: str) -> Value:
+def parse(field: Field, entry: str) -> Parsed | None:
     """The value of ``entry``; ``None`` where it is empty. Raises WrongEntry."""
     text = unicodedata.normalize("NFC", settle(entry)).strip()
     if not text:
@@ -52,60 +46,8 @@ def parse(field: Field, entry: str) -> Value:
     return _PARSERS[field.type](field, text)
 
 
-def check(field: Field, entry: str) -> Problem | None:
-    """What is wrong with ``entry``, if anything; a missing required entry is wrong too."""
-    try:
-        value = parse(field, entry)
-    except WrongEntry as wrong:
-        return Problem(field.id, wrong.sentence)
-    if field.type is FieldType.DECLARATION and field.required and value is not True:
-        return Problem(field.id, words("读完后，请点一下“{}”前面的方框", field.label))
-    if value is None and field.required:
-        chooses = field.type in (FieldType.CHOICE, FieldType.YES_NO)
-        return Problem(field.id, words("请选择{}", field.label) if chooses else words("请填写{}", field.label))
-    return None
-
-
-def show(field: Field, entry: str) -> str:
-    """The entry as it is read back before signing: amounts with their unit, numbers of persons and cards masked."""
-    try:
-        value = parse(field, entry)
-    except WrongEntry:
-        return entry
-    if value is None:
-        return words("（没有填）")
-    match field.type:
-        case FieldType.MONEY:
-            assert isinstance(value, int)
-            return words("{} 元（{}）", yuan(value), capitals(value)) if field.read_back else words("{} 元", yuan(value))
-        case FieldType.CHOICE:
-            return next((option.label for option in field.options if option.value == value), entry)
-        case FieldType.YES_NO:
-            return words("是") if value else words("否")
-        case FieldType.DECLARATION:
-            return words("已确认")
-        case FieldType.ID_NUMBER | FieldType.BANK_CARD:
-            return mask_number(str(value))
-        case FieldType.DATE:
-            day = date.fromisoformat(str(value))
-            return words("{}年{}月{}日", day.year, day.month, day.day)
-        case FieldType.MONTH:
-            year, month = str(value).split("-")
-            return words("{}年{}月", year, int(month))
-        case FieldType.NUMBER:
-            return f"{value:g} {field.unit}".strip()
-        case _:
-            return str(value)
-
-
-def for_rules(field: Field, value: Value) -> Value:
-    """The value as rules see it: money in yuan, everything else as it is."""
-    return value / 100 if field.type is FieldType.MONEY and isinstance(value, int) else value
-
-
 def _text(field: Field, text: str) -> str:
-    if any(unicodedata.category(character) in ("Cc", "Cs", "Cn") for character in text):
-        raise WrongEntry(words("{}里有看不见的符号，请删掉重填", field.label))
+    _readable(field, text)
     shortest, longest = int(field.min or 0), int(field.max or TEXT_LIMIT)
     if len(text) < shortest:
         raise WrongEntry(words("{}至少写 {} 个字", field.label, shortest))
@@ -114,13 +56,20 @@ def _text(field: Field, text: str) -> str:
     return text
 
 
+def _readable(field: Field, text: str) -> None:
+    if any(unicodedata.category(character) in _INVISIBLE and character not in _JOINERS for character in text):
+        raise WrongEntry(words("{}里有看不见的符号，请删掉重填", field.label))
+    if _PICTURES.search(text):
+        raise WrongEntry(words("{}里有表情或图案，请删掉", field.label))
+
+
 def _decimal(field: Field, text: str, places: int) -> Decimal:
     unit = words("元") if field.type is FieldType.MONEY else field.unit
     try:
         amount = Decimal(text)
     except InvalidOperation:
         raise WrongEntry(words("{}请只填数字", field.label)) from None
-    if not re.fullmatch(r"\d{1,12}(\.\d+)?", text):
+    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]+)?", text):
         raise WrongEntry(words("{}请只填数字", field.label))
     if -int(amount.as_tuple().exponent) > places:
         raise WrongEntry(words("{}小数点后最多 {} 位", field.label, places) if places else words("{}请填整数", field.label))
@@ -144,7 +93,7 @@ def _money(field: Field, text: str) -> int:
 
 
 def _date(field: Field, text: str) -> str:
-    digits = re.sub(r"\D", "", text)
+    digits = re.sub(r"[^0-9]", "", text)
     try:
         if len(digits) != 8:
             raise ValueError
@@ -154,7 +103,7 @@ def _date(field: Field, text: str) -> str:
 
 
 def _month(field: Field, text: str) -> str:
-    digits = re.sub(r"\D", "", text)
+    digits = re.sub(r"[^0-9]", "", text)
     try:
         if len(digits) != 6:
             raise ValueError
@@ -185,6 +134,18 @@ def _id_number(field: Field, text: str) -> str:
     return number
 
 
+def _credit_code(field: Field, text: str) -> str:
+    """GB 32100-2015: 18 characters without I O S V Z, the last one a check character (31 counts as 0)."""
+    code = text.replace(" ", "").upper()
+    if len(code) != 18:
+        raise WrongEntry(words("{}一共 18 位，现在是 {} 位", field.label, len(code)))
+    if set(code) & set("IOSVZ"):
+        raise WrongEntry(words("{}里没有字母 I、O、S、V、Z，请照着执照再核一遍", field.label))
+    if not code.isascii() or not uscc.is_valid(code):
+        raise WrongEntry(words("{}对不上，请照着执照再核一遍；执照上就是这样的，请到窗口办", field.label))
+    return code
+
+
 def _bank_card(field: Field, text: str) -> str:
     """ISO/IEC 7812: 12 to 19 digits with a Luhn check digit; domestic debit cards have 16 to 19."""
     number = text.replace(" ", "")
@@ -201,13 +162,74 @@ def _choice(field: Field, text: str) -> str:
     return text
 
 
+def _several(field: Field, text: str) -> list[str]:
+    """In the order of the options, each once."""
+    chosen = {part for part in text.split(",") if part}
+    known = [option.value for option in field.options]
+    if not chosen or not chosen <= set(known):
+        raise WrongEntry(words("请重新选择{}", field.label))
+    if field.min is not None and len(chosen) < field.min:
+        raise WrongEntry(words("{}至少选 {:g} 个", field.label, field.min))
+    if field.max is not None and len(chosen) > field.max:
+        raise WrongEntry(words("{}最多选 {:g} 个，现在是 {} 个", field.label, field.max, len(chosen)))
+    return [value for value in known if value in chosen]
+
+
+def _region(field: Field, text: str) -> str:
+    """GB/T 2260: a code in force, as deep as the field wants, or as deep as there is anything to choose."""
+    if not re.fullmatch(r"[0-9]{6}([0-9]{3})?", text) or not regions.current(text):
+        raise WrongEntry(words("请重新选择{}", field.label))
+    if regions.level(text) < field.levels and regions.children(text):
+        raise WrongEntry(words("{}还没选完，请选到最后一级", field.label))
+    return text
+
+
+def _address(field: Field, text: str) -> dict[str, str]:
+    code, _, detail = text.partition(" ")
+    if not code.isdigit():
+        code, detail = "", text
+    detail = detail.strip()
+    missing: list[str] = []
+    if not code:
+        missing.append(words("{}请先选省、市、区县", field.label))
+    else:
+        try:
+            _region(field, code)
+        except WrongEntry as wrong:
+            missing.append(wrong.sentence)
+    shortest = max(1, int(field.min or 0))
+    if len(detail) < shortest:
+        missing.append(words("{}的街道、门牌至少写 {} 个字", field.label, shortest))
+    if len(detail) > int(field.max or TEXT_LIMIT):
+        missing.append(words("{}的街道、门牌最多写 {} 个字，现在是 {} 个", field.label, int(field.max or TEXT_LIMIT), len(detail)))
+    if missing:
+        raise WrongEntry(listed(missing, words("{}；{}")))
+    _readable(field, detail)
+    return {"region": code, "detail": detail}
+
+
 def _yes_no(field: Field, text: str) -> bool:
     if text not in (YES, NO):
         raise WrongEntry(words("请选择{}", field.label))
     return text == YES
 
 
-_PARSERS: dict[FieldType, Callable[[Field, str], Value]] = {
+def _rows(field: Field, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,2}", text) or int(text) > int(field.max or MOST_ROWS):
+        raise WrongEntry(words("{}最多填 {} 个", field.label, int(field.max or MOST_ROWS)))
+    if field.min is not None and int(text) < field.min:
+        raise WrongEntry(words("{}至少填 {:g} 个", field.label, field.min))
+    return int(text)
+
+
+def _photo(field: Field, text: str) -> str:
+    """SHA-256 of the picture taken here, in hex."""
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise WrongEntry(words("请重新拍{}", field.label))
+    return text
+
+
+_PARSERS: dict[FieldType, Callable[[Field, str], Parsed]] = {
     FieldType.TEXT: _text,
     FieldType.NUMBER: _number,
     FieldType.MONEY: _money,
@@ -215,8 +237,14 @@ _PARSERS: dict[FieldType, Callable[[Field, str], Value]] = {
     FieldType.MONTH: _month,
     FieldType.PHONE: _phone,
     FieldType.ID_NUMBER: _id_number,
+    FieldType.CREDIT_CODE: _credit_code,
     FieldType.BANK_CARD: _bank_card,
     FieldType.CHOICE: _choice,
+    FieldType.SEVERAL: _several,
+    FieldType.REGION: _region,
+    FieldType.ADDRESS: _address,
+    FieldType.GROUP: _rows,
     FieldType.YES_NO: _yes_no,
+    FieldType.PHOTO: _photo,
     FieldType.DECLARATION: _yes_no,
 }

@@ -1,0 +1,161 @@
+"""``case.json``: what a citizen submits, as data. Keys are only ever added, so that every hub can read every case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
+
+import msgspec
+
+from config.matter import Capture, FieldType, LateConsequence, Material
+from kiosk import asks, fields, journey, own_pages, privacy
+from kiosk.applicant import Applicant
+from kiosk.journey import Acting, Place, Step, Visit
+from kiosk.review import material_state
+from kiosk.words import plain
+
+PRIVACY_TEXT_VERSION = "2026-11"
+
+
+class OwedItem(Protocol):
+    """What is handed in later."""
+
+    @property
+    def material_id(self) -> str: ...
+    @property
+    def last_day(self) -> date: ...
+    @property
+    def consequence(self) -> LateConsequence: ...
+
+
+def record(visit: Visit, owed: Sequence[OwedItem], now: datetime) -> dict[str, Any]:
+    """Everything the citizen gave and was told, without what the terminal adds and without the signature."""
+    today = now.date()
+    person = visit.applicant
+    assert person is not None
+    return {
+        "applicant": _person(person),
+        "identified_by": str(person.way),
+        "verify_later": any(not who.verified for who in (person, visit.agent, journey.guardian(visit)) if who),
+        "acting": str(visit.acting or Acting.SELF),
+        "agent": {**_person(visit.agent), "relation": visit.entries.get("principal.relation", "")} if visit.agent else None,
+        "guardian": _guardian(visit, today),
+        "exclusions": [{"id": item.id, "ask": item.ask, "answer": visit.answers.get(item.id)} for item in _asked(visit, today)],
+        "values": values(visit, today),
+        "computed": {name: text for name, _, text in journey.computed(visit, today)},
+        "delivery": str(journey.delivery(visit) or ""),
+        "delivery_to": _delivery_to(visit, today),
+        "materials": [_material(visit, item, today) for item in journey.materials(visit, today)],
+        "owed": [
+            {"material": item.material_id, "last_day": item.last_day.isoformat(), "consequence": str(item.consequence)} for item in owed
+        ],
+        "commitments": [
+            {
+                "id": item.id,
+                "title": item.title,
+                "agreed": bool(visit.promises.get(item.id)),
+                "text_sha256": privacy.sha256(privacy.promise_text(item)),
+                "replaces": [proof.id for proof in asks.replaces(visit.matter, item)],
+            }
+            for item in journey.commitments(visit, today)
+        ],
+        "package": _package(visit, today),
+        "consents": _consents(visit),
+        "photos": {name: f"photos/{name}.jpg" for name in photos(visit, today)},
+    }
+
+
+def values(visit: Visit, today: date) -> dict[str, fields.Value]:
+    """Field id -> value of every field that applies: what is hidden is not sent."""
+    known = asks.facts(visit, today)
+    return {
+        item.id: fields.value(item, visit.entries, lambda rule: asks.applies(rule, visit, known))
+        for page in journey.pages(visit, today)
+        for item in journey.visible(page, visit, today)
+    }
+
+
+def photos(visit: Visit, today: date) -> dict[str, bytes]:
+    """Field id -> JPEG of the photos the form asks for."""
+    return {
+        item.id: visit.supplies[f"field.{item.id}"].sheets[0].jpeg
+        for page in journey.pages(visit, today)
+        for item in journey.visible(page, visit, today)
+        if item.type is FieldType.PHOTO and f"field.{item.id}" in visit.supplies
+    }
+
+
+def material_file(visit: Visit, item: Material) -> str:
+    """The part that holds a material's pages; empty where there are none."""
+    sheets = journey.supply(visit, item).sheets
+    return "" if not sheets else f"materials/{item.id}.jpg" if item.capture is Capture.PORTRAIT else f"materials/{item.id}.pdf"
+
+
+def _person(person: Applicant) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.to_builtins(person)
+    return found
+
+
+def _guardian(visit: Visit, today: date) -> dict[str, Any] | None:
+    who = journey.guardian(visit)
+    return _person(who) if who is not None and journey.minor(visit, today) else None
+
+
+def _asked(visit: Visit, today: date) -> list[Any]:
+    return [*asks.exclusions(visit, today, needs_card=False), *asks.exclusions(visit, today, needs_card=True)]
+
+
+def _delivery_to(visit: Visit, today: date) -> dict[str, fields.Value]:
+    page = journey.page_at(visit, Place(Step.DELIVERY))
+    shown = journey.visible(page, visit, today) if page else ()
+    return {item.id.removeprefix("delivery."): fields.value(item, visit.entries) for item in shown if item.id != own_pages.DELIVERY}
+
+
+def _package(visit: Visit, today: date) -> dict[str, Any] | None:
+    package = visit.matter.package
+    if package is None:
+        return None
+    wanted = journey.children(visit, today)
+    return {
+        "lead": package.lead,
+        "children": [
+            {"id": item.id, "name": item.name, "code": item.code, "authority": item.authority, "after": list(item.after)} for item in wanted
+        ],
+        "left_out": sorted(visit.left_out),
+    }
+
+
+def _consents(visit: Visit) -> list[dict[str, Any]]:
+    """Each consent with the digest of its text; ``text_version`` names the same for readers of older cases."""
+    return [
+        {
+            "purpose": item.purpose,
+            "text_version": PRIVACY_TEXT_VERSION if item.purpose == privacy.HANDLE_MATTER else visit.matter.version,
+            "text_sha256": item.text_sha256,
+            "language": item.language,
+            "at": item.at.isoformat(),
+            "method": item.method,
+        }
+        for item in visit.consents
+    ]
+
+
+def _material(visit: Visit, item: Material, today: date) -> dict[str, Any]:
+    supply = journey.supply(visit, item)
+    exempt = journey.exempt(visit, item)
+    trust = "A" if (item.capture is Capture.CARD and visit.applicant and visit.applicant.verified) or exempt else "C"
+    return {
+        "id": item.id,
+        "name": item.name,
+        "role": str(item.role),
+        "capture": str(item.capture),
+        "state": plain(material_state(visit, item.id, today)),
+        "pages": len(supply.sheets),
+        "deferred": supply.deferred,
+        "trust_level": "D" if item.capture is Capture.FORM else trust,
+        "file": material_file(visit, item),
+        "exempt_via": item.shared_by if exempt else "",
+        "own_prevails": item.id in visit.own,
+        "reused": supply.reused,
+    }

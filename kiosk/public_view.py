@@ -1,0 +1,72 @@
+"""What screens read of the terminal rather than of one citizen: what is offered, what is out of order, what a matter's guide says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kiosk import guide_view, hand_off, offers
+from kiosk.display_mode import Displayed
+from kiosk.journey import Visit
+from kiosk.offers import Offer, ThemeOffer
+from kiosk.review import Section, review
+from kiosk.scheduler import Scheduler
+from kiosk.settings import Settings
+from kiosk.terminal import Terminal
+
+
+class PublicView(Displayed):
+    """Base of the session. ``theme`` and ``query`` are what is listed."""
+
+    terminal: Terminal
+    settings: Settings
+    scheduler: Scheduler
+    theme: str
+    query: str
+    visit: Visit | None
+
+    @property
+    def today(self) -> date:
+        """The day, in the hall's time zone."""
+        return self.scheduler.now().date()
+
+    @property
+    def popular(self) -> tuple[Offer, ...]:
+        """大家常办."""
+        return offers.offers(self.terminal, self.terminal.catalogue.popular, self.display.language)
+
+    @property
+    def themes(self) -> tuple[ThemeOffer, ...]:
+        """The themes on home."""
+        return offers.themes(self.terminal)
+
+    @property
+    def listed(self) -> tuple[Offer, ...]:
+        """The rows of the list: a theme's matters, or what the search found."""
+        catalogue = self.terminal.catalogue
+        found = catalogue.by_theme(self.theme) if self.theme else catalogue.search(self.query)
+        return offers.offers(self.terminal, found, self.display.language)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What is out of order, for citizens."""
+        return offers.faults(self.terminal, self.today)
+
+    @property
+    def guide(self) -> guide_view.GuideView:
+        """What the guide says of the chosen matter."""
+        return guide_view.guide(self._visit.matter, self.settings.terminal.hotline)
+
+    @property
+    def cannot_start(self) -> tuple[str, str]:
+        """Why nobody can start the chosen matter here today: the cause and its sentence, empty where there is nothing."""
+        return hand_off.cannot_start(self._visit.matter, self.today, signs_reliably=self.terminal.signer is not None)
+
+    @property
+    def review(self) -> tuple[Section, ...]:
+        """Everything that will be sent."""
+        return review(self._visit, self.today)
+
+    @property
+    def _visit(self) -> Visit:
+        assert self.visit is not None
+        return self.visit

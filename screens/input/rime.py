@@ -1,0 +1,297 @@
+"""librime (the Rime input method engine) through ctypes: letters in, candidates out.
+
+Runs in a process of its own (``python -I -S rime.py USER_FOLDER``): one JSON request a line on standard input, one JSON answer a line on
+standard output, so that a crash or a hang of the library ends nothing but that process. Needs the standard library alone.
+
+A request says everything: ``{"steps": ["zhang", {"pick": "张"}, "san"], "most": 40}``. The process keeps the last request's state and only
+does what is new. The answer: ``{"preedit", "preview", "candidates", "commit", "used"}``; ``commit`` is the finished text of the first
+``used`` steps once nothing is left to convert; ``preview`` the text that the best candidates make.
+Nothing is learnt and nothing typed is written anywhere: see ``SCHEMA_TEXT``.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+LIBRARY = "librime.so.1"
+SHARED = Path("/usr/share/rime-data")
+SCHEMA = "luna_pinyin_simp"
+FURTHEST = 2000
+"""How far down its list a picked candidate is looked for."""
+
+EXACT, FUZZY = "kiosk_exact", "kiosk_fuzzy"
+SCHEMA_TEXT = """# Written by the terminal. Learning is off: what a citizen types must leave no trace for the next one.
+__include: luna_pinyin_simp.schema:/
+schema: {{schema_id: {name}, name: {name}, version: "1", dependencies: [stroke]}}
+__patch:
+  translator/prism: {name}
+  translator/enable_user_dict: false
+  engine/processors: [recognizer, speller, selector, navigator, express_editor]
+  engine/segmentors: [matcher, abc_segmentor, fallback_segmentor]
+  engine/translators: [reverse_lookup_translator, script_translator]
+  speller/algebra: [{algebra}]
+"""
+FORMS = (
+    "abbrev/^([a-z]).+$/$1/",
+    "abbrev/^([zcs]h).+$/$1/",
+    "derive/^([nl])ve$/$1ue/",
+    "derive/^([jqxy])u/$1v/",
+    "derive/([aeiou])ng$/$1gn/",
+    "derive/ong$/on/",
+)
+CONFUSED = (
+    "derive/^([zcs])h/$1/",
+    "derive/^([zcs])([^h])/$1h$2/",
+    "derive/^n/l/",
+    "derive/^l/n/",
+    "derive/([ei])n$/$1ng/",
+    "derive/([ei])ng$/$1n/",
+)
+"""What dialects do not tell apart: z and zh, n and l, in and ing."""
+SCHEMAS = f"""patch:
+  schema_list: [{{schema: {EXACT}}}, {{schema: {FUZZY}}}]
+"""
+FILES = {
+    f"{EXACT}.schema.yaml": SCHEMA_TEXT.format(name=EXACT, algebra=", ".join(f'"{rule}"' for rule in FORMS)),
+    f"{FUZZY}.schema.yaml": SCHEMA_TEXT.format(name=FUZZY, algebra=", ".join(f'"{rule}"' for rule in (*CONFUSED, *FORMS))),
+    "default.custom.yaml": SCHEMAS,
+}
+FUZZY_AFTER = {1: 16}
+FUZZY_AFTER_WORDS = 3
+FUZZY_AMONG = 24
+FUZZY_KEYS = 16
+"""Longer than this only the exact spelling is looked up: twice the work would be felt, and nobody types so much before choosing."""
+"""After how many candidates of the exact spelling those of the confused ones come: later for a single syllable."""
+
+
+class RimeMissing(OSError):
+    """The library, its data or its user folder cannot be used; the message says which, for staff."""
+
+
+class _Traits(ctypes.Structure):
+    _fields_ = (
+        ("data_size", ctypes.c_int),
+        *((name, ctypes.c_char_p) for name in ("shared_data_dir", "user_data_dir", "distribution_name", "distribution_code_name")),
+        ("distribution_version", ctypes.c_char_p),
+        ("app_name", ctypes.c_char_p),
+        ("modules", ctypes.c_void_p),
+        ("min_log_level", ctypes.c_int),
+        ("log_dir", ctypes.c_char_p),
+        ("prebuilt_data_dir", ctypes.c_char_p),
+        ("staging_dir", ctypes.c_char_p),
+    )
+
+
+class _Composition(ctypes.Structure):
+    _fields_ = (
+        *((name, ctypes.c_int) for name in ("length", "cursor_pos", "sel_start", "sel_end")),
+        ("preedit", ctypes.c_char_p),
+    )
+
+
+class _Candidate(ctypes.Structure):
+    _fields_ = (("text", ctypes.c_char_p), ("comment", ctypes.c_char_p), ("reserved", ctypes.c_void_p))
+
+
+class _Menu(ctypes.Structure):
+    _fields_ = (
+        *((name, ctypes.c_int) for name in ("page_size", "page_no", "is_last_page", "highlighted", "count")),
+        ("candidates", ctypes.POINTER(_Candidate)),
+        ("select_keys", ctypes.c_char_p),
+    )
+
+
+class _Context(ctypes.Structure):
+    _fields_ = (
+        ("data_size", ctypes.c_int),
+        ("composition", _Composition),
+        ("menu", _Menu),
+        ("commit_text_preview", ctypes.c_char_p),
+        ("select_labels", ctypes.c_void_p),
+    )
+
+
+class _Commit(ctypes.Structure):
+    _fields_ = (("data_size", ctypes.c_int), ("text", ctypes.c_char_p))
+
+
+class _Walk(ctypes.Structure):
+    _fields_ = (("pointer", ctypes.c_void_p), ("index", ctypes.c_int), ("candidate", _Candidate))
+
+
+_SELECT_CANDIDATE = 71
+"""Place of ``select_candidate`` among the function pointers of ``RimeApi`` (librime 1.5 and later); ``get_version`` follows it."""
+
+
+def _sized(made: Any) -> Any:
+    made.data_size = ctypes.sizeof(made) - ctypes.sizeof(ctypes.c_int)
+    return made
+
+
+def prepare(user: Path) -> None:
+    """Write the settings that switch learning off and fuzzy pinyin on into ``user``; unchanged files stay as they are."""
+    user.mkdir(parents=True, exist_ok=True)
+    for name, text in FILES.items():
+        path = user / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+class Rime:
+    """One session of the engine. Raises RimeMissing where library or data are not there."""
+
+    def __init__(self, user: Path, shared: Path = SHARED, library: str = LIBRARY) -> None:
+        if not (shared / f"{SCHEMA}.schema.yaml").exists():
+            raise RimeMissing(f"{shared}/{SCHEMA}.schema.yaml is missing: install rime-data-luna-pinyin and rime-prelude")
+        try:
+            self._library = ctypes.CDLL(library)
+        except OSError as error:
+            raise RimeMissing(f"{library} cannot be loaded: install librime1 ({error})") from None
+        self._library.RimeCreateSession.restype = ctypes.c_size_t
+        prepare(user)
+        self._traits = _sized(_Traits())
+        for name, value in (("shared_data_dir", str(shared)), ("user_data_dir", str(user)), ("log_dir", "")):
+            setattr(self._traits, name, value.encode())
+        for name in ("distribution_name", "distribution_code_name", "app_name"):
+            setattr(self._traits, name, b"rime.kiosk")
+        self._traits.distribution_version, self._traits.min_log_level = b"1", 3
+        self._library.RimeSetup(ctypes.byref(self._traits))
+        self._library.RimeInitialize(ctypes.byref(self._traits))
+        if self._library.RimeStartMaintenance(0):
+            self._library.RimeJoinMaintenanceThread()
+        self._select = self._select_function()
+        self._sessions = [self._open(name) for name in (EXACT, FUZZY)]
+        self._steps: list[Any] = []
+        self._following = list(self._sessions)
+
+    def _open(self, schema: str) -> ctypes.c_size_t:
+        session = ctypes.c_size_t(self._library.RimeCreateSession())
+        if not session.value or not self._library.RimeSelectSchema(session, schema.encode()):
+            raise RimeMissing(f"librime cannot open its schema {schema}: its data or the user folder is damaged")
+        return session
+
+    def _select_function(self) -> Any:
+        self._library.rime_get_api.restype = ctypes.c_void_p
+        table = self._library.rime_get_api()
+        pointers = ctypes.cast(table + ctypes.sizeof(ctypes.c_void_p), ctypes.POINTER(ctypes.c_void_p))
+        version = ctypes.CFUNCTYPE(ctypes.c_char_p)(pointers[_SELECT_CANDIDATE + 1])()
+        if not version or not version[:1].isdigit():
+            raise RimeMissing("librime's table of functions is not the known one")
+        return ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_size_t, ctypes.c_size_t)(pointers[_SELECT_CANDIDATE])
+
+    def convert(self, steps: list[Any], most: int) -> dict[str, Any]:
+        """What stands after ``steps`` (strings of keys and picks ``{"pick": text}``), with at most ``most`` candidates."""
+        done = len(self._steps)
+        if not done or steps[:done] != self._steps:
+            self._begin()
+            done = 0
+        if len(steps) > FUZZY_KEYS:
+            self._following = self._following[:1]
+        for used, step in enumerate(steps[done:], done + 1):
+            if isinstance(step, str):
+                self._type(step)
+            elif commit := self._pick(step["pick"]):
+                self._begin()
+                return {"preedit": "", "preview": "", "candidates": [], "commit": commit, "used": used}
+        self._steps = list(steps)
+        preedit, preview = self._written()
+        return {"preedit": preedit, "preview": preview, "candidates": self._offered(most), "commit": "", "used": 0}
+
+    def _begin(self) -> None:
+        """Forget everything typed; both sessions follow from now on."""
+        self._steps = []
+        self._following = list(self._sessions)
+        for session in self._sessions:
+            self._library.RimeClearComposition(session)
+            self._taken(session)
+
+    def _type(self, keys: str) -> None:
+        for session in self._following:
+            for key in keys:
+                self._library.RimeProcessKey(session, ord(key), 0)
+
+    def _pick(self, text: str) -> str:
+        """Choose ``text``; the sessions that do not offer it follow no longer. What is finished by it, if anything."""
+        chosen = [session for session in self._following if self._choose(session, text.encode())]
+        if not chosen:
+            return ""
+        self._following = chosen
+        return self._taken(chosen[0])
+
+    def _choose(self, session: ctypes.c_size_t, wanted: bytes) -> bool:
+        found = next((index for index, text in enumerate(self._walk(session)) if text == wanted or index > FURTHEST), None)
+        return found is not None and found <= FURTHEST and bool(self._select(session.value, found))
+
+    def _walk(self, session: ctypes.c_size_t) -> Iterator[bytes]:
+        walk = _Walk()
+        if self._library.RimeCandidateListBegin(session, ctypes.byref(walk)):
+            try:
+                while self._library.RimeCandidateListNext(ctypes.byref(walk)):
+                    yield walk.candidate.text
+            finally:
+                self._library.RimeCandidateListEnd(ctypes.byref(walk))
+
+    def _offered(self, most: int) -> list[str]:
+        exact, *fuzzy = ([text.decode("utf-8", "replace") for text in islice(self._walk(each), most)] for each in self._following)
+        return merged(exact, fuzzy[0] if fuzzy else [], more=len(exact) == most)[:most]
+
+    def _written(self) -> tuple[str, str]:
+        """How the engine writes what is composed, and the text it would become."""
+        context = _sized(_Context())
+        preedit = preview = b""
+        if self._library.RimeGetContext(self._following[0], ctypes.byref(context)):
+            preedit, preview = context.composition.preedit or b"", context.commit_text_preview or b""
+            self._library.RimeFreeContext(ctypes.byref(context))
+        return preedit.decode("utf-8", "replace"), preview.decode("utf-8", "replace")
+
+    def _taken(self, session: ctypes.c_size_t) -> str:
+        commit = _sized(_Commit())
+        text = b""
+        if self._library.RimeGetCommit(session, ctypes.byref(commit)):
+            text = commit.text or b""
+            self._library.RimeFreeCommit(ctypes.byref(commit))
+        return text.decode("utf-8", "replace")
+
+
+def merged(exact: list[str], fuzzy: list[str], more: bool = False) -> list[str]:
+    """Candidates of the spelling as it was typed, among them after a few those of the confused spellings as long as the first; each once.
+
+    ``more`` says that ``exact`` goes on: then the rest of ``fuzzy`` must wait, so that asking for more never changes what is shown already.
+    """
+    if not exact:
+        return list(dict.fromkeys(fuzzy))
+    length = len(exact[0])
+    whole = [text for text in exact[:FUZZY_AMONG] if len(text) == length][: FUZZY_AFTER.get(length, FUZZY_AFTER_WORDS)]
+    also = [text for text in fuzzy[:FUZZY_AMONG] if len(text) == length]
+    return list(dict.fromkeys([*whole, *also[: len(whole)], *exact, *([] if more else fuzzy)]))
+
+
+def _say(answer: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def serve(user: Path, shared: Path, library: str) -> int:
+    """Answer requests until standard input ends. A core dump would hold what was typed: there is none."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        engine = Rime(user, shared, library)
+    except OSError as error:
+        _say({"missing": str(error)})
+        return 1
+    _say({"ready": True})
+    for line in sys.stdin:
+        request = json.loads(line)
+        _say(engine.convert(request["steps"], request["most"]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(serve(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]))
