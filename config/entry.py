@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from config.matter import Authority, CaseType, Codes, Effective, Limit, Matter
+from config.matter import Acceptance, Authority, CaseType, Codes, Effective, Limit, Matter
 
 HEAD = ("name", "short_name", "authority.name", "authority.short_name")
 """Paths of the texts that lists show."""
@@ -32,6 +32,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     popular: bool = False
     kiosk_enabled: bool = True
     effective: Effective | None = None
+    acceptance: Acceptance | None = None
     is_package: bool = False
     translations: dict[str, dict[str, str]] = {}
 

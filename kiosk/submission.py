@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from config.holidays import Holidays
-from config.matter import Capture, FieldType, LateConsequence, LimitUnit, Material
+from config.matter import Capture, FieldType, LateConsequence, Material
 from kiosk import case_record, fields, journey, memory
 from kiosk.case import FinishedCase, Part
 from kiosk.journey import Visit
@@ -19,7 +19,7 @@ from kiosk.paper_data import CONSEQUENCES, FormData, FormSection, Row
 from kiosk.reliable_signature import ReliableSignature
 from kiosk.review import APPLICANT, MATERIALS, review
 from kiosk.terminal import Terminal
-from kiosk.working_days import add_working_days, day_text
+from kiosk.working_days import add_working_days, day_text, last_day
 
 Stroke = tuple[tuple[float, float, float], ...]
 """One stroke of a signature: x and y in millimetres, time in seconds since the first touch."""
@@ -163,13 +163,8 @@ def _record(terminal: Terminal, visit: Visit, missing: tuple[Owed, ...], now: da
         "authority_code": visit.matter.authority.code,
         "due_from": now.isoformat(),
         "promised": {"unit": str(visit.matter.promised_limit.unit), "value": visit.matter.promised_limit.value},
-        "due": _due(visit, today, terminal.holidays),
+        "due": last_day(today, visit.matter.promised_limit, terminal.holidays).isoformat(),
     }
-
-
-def _due(visit: Visit, today: date, holidays: Holidays) -> str:
-    limit = visit.matter.promised_limit
-    return add_working_days(today, limit.value, holidays).isoformat() if limit.unit is LimitUnit.WORKING_DAY else ""
 
 
 def _pages(terminal: Terminal, item: Material, supply: journey.Supply) -> Part:
