@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from msgspec import structs
 
@@ -18,23 +16,21 @@ from kiosk.applicant import Applicant
 from kiosk.giving import GUARDIAN_CONSENT, SUPPLEMENT
 from kiosk.journey import Acting, Consent, Place, Step, Visit
 from kiosk.own_pages import DOCUMENTS
-from kiosk.receipt import print_paper
+from kiosk.paper_data import Paper
+from kiosk.receipt import PartsOf
 
 if TYPE_CHECKING:
     from kiosk.session import Session
-
-log = logging.getLogger(__name__)
 
 SLIP_PRINTED = "单子打印好了，请取走"
 SLIP_FAILED = "单子没有打出来，请用手机拍下这个屏幕"
 
 
 class Answers:
-    """One citizen's answers, on the main thread; only printing happens on a thread of its own."""
+    """One citizen's answers, on the main thread. ``print_slip`` prints a paper elsewhere and tells how it went."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="answers")
+    def __init__(self, session: Session, print_slip: Callable[[Paper, PartsOf, Callable[[PrintOutcome], None]], None]) -> None:
+        self._session, self._print = session, print_slip
 
     # Before the form ------------------------------------------------------------------------------------------------
 
@@ -68,19 +64,11 @@ class Answers:
         session.changed()
         paper, this = leaving.HandOffData(self.parting, session.scheduler.now()), self._visit.place
 
-        def work() -> None:
-            try:
-                outcome: PrintOutcome | None = print_paper(session.terminal, paper, paper.parts, str(uuid4()))
-            except Exception:
-                log.exception("a slip for the window could not be printed")
-                outcome = None
-            session.scheduler.post(lambda: told(outcome))
-
-        def told(outcome: PrintOutcome | None) -> None:
+        def told(outcome: PrintOutcome) -> None:
             if session.visit is not None and session.visit.place == this:
                 session.notify(SLIP_PRINTED if outcome is PrintOutcome.PRINTED else SLIP_FAILED)
 
-        self._worker.submit(work)
+        self._print(paper, paper.parts, told)
 
     def person_read(self, person: Applicant) -> bool:
         """Somebody's card was read at a place that asks for one; false where it is of no use there."""
@@ -167,10 +155,6 @@ class Answers:
         """The notice stood on the guide, one tap away in full, when the citizen chose to begin."""
         text = privacy.notice_text(self._visit.matter, self._session.settings.terminal)
         self._session.visit = journey.give_consent(self._visit, self._consent(privacy.HANDLE_MATTER, text))
-
-    def close(self) -> None:
-        """End the thread."""
-        self._worker.shutdown(wait=True, cancel_futures=True)
 
     # Inside ---------------------------------------------------------------------------------------------------------
 

@@ -46,6 +46,11 @@ class Presence:
         """Whether a social-security card can be read here now."""
         return "smart_card" in self._session.terminal.devices and self._session.terminal.usable("smart_card")
 
+    @property
+    def card_inside(self) -> bool:
+        """Whether a card lay on the reader when it was last looked at."""
+        return self._inside
+
     def follow(self) -> None:
         """The session has gone to another place: read there, or keep an eye on the reader."""
         mode = self._wanted()
@@ -120,8 +125,11 @@ class Presence:
             self._session.notify(LEFT_BEHIND)
             self.card.presence(self._left_behind)
             return
-        self.card.read(self._card_read, self._session.notify)
         visit = self._session.visit
+        if self._inside and visit is not None and visit.place.step is not Step.IDENTIFY:
+            self._once_lifted(self.card, self._read)
+            return
+        self.card.read(self._card_read, self._session.notify)
         slot = visit is not None and IdentifyWay.SOCIAL_SECURITY_CARD in visit.matter.identification and self.has_slot
         if slot and visit is not None and visit.place.step is Step.IDENTIFY:
             self._social.read(self._social_read, self._session.notify)

@@ -23,6 +23,10 @@ PRINT_TIMEOUT = 45.0  # the longest slip has 250 kB as a picture, 22 s at 115200
 _UNFINISHED = ("timeout", "cancelled")  # a command that was stopped: nobody knows how much of the slip is on paper
 
 
+PartsOf = Callable[[], tuple[Part, ...]]
+"""Gives the lines of a slip, for a printer that takes text only."""
+
+
 class Printing(StrEnum):
     """State of the slip."""
 
@@ -68,7 +72,7 @@ def print_receipt(terminal: Terminal, slip: ReceiptData, job: str) -> PrintOutco
     return print_paper(terminal, slip, lambda: slip_text(slip), job)
 
 
-def print_paper(terminal: Terminal, paper: Paper, parts: Callable[[], tuple[Part, ...]], job: str) -> PrintOutcome:
+def print_paper(terminal: Terminal, paper: Paper, parts: PartsOf, job: str) -> PrintOutcome:
     """Print a slip as the printer takes it, as a picture or as text, once for each ``job``; blocks until the printer answered."""
     printer = terminal.devices.get("receipt_printer")
     if printer is None:

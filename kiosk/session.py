@@ -54,9 +54,9 @@ class Session(PublicView):
         self._idle = Idle(scheduler.monotonic())
         self._listeners: list[Callable[[], None]] = []
         self.presence = Presence(self)
-        self.answers = Answers(self)
         self.materials = Collection(self)
         self._checkout = Checkout(terminal, scheduler, self.presence.card, self._settled)
+        self.answers = Answers(self, self._checkout.print_slip)
         self._count = VisitCount(terminal, scheduler)
         self._catalogue = CatalogueTurn(terminal, scheduler)
         memory = StaffMemory(terminal.database)
@@ -323,7 +323,6 @@ class Session(PublicView):
         self.staff.close()
         self._clear()
         self.presence.stop()
-        self.answers.close()
         self._checkout.close()
         self.materials.close()
 

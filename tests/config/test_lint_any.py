@@ -27,7 +27,7 @@ ODD = [
     "0.5",
     '"form.x"',
     '"form.owners.all("',
-    '"card.age >= \'x\'"',
+    "\"card.age >= 'x'\"",
     '"size()"',
     '"form.owners.all(m, m)"',
     "'\"'",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from config.matter import IdentifyWay
 from kiosk import journey
@@ -194,8 +195,15 @@ class Ways(RuleBasedStateMachine):
         assert end.place.step in ENDS or journey.ready_to_submit(end, TODAY)
 
 
-Ways.TestCase.settings = settings(max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
+Ways.TestCase.settings = settings(max_examples=8, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
 TestEveryWay = Ways.TestCase
+
+
+@pytest.mark.soak
+def test_every_way_at_length() -> None:
+    run_state_machine_as_test(
+        Ways, settings=settings(max_examples=300, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
+    )
 
 
 def test_a_plain_matter_ends_too() -> None:
