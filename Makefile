@@ -31,7 +31,7 @@ format: setup ## format the code and mend what ruff can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-screens: setup ## a picture of every screen in every state, in build/gallery
+screens: setup ## a picture of every screen in every state and of every widget: build/gallery/index.html
 	@$(BIN)/python -m screens.gallery build/gallery
 
 reference: setup ## docs/devices.md from the adapters' own words

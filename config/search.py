@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from config.characters import folded
 from config.matter import Matter
 from config.spelling import spell
 
@@ -59,7 +59,7 @@ class Index:
 
 def normalise(text: str) -> str:
     """What matters of typed text: full width as half width, lower case, no blanks or marks."""
-    return "".join(character for character in unicodedata.normalize("NFKC", text).casefold() if character.isalnum())
+    return "".join(character for character in folded(text) if character.isalnum())
 
 
 def _rank(name: _Name, wanted: str) -> int | None:

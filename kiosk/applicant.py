@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from config.characters import settle, unclear
 from config.matter import IdentifyWay
 from config.rules import age_on
 from devices.id_card.card import CardKind, IdCard
@@ -28,6 +29,7 @@ class Applicant:
     """``sex`` is 男 or 女 (empty where the document does not say); ``valid_to`` is ``None`` for 长期.
 
     ``verified``: a chip was read. Otherwise the person told it, and staff look at the document later.
+    Private code points of old cards are replaced where the standard knows them; those in ``unclear`` are kept, for a person to look at.
     """
 
     document_kind: str
@@ -41,21 +43,23 @@ class Applicant:
     valid_from: date | None
     valid_to: date | None
     verified: bool = True
+    unclear: tuple[str, ...] = ()
 
     @classmethod
     def from_card(cls, card: IdCard) -> Applicant:
         """Take over what the card reader read; the photo stays behind."""
         return cls(
             document_kind=str(card.kind),
-            name=card.name,
+            name=settle(card.name),
             sex=card.sex,
             ethnicity=card.ethnicity,
             birth=card.birth,
-            address=card.address,
+            address=settle(card.address),
             number=card.number,
-            issuer=card.issuer,
+            issuer=settle(card.issuer),
             valid_from=card.valid_from,
             valid_to=card.valid_to,
+            unclear=unclear(card.name + card.address + card.issuer),
         )
 
     @classmethod

@@ -29,8 +29,16 @@ NOT_KEPT = "没有存上，申请还没有提交。您填的都还在，请再�
 class Checkout:
     """One visit's end. All calls and callbacks are on the main thread; news after :meth:`clear` is dropped."""
 
-    def __init__(self, terminal: Terminal, scheduler: Scheduler, card: CardWatch[IdCard], changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        terminal: Terminal,
+        scheduler: Scheduler,
+        card: CardWatch[IdCard],
+        changed: Callable[[], None],
+        patience: Callable[[], int] = lambda: 1,
+    ) -> None:
         self._terminal, self._scheduler, self._card, self._changed = terminal, scheduler, card, changed
+        self._patience = patience
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="checkout")
         self._identity: Identity | None = None
         self._round = 0
@@ -94,7 +102,7 @@ class Checkout:
 
     def stay(self) -> None:
         """多看一会儿."""
-        self._until = self._scheduler.monotonic() + self._terminal.settings.timing.done
+        self._until = self._scheduler.monotonic() + self._terminal.settings.timing.done * self._patience()
 
     @property
     def left(self) -> int:

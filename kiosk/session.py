@@ -6,7 +6,6 @@ happens on worker threads and comes back through the scheduler. Nothing about a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from kiosk import journey
@@ -16,6 +15,7 @@ from kiosk.catalogue_turn import CatalogueTurn
 from kiosk.checkout import Checkout
 from kiosk.collection import Collection
 from kiosk.desk import Preview
+from kiosk.display_mode import Displayed
 from kiosk.fields import Problem
 from kiosk.idle import Idle
 from kiosk.journey import Carried, Place, Step, Visit
@@ -35,10 +35,11 @@ from kiosk.visit_count import VisitCount
 __all__ = ["Offer", "Overlay", "Preview", "Printing", "Receipt", "Screen", "Session", "ThemeOffer"]
 
 
-class Session(PublicView):
+class Session(PublicView, Displayed):
     """See the module. ``listen`` registers who is told after every change."""
 
     def __init__(self, terminal: Terminal, scheduler: Scheduler) -> None:
+        super().__init__()
         self.terminal = terminal
         self.settings = terminal.settings
         self.scheduler = scheduler
@@ -52,10 +53,9 @@ class Session(PublicView):
         self._public = Screen.ATTRACT
         self._carried: Carried | None = None
         self._idle = Idle(scheduler.monotonic())
-        self._listeners: list[Callable[[], None]] = []
         self.presence = Presence(self)
         self.materials = Collection(self)
-        self._checkout = Checkout(terminal, scheduler, self.presence.card, self._settled)
+        self._checkout = Checkout(terminal, scheduler, self.presence.card, self._settled, lambda: self.display.patience)
         self.answers = Answers(self, self._checkout.print_slip)
         self._count = VisitCount(terminal, scheduler)
         self._catalogue = CatalogueTurn(terminal, scheduler)
@@ -118,10 +118,6 @@ class Session(PublicView):
         """Seconds left to answer 还在吗."""
         left = self._idle.left(self.scheduler.monotonic(), self.settings.timing.idle_countdown)
         return None if left is None else round(left)
-
-    def listen(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` on the main thread after every change but a new live picture."""
-        self._listeners.append(callback)
 
     # Before a visit -------------------------------------------------------------------------------------------------
 
@@ -294,7 +290,7 @@ class Session(PublicView):
                 self.changed()
             return
         if self.screen not in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and not self.busy:
-            self._idle = self._idle.ticked(now, idle_limit(self.screen, self.settings.timing))
+            self._idle = self._idle.ticked(now, idle_limit(self.screen, self.settings.timing) * self.display.patience)
             if self._idle.asked is not None and self.overlay is not Overlay.IDLE:
                 self.show_overlay(Overlay.IDLE)
             elif self.overlay is Overlay.IDLE:
@@ -315,6 +311,7 @@ class Session(PublicView):
     def wipe(self) -> None:
         """Everything about this citizen goes; the attract screen comes."""
         self.presence.gone()
+        self.reset_display()
         self._clear()
         self._show(Screen.ATTRACT)
 
@@ -329,6 +326,7 @@ class Session(PublicView):
     def before_staff(self) -> None:
         """Staff come in: what was begun without anybody is over, and no card is read for it any more."""
         self.presence.gone()
+        self.reset_display()
         self._clear()
         self._public = Screen.ATTRACT
 
@@ -390,7 +388,3 @@ class Session(PublicView):
         self.materials.follow()
         self.overlay, self.problems, self.notice, self.busy, self.theme, self.query = None, (), "", "", "", ""
         self._idle = Idle(self.scheduler.monotonic())
-
-    def changed(self) -> None:
-        for listener in self._listeners:
-            listener()

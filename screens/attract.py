@@ -8,7 +8,7 @@ from screens.frame import Buttons, Frame
 from screens.home import show_time
 from screens.i18n import _
 from screens.look import Look
-from screens.theme import MUTED, WHITE
+from screens.theme import MUTED, ON_FILL
 from screens.widgets.card import card
 from screens.widgets.header import HomeHeader
 from screens.widgets.notice import notice
@@ -48,15 +48,15 @@ class Attract(Frame):
             Column(look, [Text(look, offer.matter.short_name, theme.name, align="center")], padding=(0, theme.mm(7)))
             for offer in self.session.popular[:MOST]
         ]
-        invitation = Text(look, _("点一下屏幕，开始办事"), theme.title, WHITE, align="center")
+        invitation = Text(look, _("点一下屏幕，开始办事"), theme.title, ON_FILL, align="center")
         content: list[Piece] = [
-            Space(look, theme.mm(58)),
+            Space(look, theme.tall(58, 4)),
             Text(look, _("在这里就能办事"), theme.title, align="center"),
             Text(look, _("一天 24 小时，夜里也能办，不用排队"), theme.body, MUTED, align="center"),
             Space(look, theme.mm(6)),
             card(look, names),
             Space(look, theme.mm(10)),
-            Panel(look, invitation, "primary", (theme.inset, theme.mm(20))),
+            Panel(look, invitation, "primary", (theme.inset, theme.tall(20, 12))),
             Text(look, _("带上身份证就行。不会操作，进去后点“帮助”"), theme.body, MUTED, align="center"),
         ]
         if self.session.faults:

@@ -64,7 +64,7 @@ class Capture(Frame):
         portrait = material.capture is By.PORTRAIT
         if portrait not in self._lives:
             theme = self.look.theme
-            self._lives[portrait] = Live(self.look, theme.mm(262 if portrait else 219), portrait=portrait)
+            self._lives[portrait] = Live(self.look, theme.tall(262, 150) if portrait else theme.tall(219, 132), portrait=portrait)
         self.live = self._lives[portrait]
         if not portrait:
             return [self.title(self._title(material)), *self._messages(), self.live, self._pages_below(material)]

@@ -7,7 +7,7 @@ from functools import partial
 from kiosk.receipt import Printing, Receipt
 from screens.frame import Buttons, Frame
 from screens.i18n import _
-from screens.theme import GOOD, MUTED, WHITE
+from screens.theme import GOOD, MUTED, ON_FILL
 from screens.widgets.button import Button
 from screens.widgets.card import card, entry_row
 from screens.widgets.header import header_button
@@ -124,7 +124,7 @@ class Success(Piece):
         theme = self.look.theme
         self._size = theme.mm(32.5)
         self._disc = Tinted(self, self.look.icon("dot", self._size), GOOD)
-        self._tick = Tinted(self, self.look.icon("check", round(self._size * 0.55)), WHITE)
+        self._tick = Tinted(self, self.look.icon("check", round(self._size * 0.55)), ON_FILL)
 
     def height_for(self, _width: int, /) -> int:
         return self._size

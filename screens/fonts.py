@@ -1,4 +1,7 @@
-"""Noto Sans SC, taken once out of the system's collections.
+"""The faces of all texts, and the one place that splits a text into runs by the face that has its characters.
+
+Noto Sans SC draws nearly everything; behind it stand the faces of other scripts and, for the rare characters of names, HanaMin:
+together they have every character of GB 18030-2022. Papers name the same families in the same order.
 
 Kivy opens the first face of a TrueType collection, which for Noto CJK has Japanese shapes. So the simplified Chinese faces are
 taken out of the collections of Debian's ``fonts-noto-cjk`` into the user's cache folder, and again whenever the package changes.
@@ -8,10 +11,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from screens import coverage
+from screens.coverage import NOBODY, SELECTORS, SIZE, STAYS, write_whole
+
+log = logging.getLogger(__name__)
 
 COLLECTIONS = Path("/usr/share/fonts/opentype/noto")
 FAMILY = "Noto Sans CJK SC"
@@ -23,15 +33,108 @@ class FontsMissing(OSError):
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """One family. Without a ``bold`` file its letters are thickened. ``package`` is Debian's."""
+
+    family: str
+    regular: Path
+    bold: Path | None
+    package: str
+
+    def path(self, bold: bool) -> Path:
+        """The file for a weight."""
+        return self.bold if bold and self.bold else self.regular
+
+
+NOTO = Path("/usr/share/fonts/truetype/noto")
+HANAZONO = Path("/usr/share/fonts/truetype/hanazono")
+
+
+def _noto(family: str, *, bold: bool = True) -> Face:
+    name = family.replace(" ", "")
+    return Face(family, NOTO / f"{name}-Regular.ttf", NOTO / f"{name}-Bold.ttf" if bold else None, "fonts-noto-core")
+
+
+CHAIN: tuple[Face, ...] = (
+    _noto("Noto Sans"),
+    _noto("Noto Sans Arabic"),
+    _noto("Noto Serif Tibetan"),
+    _noto("Noto Sans Mongolian", bold=False),
+    _noto("Noto Sans Yi", bold=False),
+    _noto("Noto Sans Tai Le", bold=False),
+    _noto("Noto Sans New Tai Lue", bold=False),
+    _noto("Noto Sans Tai Tham"),
+    _noto("Noto Sans Lisu"),
+    _noto("Noto Sans Miao", bold=False),
+    _noto("Noto Sans Symbols"),
+    _noto("Noto Sans Symbols2", bold=False),
+    Face("HanaMinA", HANAZONO / "HanaMinA.ttf", None, "fonts-hanazono"),
+    Face("HanaMinB", HANAZONO / "HanaMinB.ttf", None, "fonts-hanazono"),
+)
+"""The families behind Noto Sans SC, first come first served."""
+
+COMMON = re.compile("[\x20-\x7e\u4e00-\u9fef，。、；：？！（）《》“”‘’…—·　]*")
+"""What nearly every text consists of: Noto Sans SC draws all of it, and nobody looks further."""
+
+BASE = 0
+"""The index of Noto Sans SC among the faces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A part of a text that one face draws; ``face`` is its index, 0 for Noto Sans SC."""
+
+    text: str
+    face: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fonts:
-    """Paths of single-face OpenType files."""
+    """Single-face OpenType files: Noto Sans SC and what stands behind it. ``absent`` names the packages that are not installed."""
 
     regular: Path
     bold: Path
+    others: tuple[Face, ...] = ()
+    table: bytes = b""
+    absent: tuple[str, ...] = ()
 
-    def path(self, bold: bool) -> Path:
-        """The face of a style."""
+    def path(self, bold: bool, face: int = BASE) -> Path:
+        """The file of a face for a weight."""
+        if face != BASE:
+            return self.others[face - 1].path(bold)
         return self.bold if bold else self.regular
+
+    def plain(self, text: str) -> bool:
+        """Whether Noto Sans SC draws all of it."""
+        table = self.table
+        return bool(COMMON.fullmatch(text)) or not table or all((code := ord(each)) < SIZE and table[code] == BASE for each in text)
+
+    def runs(self, text: str) -> tuple[Run, ...]:
+        """``text`` split by the face that draws each character; joined again it is the same text."""
+        if not text or self.plain(text):
+            return (Run(text, BASE),) if text else ()
+        found: list[Run] = []
+        start, now, table = 0, -1, self.table
+        for index, character in enumerate(text):
+            code = ord(character)
+            face = table[code] if code < SIZE else STAYS if code in SELECTORS else NOBODY
+            if face in (STAYS, now):
+                continue
+            face = BASE if face == NOBODY else face
+            if now >= 0 and face != now:
+                found.append(Run(text[start:index], now))
+                start = index
+            now = face
+        return (*found, Run(text[start:], max(now, BASE)))
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        """The characters that no face has: they show as a box, so whoever prints or shows them says so."""
+        table = self.table
+        return tuple(
+            each
+            for each in dict.fromkeys(text)
+            if (table[code] == NOBODY if (code := ord(each)) < SIZE else code not in SELECTORS) and not each.isspace()
+        )
 
 
 def cache_folder() -> Path:
@@ -44,9 +147,17 @@ def cache_folder() -> Path:
 
 
 def load(collections: Path = COLLECTIONS, cache: Path | None = None) -> Fonts:
-    """Both faces, extracted if need be. Raises FontsMissing, and OSError where the cache cannot be written."""
+    """All faces, Noto Sans SC extracted if need be. Raises FontsMissing without Noto CJK, and OSError where the cache cannot be written.
+
+    What is missing behind it is logged and named in ``absent``: its characters show as boxes, everything else goes on.
+    """
     cache = cache or cache_folder()
-    return Fonts(face(collections / REGULAR, cache), face(collections / BOLD, cache))
+    regular, bold = face(collections / REGULAR, cache), face(collections / BOLD, cache)
+    others = tuple(item for item in CHAIN if item.regular.exists())
+    absent = tuple(dict.fromkeys(item.package for item in CHAIN if item not in others))
+    if absent:
+        log.warning("fonts are missing, rare characters will show as boxes: install the system packages %s", " ".join(absent))
+    return Fonts(regular, bold, others, coverage.table([regular, *(item.regular for item in others)], cache), absent)
 
 
 def face(collection: Path, cache: Path) -> Path:
@@ -65,7 +176,7 @@ def face(collection: Path, cache: Path) -> Path:
     cache.mkdir(parents=True, exist_ok=True)
     if known.get("sha256") != digest:
         _extract(collection, target)
-    _replace(record, json.dumps({"source": collection.name, "sha256": digest, **seen}).encode())
+    write_whole(record, json.dumps({"source": collection.name, "sha256": digest, **seen}).encode())
     return target
 
 
@@ -84,13 +195,6 @@ def _extract(collection: Path, target: Path) -> None:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-
-
-def _replace(path: Path, content: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    os.replace(name, path)
 
 
 def _read(record: Path) -> dict[str, object]:

@@ -196,6 +196,14 @@ class Form(Frame):
         if self.keyboard:
             self.keyboard.offer(None)
 
+    def carry(self) -> object:
+        return (self.active, self.editing.caret) if self.active else None
+
+    def take(self, carried: object) -> None:
+        if isinstance(carried, tuple) and self._field(carried[0]):
+            self._activate(carried[0])
+            self.editing = Editing(self.editing.text, carried[1])
+
     def shown(self) -> None:
         self._activate("")
         self.refresh()

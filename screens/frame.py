@@ -13,6 +13,7 @@ from kiosk import step_bar
 from screens.i18n import _
 from screens.input.keyboard import Keyboard
 from screens.look import Look
+from screens.widgets import controls
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.button import Button
 from screens.widgets.header import Band, Header, header_button
@@ -46,6 +47,8 @@ class Frame(Group):
         self.scroll = Scroll(look, self.body)
         self.keyboard: Keyboard | None = None
         self.bar = self.make_action_bar()
+        if theme.low:
+            self.bar.hold(self.header.give_up())
         self._key: object = NOTHING_SHOWN
         self._spot: object = NOTHING_SHOWN
         self.fill([self.scroll, self.header, self.steps, self.bar])
@@ -126,6 +129,13 @@ class Frame(Group):
     def left(self) -> None:
         """The screen is no longer there."""
 
+    def carry(self) -> object:
+        """What was entered here and stands nowhere else, to be taken over by the same screen in another mode; ``None`` for nothing."""
+        return None
+
+    def take(self, _carried: object) -> None:
+        """Take over what the same screen carried from another mode."""
+
     def fit(self) -> None:
         """Fill the whole display."""
         self.place(0, 0, self.look.theme.width, self.look.theme.height)
@@ -135,18 +145,37 @@ class Frame(Group):
         if not width:
             return
         top = height - self.header.height_for(width)
-        self.header.place(0, top, width, theme.header)
-        steps = self.steps.height_for(width) if self.steps_shown else 0
+        self.header.place(0, top, width, height - top)
+        left, right, bottom = 0, width, 0
+        if self.bar.empty:
+            self.bar.place(0, 0, 0, 0)
+        elif self.bar.side:
+            left, right = (theme.side, width) if theme.mirrored else (0, width - theme.side)
+            self.bar.place(0 if theme.mirrored else right, 0, theme.side, top)
+        else:
+            bottom = self.bar.height_for(width)
+            self.bar.place(0, 0, width, bottom)
+        room = right - left
+        keys = self.keyboard.height_for(room) if self.keyboard else 0
+        steps = self.steps.height_for(room) if self.steps_shown and not (keys and self.bar.side) else 0
         if steps:
             top -= theme.mm(4) + steps
-            self.steps.place(theme.mm(6), top, width - 2 * theme.mm(6), steps)
-        bottom = self.bar.height_for(width) if self.bar.row.pieces else 0
-        self.bar.place(0, 0, width, bottom)
+        self.steps.place(left + theme.mm(6), top, room - 2 * theme.mm(6) if steps else 0, steps)
         if self.keyboard:
-            keys = self.keyboard.height_for(width)
-            self.keyboard.place(0, bottom, width, keys)
+            self.keyboard.place(left, bottom, room, keys)
             bottom += keys
-        self.scroll.place(0, bottom, width, top - bottom)
+        self.scroll.lead = 0
+        self.scroll.place(left, bottom, room, top - bottom)
+        if theme.low and not keys:
+            self._lower(height // 2)
+
+    def _lower(self, middle: int) -> None:
+        """Let the content begin so low that what can be touched first lies in the lower half of the display."""
+        first = max((control.to_window(*control.pos)[1] + control.height for control in controls.walk(self.body)), default=0)
+        lead = round(first) - self.scroll.offset - middle
+        if lead > 0:
+            self.scroll.lead = lead
+            self.scroll.arrange()
 
     # Pieces that many screens use -----------------------------------------------------------------------------------
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from kiosk.display_mode import LANGUAGES
+from screens import i18n
 from screens.i18n import _
 from screens.overlay import Dialog
 from screens.theme import MUTED
 from screens.widgets.card import card, phone_row
-from screens.widgets.piece import Column, Piece
+from screens.widgets.choice import Option
+from screens.widgets.piece import Column, Piece, grid
 from screens.widgets.text import Text
+
+SWITCHES = (
+    ("large", "大字"),
+    ("contrast", "黑底白字"),
+    ("low", "坐着用，按钮放低"),
+    ("slow", "慢一点，多等等我"),
+)
 
 
 class Help(Dialog):
@@ -15,8 +27,11 @@ class Help(Dialog):
 
     name = _("帮助")
 
+    def header_buttons(self) -> list[Piece]:
+        return []
+
     def key(self) -> object:
-        return self.session.visit and self.session.visit.matter.code
+        return self.session.visit and self.session.visit.matter.code, self.session.display
 
     def compose(self) -> list[Piece]:
         look, theme = self.look, self.look.theme
@@ -36,7 +51,34 @@ class Help(Dialog):
         steps: list[Piece] = [Text(look, line, theme.body) for line in ways]
         calm = Text(look, _("您填的都还在，看完点“继续办理”接着办。"), theme.body, MUTED)
         how = card(look, [Column(look, [Text(look, _("怎么办事"), theme.name), *steps], gap=theme.mm(3), padding=(0, theme.mm(5)))])
-        return [self.title(_("要帮忙，打电话问")), card(look, phones), how, *([calm] if visit else [])]
+        return [self.title(_("要帮忙，打电话问")), card(look, phones), *self._ways_to_see(), how, *([calm] if visit else [])]
+
+    def _ways_to_see(self) -> list[Piece]:
+        """Switches for how the screens look, and the languages; what is chosen holds until the visit ends."""
+        look, theme, display, visit = self.look, self.look.theme, self.session.display, self.session.visit
+        switches: list[Piece] = []
+        for name, words in SWITCHES:
+            on = bool(getattr(display, name))
+            switch = Option(look, f"help.{name}", _(words), partial(self._switch, name, not on), box=True, bold=True)
+            if name == "large" and visit and visit.matter.large_text:
+                switch.enabled = False
+            switch.choose(on)
+            switches.append(switch)
+        found: list[Piece] = [Text(look, _("看不清、够不着，点这里"), theme.name), grid(look, switches, 2, theme.near)]
+        if len(languages := i18n.available()) > 1:
+            buttons: list[Piece] = []
+            for code in languages:
+                button = Option(look, f"help.language.{code}", LANGUAGES.get(code, code), partial(self._speak, code))
+                button.choose(code == display.language)
+                buttons.append(button)
+            found += [Text(look, _("语言"), theme.name), grid(look, buttons, theme.columns, theme.near)]
+        return found
+
+    def _switch(self, name: str, on: bool) -> None:
+        self.session.set_display(**{name: on})
+
+    def _speak(self, language: str) -> None:
+        self.session.set_display(language=language)
 
     def update(self) -> None:
         self.close.say(_("继续办理") if self.session.visit else _("返回"))

@@ -32,7 +32,9 @@ class Home(Frame):
         return HomeHeader(self.look, own.title, own.slogan)
 
     def make_bar(self) -> Buttons:
-        return [(Button(self.look, "frame.help", _("帮助"), self.session.help), 1)]
+        large = self.session.display.large
+        letters = Button(self.look, "home.large", _("标准字") if large else _("大字版"), partial(self.session.set_display, large=not large))
+        return [(letters, 1), (Button(self.look, "frame.help", _("帮助"), self.session.help), 1)]
 
     def key(self) -> object:
         session = self.session
@@ -57,12 +59,12 @@ class Home(Frame):
             content.append(
                 Column(
                     look,
-                    [Text(look, _("大家常办"), theme.label), grid(look, popular, 2, theme.mm(5.4))],
+                    [Text(look, _("大家常办"), theme.label), grid(look, popular, theme.columns, theme.mm(5.4))],
                     gap=theme.mm(3.4),
                     padding=(0, theme.mm(3)),
                 )
             )
-        content.append(grid(look, [self._theme(offer) for offer in session.themes], 2, theme.mm(5.8)))
+        content.append(grid(look, [self._theme(offer) for offer in session.themes], theme.columns, theme.mm(5.8)))
         if session.faults:
             sentences = list(session.faults)
             if session.settings.terminal.nearest:
@@ -73,7 +75,9 @@ class Home(Frame):
     def _theme(self, offer: ThemeOffer) -> Piece:
         look, theme = self.look, self.look.theme
         some = offer.total > 0
-        note = _("{} 件，现在能办 {}").format(offer.total, offer.possible) if some else _("暂未开通")
+        large = self.session.display.large
+        counted = _("共 {} 件\n能办 {} 件") if large else _("{} 件，现在能办 {}")
+        note = counted.format(offer.total, offer.possible) if some else _("暂未开通")
         words = titled(look, offer.title, note, enabled=some)
         content = Row(look, [(Badge(look, offer.icon, some), 0), (words, 1)], gap=theme.mm(6.6))
         open_it = partial(self.session.open_theme, offer.id)

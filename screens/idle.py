@@ -41,7 +41,7 @@ class Idle(Dialog):
             self.left_text,
             Text(look, _("秒后自动退出。") + after, theme.body, MUTED, align="center"),
         ]
-        return centred(self, pieces, 90)
+        return centred(self, pieces, 90 if look.theme.portrait else 30)
 
     def update(self) -> None:
         left = self.session.idle_left

@@ -26,4 +26,4 @@ class Leave(Dialog):
             Text(look, _("还没有提交。\n退出后，刚才读的、填的、拍的都会清掉。"), theme.body, MUTED, align="center"),
             Text(look, _("记得取走身份证。"), theme.body, MUTED, align="center"),
         ]
-        return centred(self, pieces, 110)
+        return centred(self, pieces, 110 if look.theme.portrait else 40)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from screens import icons
 from screens.fonts import Fonts
+from screens.lines import Lines
 from screens.patches import Patches, to_texture
-from screens.theme import Style, Theme
+from screens.theme import Rgba, Style, Theme, Tone
+
+if TYPE_CHECKING:
+    from kiosk.display_mode import DisplayMode
 
 KEPT_LINES = 400
 
@@ -16,13 +20,23 @@ KEPT_LINES = 400
 class Look:
     """One for the whole application. Needs the window's graphics context."""
 
-    def __init__(self, theme: Theme, fonts: Fonts) -> None:
+    def __init__(self, theme: Theme, fonts: Fonts, patches: Patches | None = None) -> None:
         self.theme, self.fonts = theme, fonts
-        self.patches = Patches(theme)
+        self.patches = patches or Patches(theme)
+        self._mixed = Lines(fonts, mirrored=theme.mirrored)
         self._icons: dict[tuple[str, int], Any] = {}
         self._lines: OrderedDict[tuple[str, Style], Any] = OrderedDict()
         self._widths: dict[Style, dict[str, int]] = {}
         self._labels: dict[Style, Any] = {}
+
+    def shown(self, display: DisplayMode) -> Look:
+        """The look of the same glass as somebody wishes to see it."""
+        theme = self.theme.shown(display)
+        return Look(theme, self.fonts, self.patches if self.patches.suit(theme) else None)
+
+    def shade(self, colour: Rgba | Tone) -> Rgba:
+        """The colour as it is drawn."""
+        return self.theme.shade(colour)
 
     def line(self, text: str, style: Style) -> Any:
         """One line of text in white, to be coloured where it is drawn. Lines used lately are kept."""
@@ -30,12 +44,16 @@ class Look:
         if known is not None:
             self._lines.move_to_end((text, style))
             return known
-        label = self._label(style, text)
-        label.refresh()
-        self._lines[text, style] = label.texture
+        if self.fonts.plain(text):
+            label = self._label(style, text)
+            label.refresh()
+            made = label.texture
+        else:
+            made = to_texture(self._mixed.draw(text, style))
+        self._lines[text, style] = made
         while len(self._lines) > KEPT_LINES:
             self._lines.popitem(last=False)
-        return label.texture
+        return made
 
     def measure(self, text: str, style: Style) -> int:
         """The width of one line in pixels."""
@@ -48,7 +66,7 @@ class Look:
             ruler.resolve_font_name()
         if len(text) > 1 and all(ord(character) >= 0x2E80 for character in text):
             return sum(self.measure(character, style) for character in text)
-        width = int(ruler.get_extents(text)[0])
+        width = int(ruler.get_extents(text)[0]) if self.fonts.plain(text) else self._mixed.width(text, style)
         if len(text) == 1:
             widths[text] = width
         return width

@@ -43,7 +43,7 @@ class OutOfService(Frame):
         places.append(fact_row(look, _("到窗口办"), own.hall))
         phones = [phone_row(look, _("这台机器的事"), own.hall_phone), phone_row(look, _("办事问政务热线，一天 24 小时"), own.hotline)]
         return [
-            Space(look, theme.mm(50)),
+            Space(look, theme.tall(50, 2)),
             Text(look, _("这台机器现在不能办事"), theme.title, align="center"),
             notice(look, why, "warning", centred=True),
             Space(look, theme.mm(4)),

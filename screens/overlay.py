@@ -18,7 +18,10 @@ class Dialog(Frame):
     name = ""
 
     def make_header(self) -> Header:
-        return Header(self.look, self.name)
+        return Header(self.look, self.name, self.header_buttons())
+
+    def header_buttons(self) -> list[Piece]:
+        return [self.help_button()]
 
     def make_bar(self) -> Buttons:
         return [(self.close_button(_("继续办理"), kind="primary"), 1)]

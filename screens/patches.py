@@ -5,13 +5,17 @@ Rounded shapes drawn by the graphics card each frame cost a third of the frame r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFilter
 
 from screens import theme as look
 from screens.theme import Rgba, Theme
+
+BARE = ("primary", "chip", "plain", "link", "line", "picture")
+"""Patches without an edge even in high contrast."""
 
 FINENESS = 4
 """Shapes are drawn this many times larger and scaled down, for smooth edges."""
@@ -43,10 +47,10 @@ def shapes(theme: Theme) -> dict[str, Shape]:
     """Every patch by its name."""
     big, small, line = theme.radius, theme.small_radius, theme.outline
     key = round(small * 1.1)
-    return {
+    usual = {
         "card": Shape(look.CARD, big, shadow=True),
         "card.pressed": Shape(look.PRESSED, big, look.PRIMARY, line),
-        "card.disabled": Shape(look.rgba("F6F9FC"), big, look.DIVIDER, theme.line),
+        "card.disabled": Shape(look.CARD_DISABLED, big, look.DIVIDER, theme.line),
         "button": Shape(look.CARD, big, look.OUTLINE, line),
         "button.pressed": Shape(look.PRESSED, big, look.PRIMARY, line),
         "button.disabled": Shape(look.GROUND, big, look.DIVIDER, line),
@@ -100,6 +104,13 @@ def shapes(theme: Theme) -> dict[str, Shape]:
         "picture": Shape(look.PICTURE, big),
         "paper": Shape(look.CARD, big, look.OUTLINE, line),
     }
+    return {name: _strong(name, shape, line) for name, shape in usual.items()} if theme.contrast else usual
+
+
+def _strong(name: str, shape: Shape, line: int) -> Shape:
+    """Black cards on black ground need an edge."""
+    bare = shape.outline or name.startswith(BARE) or "pressed" in name
+    return shape if bare else replace(shape, outline=look.OUTLINE, line=line, shadow=False)
 
 
 class Patches:
@@ -109,11 +120,16 @@ class Patches:
         drawn = {name: draw(shape, theme) for name, shape in shapes(theme).items()}
         sheet, places = pack({name: picture for name, (picture, _, _) in drawn.items()})
         texture = to_texture(sheet)
-        self._patches = {}
+        self._theme, self._patches = theme, {}
         for name, (picture, border, margin) in drawn.items():
             left, top = places[name]
             region = texture.get_region(left, sheet.height - top - picture.height, picture.width, picture.height)
             self._patches[name] = Patch(region, border, margin)
+
+    def suit(self, theme: Theme) -> bool:
+        """Whether they are the ones for ``theme`` too: text size and orientation change none of them."""
+        own = self._theme
+        return own.pixels_per_mm == theme.pixels_per_mm and own.contrast == theme.contrast and shapes(own) == shapes(theme)
 
     def __getitem__(self, name: str) -> Patch:
         return self._patches[name]
@@ -128,26 +144,31 @@ def draw(shape: Shape, theme: Theme) -> tuple[Image.Image, int, int]:
     margin = round(sigma * 2.5) + drop if shape.shadow else shape.ring
     border = margin + shape.radius + shape.line + 1
     side = 2 * border + 2
-    fine = side * FINENESS
 
     def mask(inset: float) -> Image.Image:
-        picture = Image.new("L", (fine, fine), 0)
-        edge = (margin + inset) * FINENESS
-        box = (edge, edge, fine - edge - 1, fine - edge - 1)
-        ImageDraw.Draw(picture).rounded_rectangle(box, max(0, shape.radius - inset) * FINENESS, fill=255)
-        return picture.resize((side, side), Image.Resampling.LANCZOS)
+        return _rounded(side, margin + inset, max(0, shape.radius - inset))
 
     whole = Image.new("RGBA", (side, side), (0, 0, 0, 0))
     if shape.shadow:
         dark = Image.new("L", (side, side), 0)
         dark.paste(mask(0), (0, drop))
-        dark = dark.filter(ImageFilter.GaussianBlur(sigma)).point(lambda value: round(value * look.SHADOW[3]))
-        whole.paste(Image.merge("RGBA", (*Image.new("RGB", (side, side), _bytes(look.SHADOW)).split(), dark)))
+        dark = dark.filter(ImageFilter.GaussianBlur(sigma)).point(lambda value: round(value * theme.shade(look.SHADOW)[3]))
+        whole.paste(Image.merge("RGBA", (*Image.new("RGB", (side, side), _bytes(theme.shade(look.SHADOW))).split(), dark)))
     if shape.halo:
-        whole = _laid(whole, mask(-shape.ring), shape.halo)
+        whole = _laid(whole, mask(-shape.ring), theme.shade(shape.halo))
     if shape.outline:
-        whole = _laid(whole, mask(0), shape.outline)
-    return _laid(whole, mask(shape.line), shape.fill), border, margin
+        whole = _laid(whole, mask(0), theme.shade(shape.outline))
+    return _laid(whole, mask(shape.line), theme.shade(shape.fill)), border, margin
+
+
+@cache
+def _rounded(side: int, edge: float, radius: float) -> Image.Image:
+    """A white square with round corners, ``edge`` pixels within a square of ``side``: many patches share it."""
+    fine = side * FINENESS
+    picture = Image.new("L", (fine, fine), 0)
+    box = (edge * FINENESS, edge * FINENESS, fine - edge * FINENESS - 1, fine - edge * FINENESS - 1)
+    ImageDraw.Draw(picture).rounded_rectangle(box, radius * FINENESS, fill=255)
+    return picture.resize((side, side), Image.Resampling.LANCZOS)
 
 
 def pack(pictures: dict[str, Image.Image], width: int = 1024) -> tuple[Image.Image, dict[str, tuple[int, int]]]:

@@ -22,7 +22,7 @@ class Sign(Frame):
 
     def __init__(self, look: Look, session: Session) -> None:
         super().__init__(look, session)
-        self.pad = SignaturePad(self.look, self.look.theme.mm(150), self.session.scheduler.monotonic, self.drawn)
+        self.pad = SignaturePad(self.look, self.look.theme.tall(150, 112), self.session.scheduler.monotonic, self.drawn)
 
     def make_bar(self) -> Buttons:
         self.submit = Button(self.look, "bar.primary", _("签名并提交"), self._submit, kind="primary")
@@ -42,6 +42,13 @@ class Sign(Frame):
     def drawn(self) -> None:
         """A stroke was added or all were wiped."""
         self.update()
+
+    def carry(self) -> object:
+        return self.pad.strokes() or None
+
+    def take(self, carried: object) -> None:
+        if isinstance(carried, tuple):
+            self.pad.restore(carried)
 
     def shown(self) -> None:
         self.pad.wipe()

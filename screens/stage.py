@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kivy.clock import Clock
-from kivy.graphics import Color, Rectangle
+from kivy.core.window import Window
 
+from kiosk.display_mode import DisplayMode
 from kiosk.session import Overlay, Screen
+from screens import i18n
 from screens.corner import CornerTaps
 from screens.frame import Frame
 from screens.look import Look
@@ -72,10 +75,9 @@ class Stage(Group):
         super().__init__(look)
         self.session = session
         self.size = (look.theme.width, look.theme.height)
-        with self.canvas.before:
-            Color(*GROUND)
-            self._ground = Rectangle(size=(0, 0))
         self.frames: dict[Screen | Overlay, Frame] = {}
+        self.display = DisplayMode()
+        self._carried: dict[Screen | Overlay, object] = {}
         self.current: Screen | Overlay | None = None
         self._personal = False
         self._corner = CornerTaps()
@@ -86,6 +88,7 @@ class Stage(Group):
         if which not in self.frames:
             module, name = SCREENS[which]
             made: Frame = getattr(import_module(module), name)(self.look, self.session)
+            made.take(self._carried.pop(which, None))
             self.frames[which] = made
         return self.frames[which]
 
@@ -96,27 +99,48 @@ class Stage(Group):
         if self._personal and not personal:
             self._forget()
         self._personal = personal
+        anew = self._show_as(session.display)
         which: Screen | Overlay = session.overlay or session.screen
         frame = self.frame(which)
-        if which is self.current:
+        if which is self.current and not anew:
             frame.refresh()
             return
-        before = self.frames.get(self.current) if self.current else None
-        came_from_overlay = isinstance(self.current, Overlay)
+        before = self.frames.get(self.current) if self.current and not anew else None
+        resumed = isinstance(self.current, Overlay) or which is self.current
         self.current = which
         if before:
             before.left()
         self.fill([])
         frame.size = (self.look.theme.width, self.look.theme.height)
         frame.refresh()
-        if not came_from_overlay:
+        if not resumed:
             frame.shown()
         self.fill([frame])
+
+    def _show_as(self, display: DisplayMode) -> bool:
+        """Make every screen anew where the mode is another. What was typed is with the session; what else was entered is carried over."""
+        seen = replace(display, slow=False, voice=False)
+        if seen == self.display:
+            return False
+        self.display = seen
+        i18n.use(display.language)
+        for which, frame in self.frames.items():
+            frame.left()
+            carried = frame.carry()
+            if carried is not None:
+                self._carried[which] = carried
+        self.fill([])
+        self.frames = {}
+        self.look = self.look.shown(display)
+        Window.clearcolor = self.look.shade(GROUND)
+        Clock.schedule_once(lambda _: gc.collect(), COLLECT_SECONDS)
+        return True
 
     def _forget(self) -> None:
         """A visit is over: nothing of it stays in any widget or texture, nor in what was dropped but not yet collected."""
         for frame in self.frames.values():
             frame.clear()
+        self._carried.clear()
         self.look.forget()
         Clock.schedule_once(lambda _: gc.collect(), COLLECT_SECONDS)
 

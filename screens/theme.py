@@ -9,10 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from math import hypot
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.display_mode import DisplayMode
 
 Rgba = tuple[float, float, float, float]
 
 MM_PER_INCH = 25.4
+RIGHT_TO_LEFT = frozenset({"ug"})
+"""Languages whose screens are mirrored."""
 
 
 class Mode(StrEnum):
@@ -28,50 +34,67 @@ def rgba(code: str, opacity: float = 1.0) -> Rgba:
     return red, green, blue, opacity
 
 
-INK = rgba("10263D")
-MUTED = rgba("465361")
-GROUND = rgba("EEF3F8")
-CARD = rgba("FFFFFF")
-WHITE = rgba("FFFFFF")
-NOTHING = rgba("FFFFFF", 0.0)
-PRIMARY = rgba("0F4AA8")
-PRIMARY_PRESSED = rgba("0B3270")
-PRIMARY_LIGHT = rgba("E6EFFC")
-HEADER = rgba("0B3270")
-HEADER_PRESSED = rgba("1E4C97")
-STAFF_HEADER = rgba("1D2935")
-STAFF_HEADER_PRESSED = rgba("3A4856")
-GOOD = rgba("0B5C3F")
-GOOD_LIGHT = rgba("E2F4EC")
-WARNING = rgba("7F4200")
-WARNING_LIGHT = rgba("FFF1DD")
-BAD = rgba("982019")
-BAD_LIGHT = rgba("FDE9E7")
-OUTLINE = rgba("7F8C9A")
-DIVIDER = rgba("D9E1EA")
-PRESSED = rgba("DCE6F2")
-AHEAD = rgba("C6D2DF")
-KEYBOARD = rgba("D5DEE8")
-PICTURE = rgba("2A3542")
-PAGE_FOUND = rgba("29C48C")
-PAGE_DOUBTFUL = rgba("F2A33A")
-SHADOW = rgba("10263D", 0.06)
+class Tone(tuple[float, float, float, float]):  # noqa: SLOT001 - a tuple, so that Kivy takes it, can have no slots
+    """A colour by its part in the picture: red, green, blue and opacity as usual, ``strong`` in high contrast. :meth:`Theme.shade` chooses."""
 
-TEXT_PAIRS: tuple[tuple[Rgba, Rgba], ...] = (
+    strong: Rgba
+
+    def __new__(cls, usual: str, strong: str, opacity: float = 1.0, strong_opacity: float = 1.0) -> Tone:
+        made = super().__new__(cls, rgba(usual, opacity))
+        made.strong = rgba(strong, min(opacity, strong_opacity))
+        return made
+
+
+INK = Tone("10263D", "FFFFFF")
+MUTED = Tone("465361", "E6E6E6")
+GROUND = Tone("EEF3F8", "000000")
+CARD = Tone("FFFFFF", "000000")
+CARD_DISABLED = Tone("F6F9FC", "000000")
+WHITE = Tone("FFFFFF", "FFFFFF")
+ON_FILL = Tone("FFFFFF", "000000")
+"""What stands on a ground of PRIMARY, GOOD or WARNING."""
+NOTHING = Tone("FFFFFF", "FFFFFF", 0.0)
+PRIMARY = Tone("0F4AA8", "FFE100")
+PRIMARY_PRESSED = Tone("0B3270", "FFFFFF")
+PRIMARY_LIGHT = Tone("E6EFFC", "000000")
+HEADER = Tone("0B3270", "262626")
+HEADER_PRESSED = Tone("1E4C97", "4D4D4D")
+STAFF_HEADER = Tone("1D2935", "262626")
+STAFF_HEADER_PRESSED = Tone("3A4856", "4D4D4D")
+GOOD = Tone("0B5C3F", "7CF0A8")
+GOOD_LIGHT = Tone("E2F4EC", "000000")
+WARNING = Tone("7F4200", "FFC46B")
+WARNING_LIGHT = Tone("FFF1DD", "000000")
+BAD = Tone("982019", "FFA8A0")
+BAD_LIGHT = Tone("FDE9E7", "000000")
+OUTLINE = Tone("7F8C9A", "FFFFFF")
+DIVIDER = Tone("D9E1EA", "8C8C8C")
+PRESSED = Tone("DCE6F2", "333333")
+AHEAD = Tone("C6D2DF", "8C8C8C")
+KEYBOARD = Tone("D5DEE8", "1A1A1A")
+PICTURE = Tone("2A3542", "000000")
+PAGE_FOUND = Tone("29C48C", "29C48C")
+PAGE_DOUBTFUL = Tone("F2A33A", "F2A33A")
+SHADOW = Tone("10263D", "000000", 0.06, 0.0)
+
+TEXT_PAIRS: tuple[tuple[Tone, Tone], ...] = (
     (INK, GROUND),
     (INK, CARD),
     (INK, PRESSED),
     (INK, PRIMARY_LIGHT),
+    (INK, GOOD_LIGHT),
+    (INK, BAD_LIGHT),
     (MUTED, GROUND),
     (MUTED, CARD),
-    (WHITE, PRIMARY),
-    (WHITE, PRIMARY_PRESSED),
+    (MUTED, CARD_DISABLED),
+    (ON_FILL, PRIMARY),
+    (ON_FILL, PRIMARY_PRESSED),
     (WHITE, HEADER),
     (WHITE, HEADER_PRESSED),
     (WHITE, STAFF_HEADER),
     (WHITE, STAFF_HEADER_PRESSED),
-    (WHITE, GOOD),
-    (WHITE, WARNING),
+    (ON_FILL, GOOD),
+    (ON_FILL, WARNING),
     (WHITE, PICTURE),
     (PRIMARY, CARD),
     (PRIMARY, GROUND),
@@ -85,9 +108,9 @@ TEXT_PAIRS: tuple[tuple[Rgba, Rgba], ...] = (
     (BAD, GROUND),
     (BAD, CARD),
 )
-"""Every pair of text and ground that any screen uses: at least 7:1."""
+"""Every pair of text and ground that any screen uses: at least 7:1, in high contrast too."""
 
-OUTLINE_PAIRS: tuple[tuple[Rgba, Rgba], ...] = (
+OUTLINE_PAIRS: tuple[tuple[Tone, Tone], ...] = (
     (OUTLINE, CARD),
     (OUTLINE, GROUND),
     (PRIMARY, CARD),
@@ -96,6 +119,7 @@ OUTLINE_PAIRS: tuple[tuple[Rgba, Rgba], ...] = (
     (BAD, GROUND),
     (WHITE, HEADER),
     (WHITE, STAFF_HEADER),
+    (INK, KEYBOARD),
     (PAGE_FOUND, PICTURE),
     (PAGE_DOUBTFUL, PICTURE),
 )
@@ -123,12 +147,27 @@ class Style:
 
 
 class Theme:
-    """All sizes in whole pixels for one display and mode. ``mm`` converts; the attributes are the tokens."""
+    """All sizes in whole pixels for one display and mode. ``mm`` converts; the attributes are the tokens.
 
-    def __init__(self, width: int, height: int, diagonal_inches: float, mode: Mode = Mode.STANDARD) -> None:
-        self.width, self.height, self.mode = width, height, mode
+    ``contrast`` takes the strong colours, ``low`` moves what is touched into the lower half, ``mirrored`` is for languages that are
+    written from right to left.
+    """
+
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        diagonal_inches: float,
+        mode: Mode = Mode.STANDARD,
+        *,
+        contrast: bool = False,
+        low: bool = False,
+        mirrored: bool = False,
+    ) -> None:
+        self.width, self.height, self.mode, self._diagonal = width, height, mode, diagonal_inches
+        self.contrast, self.low, self.mirrored = contrast, low, mirrored
         self.pixels_per_mm = hypot(width, height) / (diagonal_inches * MM_PER_INCH)
-        large = mode is Mode.LARGE
+        large, flat = mode is Mode.LARGE, width > height
 
         def style(size_mm: float, spacing: float, bold: bool = False, growth: float = 1.35) -> Style:
             size = self.mm(size_mm * (growth if large else 1))
@@ -139,6 +178,8 @@ class Theme:
         self.body = style(9.3, 1.5)
         self.label = style(9.3, 1.35, True)
         self.strong = style(9.9, 1.35, True)
+        self.heading = self.caption_bold if large else self.strong
+        """the terminal's own name, which nobody has to read from afar"""
         self.name = style(10.4, 1.35, True)
         self.entry = style(11.0, 1.4)
         self.action = style(11.5, 1.25, True)
@@ -155,15 +196,22 @@ class Theme:
         self.button = self.mm(34)
         self.tile = self.mm(34)
         self.theme_tile = self.mm(60 if large else 50.6)
-        self.key_height = self.mm(27.4)
+        self.key_height = self.mm(21.2 if flat else 27.4)
         self.row = self.mm(28.4)
         self.gap = self.mm(6)
         self.near = self.mm(4)
         self.tight = self.mm(2)
         self.key_gap = self.mm(3.3)
         self.margin = self.mm(13.2)
+        self.side = self.mm(148 if large else 128) if flat else 0
+        """the width of the actions' column at the side; none where they stand at the bottom"""
+        self.side_margin = self.mm(9)
+        self.side_gap = self.near if low else self.gap
+        self.side_bottom = self.mm(8) if low else self.margin
+        self.columns = 3 if flat and not large else 2
+        """how many tiles stand beside each other"""
         self.inset = self.mm(11)
-        self.header = self.mm(33)
+        self.header = self.mm(41 if large else 33)
         self.bar = self.mm(54.2)
         self.field = self.mm(30.6)
         self.search = self.mm(24)
@@ -185,10 +233,34 @@ class Theme:
         self.drag = self.mm(5)
         """how far a finger moves before a touch in a list becomes a drag"""
 
+    def shown(self, display: DisplayMode) -> Theme:
+        """The sizes and colours of the same glass as somebody wishes to see it."""
+        mode = Mode.LARGE if display.large else Mode.STANDARD
+        mirrored = display.language in RIGHT_TO_LEFT
+        return Theme(self.width, self.height, self._diagonal, mode, contrast=display.contrast, low=display.low, mirrored=mirrored)
+
+    def shade(self, colour: Rgba | Tone) -> Rgba:
+        """The colour as it is drawn: the strong one in high contrast."""
+        return colour.strong if self.contrast and isinstance(colour, Tone) else colour
+
     @property
     def portrait(self) -> bool:
         """Whether the display stands upright."""
         return self.height >= self.width
+
+    @property
+    def content_width(self) -> int:
+        """The width of what is not the actions' column."""
+        return self.width - self.side
+
+    @property
+    def content_height(self) -> int:
+        """The height between the header and the actions, without a step bar."""
+        return self.height - self.header - (self.bar if self.portrait else 0)
+
+    def tall(self, length: float, flat: float = 0.0) -> int:
+        """The height of a picture or of empty room in pixels: ``flat`` millimetres where the display lies on its side, else ``length``."""
+        return self.mm(length if self.portrait else flat or 0.55 * length)
 
     def mm(self, length: float) -> int:
         """Millimetres on the glass as whole pixels."""

@@ -1,7 +1,7 @@
 """Breaking a text into lines the way Chinese is set. Pure: the caller measures.
 
-A line may break between any two Chinese characters and at spaces; words, numbers and amounts stay whole; closing punctuation
-never begins a line and opening punctuation never ends one (避头尾).
+A line may break between any two Chinese characters, at spaces and after a Tibetan tsheg; words, numbers and amounts stay whole;
+closing punctuation never begins a line and opening punctuation never ends one (避头尾).
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ from collections.abc import Callable, Sequence
 
 NOT_FIRST = "，。、；：？！）》」』】〉”’…—,.;:?!)]}%›"
 NOT_LAST = "（《「『【〈“‘([{"
-_PIECES = re.compile(r"\n| +|[0-9A-Za-z@_+\-./%'#&*＊×:]+|.", re.DOTALL)
+_LETTERS = r"0-9A-Za-z\u00C0-\u024F\u1E00-\u1EFF@_+\-./%'#&*＊×:"
+_JOINED = r"\u0600-\u06FF\u0750-\u077F\uFB50-\uFDFF\uFE70-\uFEFF\u1800-\u18AF"
+_SYLLABLE = r"[\u0F00-\u0F0A\u0F0C-\u0FFF]*[\u0F0B\u0F0D]+|[\u0F00-\u0FFF]+"
+_PIECES = re.compile(rf"\n| +|[{_LETTERS}]+|[{_JOINED}]+|{_SYLLABLE}|.[\uFE00-\uFE0F\U000E0100-\U000E01EF]*", re.DOTALL)
 
 Measure = Callable[[str], float]
 
@@ -47,6 +50,26 @@ def wrap(text: str, width: float, measure: Measure) -> list[str]:
             lines.extend(full)
     lines.append(line)
     return [item.rstrip() for item in lines]
+
+
+MOST_BALANCED = 4
+"""Longer texts are paragraphs, which nobody expects to be even."""
+
+
+def balanced(text: str, width: float, measure: Measure) -> list[str]:
+    """As :func:`wrap`, with as many lines but of lengths as even as they can be, for words in the middle of something."""
+    lines = wrap(text, width, measure)
+    if not 1 < len(lines) <= MOST_BALANCED:
+        return lines
+    narrow, wide = 1.0, width
+    while wide - narrow > 1:
+        middle = (narrow + wide) / 2
+        tried = wrap(text, middle, measure)
+        if len(tried) > len(lines) or max(measure(line) for line in tried) > middle:
+            narrow = middle
+        else:
+            wide, lines = middle, tried
+    return lines
 
 
 def shorten(lines: Sequence[str], most: int, width: float, measure: Measure) -> list[str]:

@@ -13,6 +13,7 @@ from stdnum.cn import uscc
 from stdnum.iso7064 import mod_11_2
 
 from config import regions
+from config.characters import settle
 from config.matter import Field, FieldType
 
 Scalar = str | int | float | bool | None
@@ -34,7 +35,7 @@ class WrongEntry(ValueError):
 
 def parse(field: Field, entry: str) -> Parsed | None:
     """The value of ``entry``; ``None`` where it is empty. Raises WrongEntry."""
-    text = unicodedata.normalize("NFC", entry).strip()
+    text = unicodedata.normalize("NFC", settle(entry)).strip()
     if not text:
         return None
     return _PARSERS[field.type](field, text)

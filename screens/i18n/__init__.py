@@ -22,3 +22,8 @@ def use(language: str) -> None:
 def _(text: str) -> str:
     """``text`` in the language of the moment."""
     return _words.gettext(text)
+
+
+def available() -> tuple[str, ...]:
+    """The languages that can be chosen: the source, and those with a catalogue."""
+    return (SOURCE, *sorted(path.parent.parent.name for path in Path(__file__).parent.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")))

@@ -47,7 +47,7 @@ class Keyboard(Group):
         self.words = Words(look, self._written_word)
         self.trouble = Text(look, "", look.theme.caption, WARNING, align="center")
         with self.canvas.before:
-            Color(*KEYBOARD)
+            Color(*look.shade(KEYBOARD))
             self._band = Rectangle()
 
     # What the screen around it uses ---------------------------------------------------------------------------------

@@ -13,8 +13,10 @@ class StaffBar(ActionBar):
     """``above`` stands over the row of an ordinary bar, in equal parts."""
 
     def __init__(self, look: Look, above: Sequence[Piece], buttons: Sequence[tuple[Piece, float]]) -> None:
-        super().__init__(look, buttons)
         self.above = Row(look, [(piece, 1) for piece in above], gap=look.theme.mm(6.6), fill_height=True)
+        super().__init__(look, buttons, side=False)
+
+    def _gather(self) -> None:
         self.fill([self.above, self.row])
 
     def height_for(self, _width: int, /) -> int:

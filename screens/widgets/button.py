@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from screens.look import Look
-from screens.theme import INK, MUTED, WHITE, Rgba, Style
+from screens.theme import INK, MUTED, ON_FILL, WHITE, Rgba, Style
 from screens.widgets.piece import Skin, Tinted
 from screens.widgets.text import Text
 from screens.widgets.touchable import Touchable
+
+GROUNDS = {"primary": ON_FILL, "header": WHITE, "staff": WHITE}
+"""The colour of the words on kinds of button with a dark ground."""
 
 
 class Button(Touchable):
@@ -29,7 +32,7 @@ class Button(Touchable):
     ) -> None:
         self.style = style or look.theme.action
         self.kind, self.room = kind, height or look.theme.button
-        self.colour = colour or (WHITE if kind in ("primary", "header") else INK)
+        self.colour = colour or GROUNDS.get(kind, INK)
         self.words = Text(look, words, self.style, self.colour, align="center")
         super().__init__(look, control_id, on_tap, [self.words])
         self.skin = Skin(self, kind)
@@ -43,9 +46,11 @@ class Button(Touchable):
     def become(self, kind: str) -> None:
         """Another kind: only one button of a screen is the blue one."""
         if kind != self.kind:
-            self.kind, self.colour = kind, WHITE if kind in ("primary", "header") else INK
+            self.kind, self.colour = kind, GROUNDS.get(kind, INK)
             self.skin.show(kind)
             self.words.paint(self.colour)
+            if self.icon:
+                self.icon.paint(self.colour)
 
     def enable(self, enabled: bool) -> None:
         """Can be touched, or stands there greyed."""

@@ -80,7 +80,9 @@ class Tile(Touchable):
         self.enabled, self.room, self._plain = enabled, height, skin
         self.padding = padding or (look.theme.mm(9.7), look.theme.mm(6))
         self.skin = Skin(self, skin if enabled else "card.disabled")
-        self.arrow = Tinted(self, look.icon("chevron", look.theme.mm(9)), PRIMARY) if arrow and enabled else None
+        self.arrow = (
+            Tinted(self, look.icon("left" if look.theme.mirrored else "chevron", look.theme.mm(9)), PRIMARY) if arrow and enabled else None
+        )
 
     @property
     def _arrow_room(self) -> int:
@@ -103,10 +105,13 @@ class Tile(Touchable):
         self.skin.fit()
         inner = int(self.width) - 2 * across - self._arrow_room
         height = self.pieces[0].height_for(inner)
-        self.pieces[0].place(int(self.x) + across, int(self.y) + (int(self.height) - height) // 2, inner, height)
+        mirrored = self.look.theme.mirrored
+        left = int(self.x) + across + (self._arrow_room if mirrored else 0)
+        self.pieces[0].place(left, int(self.y) + (int(self.height) - height) // 2, inner, height)
         if self.arrow:
             size = self.arrow.texture.width
-            self.arrow.put(self.right - across - size + self.look.theme.mm(2), self.y + (self.height - size) / 2)
+            left = int(self.x) + across - self.look.theme.mm(2) if mirrored else self.right - across - size + self.look.theme.mm(2)
+            self.arrow.put(left, self.y + (self.height - size) / 2)
 
 
 def titled(look: Look, title: str, note: str, *, enabled: bool = True, strong: bool = True) -> Column:

@@ -48,8 +48,10 @@ class Option(Touchable):
 
     def arrange(self) -> None:
         self.skin.fit()
-        self.sign.put(self.x + self.look.theme.mm(8), self.y + (self.height - self._size) / 2)
-        self.words.place(int(self.x) + self._left, int(self.y), int(self.width) - self._left - self.look.theme.mm(8), int(self.height))
+        inset, mirrored = self.look.theme.mm(8), self.look.theme.mirrored
+        self.sign.put(self.right - inset - self._size if mirrored else self.x + inset, self.y + (self.height - self._size) / 2)
+        left = inset if mirrored else self._left
+        self.words.place(int(self.x) + left, int(self.y), int(self.width) - self._left - inset, int(self.height))
 
 
 class Choice(Column):
@@ -58,7 +60,7 @@ class Choice(Column):
     def __init__(self, look: Look, field_id: str, options: Sequence[tuple[str, str]], on_choose: Callable[[str], None]) -> None:
         self.options = {value: Option(look, f"choice.{field_id}.{value}", label, partial(on_choose, value)) for value, label in options}
         theme = look.theme
-        half = (theme.width - 2 * theme.margin - theme.gap) // 2 - theme.mm(8) * 2 - theme.mm(16)
+        half = (theme.content_width - 2 * theme.margin - theme.gap) // 2 - theme.mm(8) * 2 - theme.mm(16)
         short = all(option.words.natural_width() <= half for option in self.options.values())
         cells: list[Piece] = list(self.options.values())
         super().__init__(look, [grid(look, cells, 2 if short else 1, theme.near)])

@@ -44,7 +44,7 @@ class Entry(Touchable):
         self.canvas.before.add(self._selection)
         self.canvas.add(self._underline)
         with self.canvas:
-            self._caret_colour = Color(*PRIMARY[:3], 0)
+            self._caret_colour = Color(*look.shade(PRIMARY)[:3], 0)
             self._caret = Rectangle()
 
     def show(self, what: Editing, *, active: bool = False, wrong: bool = False, composing: str = "") -> None:

@@ -17,14 +17,19 @@ class Band(Group):
     """A dark band across the top with one row on it."""
 
     def __init__(self, look: Look, row: Row, colour: Rgba = HEADER) -> None:
-        self.row = row
+        self.row, self.ground = row, colour
         super().__init__(look, [row])
         with self.canvas.before:
-            Color(*colour)
+            Color(*look.shade(colour))
             self._band = Rectangle()
 
-    def height_for(self, _width: int, /) -> int:
-        return self.look.theme.header
+    def height_for(self, width: int, /) -> int:
+        theme = self.look.theme
+        return max(theme.header, self.row.height_for(width - 2 * theme.margin) + theme.near)
+
+    def give_up(self) -> list[Button]:
+        """Hand over the buttons: in low mode nobody has to reach up here."""
+        return []
 
     def arrange(self) -> None:
         self._band.pos, self._band.size = self.pos, self.size
@@ -41,6 +46,12 @@ class Header(Band):
         row = Row(look, children, gap=look.theme.mm(5))
         super().__init__(look, row)
 
+    def give_up(self) -> list[Button]:
+        buttons = [piece for piece in self.row.pieces if isinstance(piece, Button)]
+        self.row.shares = [1.0]
+        self.row.fill([self.title])
+        return buttons
+
 
 def header_button(look: Look, control_id: str, words: str, on_tap: Callable[[], None], *, icon: str = "") -> Button:
     """A button in the header."""
@@ -55,7 +66,7 @@ class HomeHeader(Band):
         theme = look.theme
         self.clock = Text(look, "00:00", theme.clock, WHITE, align="right")
         self.day = Text(look, "00月00日 周一", theme.caption, WHITE, align="right")
-        left = Column(look, [Text(look, title, theme.strong, WHITE, lines=1), Text(look, slogan, theme.caption, WHITE, lines=1)])
+        left = Column(look, [Text(look, title, theme.heading, WHITE), Text(look, slogan, theme.caption, WHITE)])
         right = Column(look, [self.clock, self.day])
         row = Row(look, [(left, 1), (right, 0)], gap=theme.gap)
         super().__init__(look, row)

@@ -8,7 +8,7 @@ from kivy.graphics import Color, Line, Rectangle
 
 from screens.look import Look
 from screens.patches import to_texture
-from screens.theme import INK, MUTED, OUTLINE, PAGE_DOUBTFUL, PAGE_FOUND, PRIMARY, WHITE
+from screens.theme import INK, MUTED, NOTHING, OUTLINE, PAGE_DOUBTFUL, PAGE_FOUND, PRIMARY, WHITE
 from screens.widgets.piece import Group, Piece, Skin, Tinted
 from screens.widgets.tag import Chip
 
@@ -30,9 +30,9 @@ class Live(Group):
         self._texture: Any = None
         self._preview: Preview | None = None
         with self.canvas:
-            self._light = Color(1, 1, 1, 0)
+            self._light = Color(*NOTHING)
             self._image = Rectangle()
-            self._outline_colour = Color(*PAGE_FOUND[:3], 0)
+            self._outline_colour = Color(*look.shade(PAGE_FOUND)[:3], 0)
             self._outline = Line(width=max(1.5, look.theme.mm(1.9) / 2), joint="miter", close=True)
         self.fill([self.chip])
 
@@ -125,7 +125,7 @@ class Still(Piece):
             picture.thumbnail((look.theme.width, height))
             self.texture = to_texture(picture.convert("RGBA"))
         with self.canvas:
-            Color(*OUTLINE)
+            Color(*look.shade(OUTLINE))
             self._edge = Rectangle()
             Color(*WHITE)
             self._image = Rectangle(texture=self.texture)
@@ -176,30 +176,34 @@ class CardPicture(Piece):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         theme = look.theme
+        self._unit = 1.0 if theme.portrait else 0.62
         self.skin = Skin(self, "card")
-        self._card = Tinted(self, look.icon("card", theme.mm(84)), PRIMARY)
-        self._arrow = Tinted(self, look.icon("arrow_down", theme.mm(34)), MUTED)
+        self._card = Tinted(self, look.icon("card", self._mm(84)), PRIMARY)
+        self._arrow = Tinted(self, look.icon("arrow_down", self._mm(34)), MUTED)
         with self.canvas:
-            self._plate_colour = Color(*INK)
+            self._plate_colour = Color(*look.shade(INK))
             self._plate = Line(width=theme.outline)
-            Color(*PRIMARY)
+            Color(*look.shade(PRIMARY))
             self._zone = Line(width=max(1.5, theme.outline * 0.8), dash_length=theme.mm(4), dash_offset=theme.mm(3))
 
+    def _mm(self, length: float) -> int:
+        """A length in the picture: all of it is smaller where the display lies on its side."""
+        return self.look.theme.mm(length * self._unit)
+
     def height_for(self, _width: int, /) -> int:
-        return self.look.theme.mm(210)
+        return self._mm(210)
 
     def arrange(self) -> None:
-        theme = self.look.theme
         self.skin.fit()
         middle = self.center_x
-        top = self.top - theme.mm(10)
-        self._card.put(middle - self._card.texture.width / 2, top - theme.mm(74))
-        self._arrow.put(middle - self._arrow.texture.width / 2, top - theme.mm(112))
-        wide, high = theme.mm(150), theme.mm(64)
-        left, bottom = middle - wide / 2, self.y + theme.mm(14)
-        self._plate.rounded_rectangle = (left, bottom, wide, high, theme.mm(7))
-        zone_wide, zone_high = theme.mm(96), theme.mm(46)
-        self._zone.rounded_rectangle = (middle - zone_wide / 2, bottom + (high - zone_high) / 2, zone_wide, zone_high, theme.mm(4))
+        top = self.top - self._mm(10)
+        self._card.put(middle - self._card.texture.width / 2, top - self._mm(74))
+        self._arrow.put(middle - self._arrow.texture.width / 2, top - self._mm(112))
+        wide, high = self._mm(150), self._mm(64)
+        left, bottom = middle - wide / 2, self.y + self._mm(14)
+        self._plate.rounded_rectangle = (left, bottom, wide, high, self._mm(7))
+        zone_wide, zone_high = self._mm(96), self._mm(46)
+        self._zone.rounded_rectangle = (middle - zone_wide / 2, bottom + (high - zone_high) / 2, zone_wide, zone_high, self._mm(4))
 
 
 class SlotPicture(Piece):
@@ -212,7 +216,7 @@ class SlotPicture(Piece):
         self._card = Tinted(self, look.icon("chip_card", theme.mm(104)), PRIMARY)
         self._arrow = Tinted(self, look.icon("arrow_down", theme.mm(30)), MUTED)
         with self.canvas:
-            Color(*INK)
+            Color(*look.shade(INK))
             self._plate = Line(width=theme.outline)
             self._slot = Line(width=theme.mm(2), cap="round")
 

@@ -64,7 +64,7 @@ class Ground(Piece):
         super().__init__(look)
         self._height = height
         with self.canvas:
-            Color(*colour)
+            Color(*look.shade(colour))
             self._fill = Rectangle()
 
     def height_for(self, _width: int, /) -> int:
@@ -185,9 +185,11 @@ class Row(Group):
 
     def arrange(self) -> None:
         left, inner = int(self.x) + self.padding[0], int(self.height) - 2 * self.padding[1]
+        mirrored = self.look.theme.mirrored
         for child, width in zip(self.pieces, self.widths(int(self.width)), strict=True):
             height = inner if self.fill_height else min(inner, child.height_for(width))
-            child.place(left, int(self.y) + self.padding[1] + (inner - height) // 2, width, height)
+            x = int(self.x) + int(self.right) - left - width if mirrored else left
+            child.place(x, int(self.y) + self.padding[1] + (inner - height) // 2, width, height)
             left += width + self.gap
 
 
@@ -225,9 +227,9 @@ class Tinted:
     """A picture in one colour at a fixed size, drawn by its owner."""
 
     def __init__(self, owner: Piece, texture: Any, colour: Rgba) -> None:
-        self.texture = texture
+        self._owner, self.texture = owner, texture
         with owner.canvas:
-            self._colour = Color(*colour)
+            self._colour = Color(*owner.look.shade(colour))
             self._image = Rectangle(texture=texture, size=texture.size)
 
     def put(self, x: float, y: float) -> None:
@@ -236,7 +238,7 @@ class Tinted:
 
     def paint(self, colour: Rgba) -> None:
         """Change the colour."""
-        self._colour.rgba = colour
+        self._colour.rgba = self._owner.look.shade(colour)
 
     def exchange(self, texture: Any) -> None:
         """Draw another picture instead."""

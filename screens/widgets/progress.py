@@ -16,9 +16,9 @@ class Progress(Piece):
         super().__init__(look)
         self.part = part
         with self.canvas:
-            Color(*AHEAD)
+            Color(*look.shade(AHEAD))
             self._whole = Rectangle()
-            Color(*PRIMARY)
+            Color(*look.shade(PRIMARY))
             self._done = Rectangle()
 
     def height_for(self, _width: int, /) -> int:

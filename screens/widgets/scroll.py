@@ -17,6 +17,8 @@ class Scroll(Group):
     def __init__(self, look: Look, content: Piece, *, margin: int = 0) -> None:
         super().__init__(look, [content])
         self.content, self.margin, self.offset = content, margin, 0
+        self.lead = 0
+        """pixels of empty room above the content"""
         with self.canvas.before:
             self._scissor = ScissorPush()
             PushMatrix()
@@ -24,13 +26,13 @@ class Scroll(Group):
         with self.canvas.after:
             PopMatrix()
             ScissorPop()
-            self._bar_colour = Color(*OUTLINE[:3], 0)
+            self._bar_colour = Color(*look.shade(OUTLINE)[:3], 0)
             self._bar = Rectangle()
 
     @property
     def hidden(self) -> int:
         """How many pixels of the content do not fit."""
-        return max(0, int(self.content.height) - int(self.height))
+        return max(0, self.lead + int(self.content.height) - int(self.height))
 
     def height_for(self, width: int, /) -> int:
         return self.content.height_for(width - 2 * self.margin)
@@ -38,7 +40,7 @@ class Scroll(Group):
     def arrange(self) -> None:
         width = int(self.width) - 2 * self.margin
         height = self.content.height_for(width)
-        self.content.place(int(self.x) + self.margin, int(self.top) - height, width, height)
+        self.content.place(int(self.x) + self.margin, int(self.top) - self.lead - height, width, height)
         self._scissor.x, self._scissor.y = int(self.x), int(self.y)
         self._scissor.width, self._scissor.height = int(self.width), int(self.height)
         self.scroll_to(self.offset)
@@ -51,7 +53,7 @@ class Scroll(Group):
         shown = self.hidden > 0
         self._bar_colour.a = 1 if shown else 0
         if shown:
-            long = max(10 * unit, int(self.height * self.height / max(1, self.content.height)))
+            long = max(10 * unit, int(self.height * self.height / max(1, self.lead + self.content.height)))
             travel = (self.height - long) * self.offset / self.hidden
             self._bar.pos, self._bar.size = (self.right - 4 * unit, self.top - long - travel), (2 * unit, long)
         else:
@@ -62,8 +64,8 @@ class Scroll(Group):
         before = self.offset
         _, bottom = _within(child, self.content)
         top = bottom + int(child.height)
-        above = int(self.content.top) - top - room
-        below = int(self.content.top) - bottom + room
+        above = self.lead + int(self.content.top) - top - room
+        below = self.lead + int(self.content.top) - bottom + room
         if below - self.offset > self.height:
             self.scroll_to(below - self.height)
         if above < self.offset:

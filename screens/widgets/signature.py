@@ -29,11 +29,12 @@ class SignaturePad(Piece):
         self._drawn: list[list[tuple[float, float, float]]] = []
         self._lines: dict[Any, Line] = {}
         self._started = 0.0
+        self._restored: tuple[Stroke, ...] = ()
         self.skin = Skin(self, "paper")
         with self.canvas:
-            Color(*DIVIDER)
+            Color(*look.shade(DIVIDER))
             self._base = Line(width=look.theme.line)
-            Color(*INK)
+            Color(*look.shade(INK))
         self._ink = InstructionGroup()
         self.canvas.add(self._ink)
 
@@ -51,6 +52,20 @@ class SignaturePad(Piece):
             tuple((round((x - self.x) / unit, 2), round((self.top - y) / unit, 2), round(at - self._started, 3)) for x, y, at in stroke)
             for stroke in self._drawn
         )
+
+    def restore(self, strokes: tuple[Stroke, ...]) -> None:
+        """Show strokes that were drawn on another pad, once this one has its place."""
+        self._restored = strokes
+
+    def _draw_restored(self) -> None:
+        strokes, self._restored, unit = self._restored, (), self.look.theme.pixels_per_mm
+        self._started = self._clock() - max((at for stroke in strokes for _, _, at in stroke), default=0.0)
+        for stroke in strokes:
+            points = [(min(self.x + x * unit, self.right), max(self.top - y * unit, self.y), self._started + at) for x, y, at in stroke]
+            self._drawn.append(points)
+            flat = [value for x, y, _ in points for value in (x, y)]
+            self._ink.add(Line(points=flat, width=self._thickness / 2, cap="round", joint="round"))
+        self._on_drawn()
 
     def png(self) -> bytes:
         """The signature in black on white, one pixel a pixel of the screen."""
@@ -71,7 +86,7 @@ class SignaturePad(Piece):
 
     def wipe(self) -> None:
         """Drop everything drawn."""
-        self._drawn, self._lines = [], {}
+        self._drawn, self._lines, self._restored = [], {}, ()
         self._ink.clear()
         self._on_drawn()
 
@@ -85,6 +100,8 @@ class SignaturePad(Piece):
     def arrange(self) -> None:
         self.skin.fit()
         inset, height = self.look.theme.mm(14), self.y + self.height * 0.24
+        if self._restored:
+            self._draw_restored()
         self._base.points = (self.x + inset, height, self.right - inset, height)
 
     def on_touch_down(self, touch: Any) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kivy.graphics import Color, InstructionGroup, Rectangle
 
 from screens.look import Look
-from screens.theme import AHEAD, GOOD, MUTED, PRIMARY, PRIMARY_LIGHT, WHITE, Rgba, Style
+from screens.theme import AHEAD, GOOD, MUTED, ON_FILL, PRIMARY, PRIMARY_LIGHT, Rgba, Style
 from screens.widgets.piece import Piece
 
 
@@ -38,9 +38,11 @@ class StepBar(Piece):
         part = self.width / len(self.steps)
         middle = self.top - theme.halo / 2
         centres = [self.x + part * (index + 0.5) for index in range(len(self.steps))]
+        if theme.mirrored:
+            centres.reverse()
         for index in range(len(centres) - 1):
             colour = GOOD if self.steps[index][1] == "done" else AHEAD
-            start, end = centres[index], centres[index + 1]
+            start, end = sorted(centres[index : index + 2])
             self._put(None, colour, start, middle - theme.step_line / 2, end - start, theme.step_line)
         for centre, (label, state) in zip(centres, self.steps, strict=True):
             self._step(centre, middle, label, state)
@@ -52,7 +54,7 @@ class StepBar(Piece):
         dot = {"done": GOOD, "now": PRIMARY, "ahead": AHEAD}[state]
         self._sign("dot", theme.dot, dot, centre, middle)
         if state == "done":
-            self._sign("check", round(theme.dot * 0.62), WHITE, centre, middle)
+            self._sign("check", round(theme.dot * 0.62), ON_FILL, centre, middle)
         style: Style = theme.caption_bold if state == "now" else theme.caption
         texture = self.look.line(label, style)
         colour = {"done": GOOD, "now": PRIMARY, "ahead": MUTED}[state]
@@ -62,5 +64,5 @@ class StepBar(Piece):
         self._put(self.look.icon(name, size), colour, centre - size / 2, middle - size / 2, size, size)
 
     def _put(self, texture: object, colour: Rgba, x: float, y: float, width: float, height: float) -> None:
-        self._group.add(Color(*colour))
+        self._group.add(Color(*self.look.shade(colour)))
         self._group.add(Rectangle(texture=texture, pos=(round(x), round(y)), size=(round(width), round(height))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from screens.look import Look
-from screens.theme import BAD, GOOD, INK, PRIMARY, WARNING, WHITE, Rgba
+from screens.theme import BAD, GOOD, INK, NOTHING, ON_FILL, PRIMARY, WARNING, Rgba
 from screens.widgets.piece import Group, Skin, Tinted
 from screens.widgets.text import Text
 
@@ -60,16 +60,16 @@ class Chip(Group):
     """The verdict over a live picture: a sign and a few words in white."""
 
     def __init__(self, look: Look) -> None:
-        self.words = Text(look, "", look.theme.body, WHITE)
+        self.words = Text(look, "", look.theme.body, ON_FILL)
         super().__init__(look, [self.words])
         self.skin = Skin(self, "chip.good")
-        self.sign = Tinted(self, look.icon("check", look.theme.mm(7.5)), WHITE)
+        self.sign = Tinted(self, look.icon("check", look.theme.mm(7.5)), ON_FILL)
 
     def say(self, words: str, good: bool) -> None:
         """Show this verdict; the caller places the chip again."""
         self.words.show(words)
         self.skin.show("chip.good" if good else "chip.warning")
-        self.sign.paint(WHITE if good else (1, 1, 1, 0))
+        self.sign.paint(ON_FILL if good else NOTHING)
         self._sign_room = self.look.theme.mm(9) if good else 0
 
     _sign_room = 0

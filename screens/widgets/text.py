@@ -46,6 +46,11 @@ class Text(Piece):
         """Another colour."""
         self.show(self.text, colour)
 
+    @property
+    def _side(self) -> str:
+        """Where lines begin: at the other side in a language that is written from right to left."""
+        return {"left": "right", "right": "left"}.get(self.align, self.align) if self.look.theme.mirrored else self.align
+
     def lines_at(self, width: int) -> list[str]:
         """The lines as they are broken at ``width``."""
         if self._wrapped[0] != (self.text, width):
@@ -53,7 +58,8 @@ class Text(Piece):
             def measure(part: str) -> float:
                 return self.look.measure(part, self.style)
 
-            lines = typeset.wrap(self.text, width, measure) if self.text else []
+            setting = typeset.balanced if self.align == "center" else typeset.wrap
+            lines = setting(self.text, width, measure) if self.text else []
             lines = typeset.shorten(lines, self.most, width, measure) if self.most else lines
             self._wrapped = ((self.text, width), lines)
         return self._wrapped[1]
@@ -77,13 +83,13 @@ class Text(Piece):
         self._drawn = key
         self._group.clear()
         lines = self.lines_at(int(self.width)) if self.width else []
-        self._group.add(Color(*self.colour))
+        self._group.add(Color(*self.look.shade(self.colour)))
         top = int(self.y) + (int(self.height) + len(lines) * self.style.leading) // 2
         for line in lines:
             if line:
                 texture = self.look.line(line, self.style)
                 spare = int(self.width) - texture.width
-                left = int(self.x) + {"left": 0, "center": spare // 2, "right": spare}[self.align]
+                left = int(self.x) + {"left": 0, "center": spare // 2, "right": spare}[self._side]
                 y = top - (self.style.leading + texture.height) // 2 + round(LIFT * self.style.size)
                 self._group.add(Rectangle(texture=texture, pos=(left, y), size=texture.size))
             top -= self.style.leading
@@ -143,7 +149,8 @@ class Rich(Piece):
             for span in line:
                 texture = self.look.line(span.text, span.style)
                 y = top - (self.leading + texture.height) // 2 + round(LIFT * span.style.size)
-                self._group.add(Color(*span.colour))
-                self._group.add(Rectangle(texture=texture, pos=(left, y), size=texture.size))
+                self._group.add(Color(*self.look.shade(span.colour)))
+                x = int(self.x) + int(self.right) - left - texture.width if self.look.theme.mirrored else left
+                self._group.add(Rectangle(texture=texture, pos=(x, y), size=texture.size))
                 left += texture.width
             top -= self.leading

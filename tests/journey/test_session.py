@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from kiosk.commands.run import open_terminal
+from kiosk.display_mode import DisplayMode
 from kiosk.journey import Place, Step
 from kiosk.queue.store import Queue, Row
 from kiosk.receipt import Printing, Receipt
@@ -153,7 +154,7 @@ def test_the_last_screen_stays_while_the_card_is_still_on_the_reader(visitor: Vi
     visitor.sign()
     session, thread = visitor.session, visitor.thread
     thread.until(lambda: session.receipt is not None and session.receipt.card_inside)
-    thread.let_pass(session.settings.timing.done + 1)
+    thread.let_pass(2 * session.settings.timing.done + 1)  # this matter shows itself in large text, which leaves twice the time
     session.tick()
     assert session.screen is Screen.DONE
     session.finish()
@@ -277,3 +278,35 @@ def test_leaving_a_visit_with_personal_data_is_asked_first(visitor: Visitor) -> 
     assert visitor.session.visit is not None
     visitor.session.confirm_leave()
     assert visitor.session.visit is None
+
+
+def test_with_large_text_and_slow_mode_the_question_comes_after_twice_the_time(visitor: Visitor) -> None:
+    visitor.go_to(RENT, Screen.FORM, "worker")
+    session, thread = visitor.session, visitor.thread
+    session.set_display(large=True, slow=True)
+    thread.let_pass(2 * session.settings.timing.idle_personal - 1)
+    session.tick()
+    assert session.overlay is None
+    thread.let_pass(1)
+    session.tick()
+    assert session.overlay is Overlay.IDLE
+
+
+def test_the_way_of_looking_ends_with_the_visit(visitor: Visitor) -> None:
+    visitor.go_to(RENT, Screen.FORM, "worker")
+    session = visitor.session
+    session.set_display(contrast=True, low=True, language="en")
+    session.help()
+    session.close_overlay()
+    assert session.display.contrast
+    session.confirm_leave()
+    assert session.display == DisplayMode()
+
+
+def test_another_matter_of_the_same_citizen_keeps_the_way_of_looking(visitor: Visitor) -> None:
+    visitor.go_to(SENIOR, Screen.SIGN, "elderly")
+    visitor.sign()
+    session = visitor.session
+    session.set_display(contrast=True)
+    session.another()
+    assert session.display == DisplayMode(contrast=True)

@@ -17,6 +17,7 @@ from config.matter import Field, FieldType, Page
 from kiosk import guide_view, hand_off, journey, privacy
 from kiosk.applicant import Applicant
 from kiosk.desk import Preview
+from kiosk.display_mode import DisplayMode
 from kiosk.fields import Problem
 from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.offers import Offer, ThemeOffer
@@ -118,6 +119,7 @@ class Snapshot:
     scheduler: Clock = field(default_factory=Clock)
     terminal: Reach = field(default_factory=Reach)
     listeners: list[Callable[[], None]] = field(default_factory=list)
+    display_mode: DisplayMode = field(default_factory=DisplayMode)
 
     @property
     def materials(self) -> Snapshot:
@@ -158,6 +160,14 @@ class Snapshot:
         if self.receipt:
             return Screen.DONE
         return Screen(self.visit.place.step.value) if self.visit else self.public
+
+    @property
+    def display(self) -> DisplayMode:
+        return self.display_mode.forced(self.visit.matter if self.visit else None)
+
+    def set_display(self, **changes: Any) -> None:
+        self.display_mode = replace(self.display_mode, **changes)
+        self.changed()
 
     @property
     def today(self) -> date:

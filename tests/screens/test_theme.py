@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from screens import theme
@@ -11,6 +14,16 @@ from screens.theme import Mode, Rgba, Theme, contrast
 @pytest.mark.parametrize("pair", theme.TEXT_PAIRS)
 def test_text_stands_out_seven_to_one(pair: tuple[Rgba, Rgba]) -> None:
     assert contrast(*pair) >= 7
+
+
+def test_no_other_file_of_the_screens_names_a_colour() -> None:
+    named = re.compile(r"""\brgba\(|Color\(\s*[\d.]|["'](?:#[0-9A-Fa-f]{3,8}|(?=[0-9A-F]*[A-F])[0-9A-F]{6})["']""")
+    found = []
+    for path in Path(theme.__file__).parent.rglob("*.py"):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+            if path.name not in ("theme.py", "gallery.py") and named.search(line):
+                found.append(f"{path.name}:{number}: {line.strip()}")
+    assert not found
 
 
 @pytest.mark.parametrize("pair", theme.OUTLINE_PAIRS)

@@ -90,7 +90,7 @@ def test_the_attract_screen_wakes_wherever_it_is_touched(glass: Glass) -> None:
 
 def test_nothing_below_an_overlay_can_be_touched(glass: Glass) -> None:
     glass.show(Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.LEAVE))
-    assert controls.all_ids(glass.stage) == ["leave.confirm", "overlay.close"]
+    assert controls.all_ids(glass.stage) == ["frame.help", "leave.confirm", "overlay.close"]
 
 
 def test_a_signature_is_kept_in_millimetres_from_the_upper_left(glass: Glass) -> None:
