@@ -38,7 +38,7 @@ _RESERVED = frozenset(
         "while",
     ]
 )
-_BOUNDED = (FieldType.NUMBER, FieldType.MONEY, FieldType.TEXT, FieldType.SEVERAL, FieldType.GROUP)
+_BOUNDED = (FieldType.NUMBER, FieldType.MONEY, FieldType.TEXT, FieldType.SEVERAL, FieldType.GROUP, FieldType.ADDRESS)
 _CHOSEN = (FieldType.CHOICE, FieldType.SEVERAL)
 _PLACES = (FieldType.REGION, FieldType.ADDRESS)
 _PREFILL = {

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from config.holidays import Holidays
 from config.matter import Limit, LimitUnit
+from config.periods import plus_months
 
 _FIXED_DAYS_OFF = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
 """Days off by law whatever the year (全国年节及纪念日放假办法); those of the lunar calendar come from the year's notice."""
@@ -58,8 +59,7 @@ def last_day(start: date, limit: Limit, holidays: Holidays) -> date:
         case LimitUnit.CALENDAR_DAY:
             day = start + timedelta(days=limit.value)
         case LimitUnit.MONTH:
-            year, month = divmod(start.year * 12 + start.month - 1 + limit.value, 12)
-            day = date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+            day = plus_months(start, limit.value)
     while not is_working_day(day, holidays):
         day += timedelta(days=1)
     return day
