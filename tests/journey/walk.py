@@ -36,7 +36,7 @@ BY_TYPE = {
 Reached = frozenset[tuple[str, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scenario:
     """What somebody does. ``answers`` maps a field (``members.0.number``) to its entry; ``promises`` and ``precheck`` what is not the usual.
 
@@ -102,8 +102,18 @@ class Walked:
         return record(self.visit, (), NOW)
 
 
+_WALKED: dict[tuple[str, Scenario], Walked] = {}
+
+
 def walk(matter: Matter, scenario: Scenario) -> Walked:
-    """From the guide to the signature, or to where it ends before."""
+    """From the guide to the signature, or to where it ends before. Each scenario is walked once."""
+    known = _WALKED.get((matter.code, scenario))
+    if known is None:
+        known = _WALKED[matter.code, scenario] = _walk(matter, scenario)
+    return known
+
+
+def _walk(matter: Matter, scenario: Scenario) -> Walked:
     visit, way, reached, today = journey.begin(matter), list[Place](), set[tuple[str, ...]](), scenario.today
     while visit.place.step not in ENDS:
         assert visit.place not in way, f"{visit.place} again"
@@ -208,7 +218,7 @@ def _answer(visit: Visit, item: Field, name: str, scenario: Scenario) -> Visit:
     """As the scenario says; else as usual for its type, and nothing where nothing is required."""
     if name in scenario.answers:
         return journey.enter(visit, name, scenario.answers[name])
-    if visit.entries.get(name) or not item.required:
+    if visit.entries.get(name) or not item.required or item.required_when:
         return visit
     words = ("合成测试" * 20)[: max(int(item.min or 0), 2)]
     usual = item.options[0].value if item.options else BY_TYPE.get(item.type, words)
