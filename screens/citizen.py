@@ -54,7 +54,7 @@ class Citizen:
         yield lambda: session.screen is Screen.ATTRACT
         yield from self._picture("attract")
         yield from robot.touch("attract.start")
-        yield from self._find(errand.matter, steps)
+        yield from self._find(errand, steps)
         while session.screen is not Screen.DONE:
             here = (session.screen, session.visit.place if session.visit else None)
             steps.append(str(here[0]))
@@ -93,10 +93,14 @@ class Citizen:
             if sentence and sentence not in self._heard:
                 self._heard.append(sentence)
 
-    def _find(self, code: str, steps: list[str]) -> Plan:
-        session, robot = self._session, self._robot
+    def _find(self, errand: Errand, steps: list[str]) -> Plan:
+        session, robot, code = self._session, self._robot, errand.matter
         yield lambda: session.screen is Screen.HOME
         steps.append("home")
+        if errand.language:
+            yield from robot.touch("home.language")
+            yield from robot.touch(f"language.{errand.language}")
+            yield lambda: session.overlay is None
         yield from self._picture("home")
         if not robot.sees(f"home.matter.{code}"):
             matter = session.terminal.catalogue.by_code(code)
@@ -165,8 +169,14 @@ class Citizen:
     def _principal(self, errand: Errand) -> Plan:
         """The card of the person somebody acts for, where the page asks for them."""
         if self._session.screen is Screen.PRINCIPAL and errand.principal and self._visit.principal is None:
-            tell(self._control, f"id_reader put {errand.principal}")
+            yield from self._change_cards(errand.principal)
             yield lambda: self._visit.principal is not None
+
+    def _change_cards(self, person: str) -> Plan:
+        """Take the card that lies there, and put another person's down."""
+        tell(self._control, "id_reader take")
+        yield lambda: not self._session.presence.card_inside
+        tell(self._control, f"id_reader put {person}")
 
     def _show_card(self, errand: Errand) -> Plan:
         """Put the card down, and once more when the screen asks for it; or show who one is in another way."""
@@ -188,7 +198,7 @@ class Citizen:
     def _guardian(self, errand: Errand) -> Plan:
         """The guardian's card, then their consent."""
         if journey.guardian(self._visit) is None:
-            tell(self._control, f"id_reader put {errand.guardian}")
+            yield from self._change_cards(errand.guardian)
             yield lambda: journey.guardian(self._visit) is not None
         yield from self._robot.touch("guardian.agree")
         yield from self._picture("guardian-agreed")

@@ -7,7 +7,7 @@ import pytest
 
 from config.catalogue import Catalogue
 from config.matter import Codes
-from config.search import one_apart
+from config.near import one_apart
 
 
 @pytest.fixture(scope="module")

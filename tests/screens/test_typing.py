@@ -10,7 +10,7 @@ from config.matter import FieldType
 from kiosk import journey
 from kiosk.journey import Step
 from screens.widgets import controls
-from tests.screens.snapshots import FUND, NOW, SENIOR, Snapshot, at, card, rent
+from tests.screens.snapshots import FUND, NOW, PROPERTY, SENIOR, Snapshot, at, card, rent
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass
@@ -104,13 +104,13 @@ def test_next_on_the_keyboard_leads_to_the_following_field_and_then_away(glass: 
 
 
 def test_a_declaration_is_never_ticked_beforehand_and_can_be_taken_back(glass: Glass) -> None:
-    visit = at(journey.identified(journey.begin(FUND), rent().applicant, NOW.date()), Step.FORM, "home")  # type: ignore[arg-type]
+    visit = at(journey.identified(journey.begin(PROPERTY), rent().applicant, NOW.date()), Step.FORM, "use")  # type: ignore[arg-type]
     glass.show(Snapshot(visit=visit))
-    assert not glass.find("field.no_home").chosen
-    glass.tap("field.no_home")
-    assert entry(glass, "no_home") == "yes"
-    glass.tap("field.no_home")
-    assert entry(glass, "no_home") == ""
+    assert not glass.find("field.use_only").chosen
+    glass.tap("field.use_only")
+    assert entry(glass, "use_only") == "yes"
+    glass.tap("field.use_only")
+    assert entry(glass, "use_only") == ""
 
 
 def test_search_finds_by_initials_as_they_are_typed(glass: Glass) -> None:
