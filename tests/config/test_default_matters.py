@@ -176,6 +176,11 @@ def test_each_theme_has_one_character_and_the_matters_are_under_theirs(catalogue
     assert {matter.short_name for matter in catalogue.popular} == SEVEN - {"居住证签注"}
 
 
+def test_every_matter_belongs_to_something_that_happens_in_a_life(catalogue: Catalogue) -> None:
+    known = {event.id for event in catalogue.life_events}
+    assert all(matter.life_events and set(matter.life_events) <= known for matter in catalogue.matters)
+
+
 def test_every_synthetic_code_is_whole_and_nobodys(catalogue: Catalogue) -> None:
     """Credit codes check, every implementation code belongs to its authority, and the region does not exist."""
     children = [child.code for matter in catalogue.matters for child in (matter.package.children if matter.package else ())]

@@ -9,6 +9,7 @@ import pytest
 from config.matter import FieldType
 from kiosk import journey
 from kiosk.journey import Step
+from screens.form_slots import CHOSEN
 from screens.widgets import controls
 from tests.screens.snapshots import FUND, NOW, PROPERTY, SENIOR, Snapshot, at, card, rent
 
@@ -27,7 +28,7 @@ def entry(glass: Glass, name: str) -> str:
 def test_the_keyboard_never_covers_the_field_in_use(glass: Glass, visit: Any, page: str) -> None:
     frame = glass.show(Snapshot(visit=at(visit, Step.FORM, page)))
     for field in frame.fields:
-        if field.type in (FieldType.CHOICE, FieldType.YES_NO, FieldType.DECLARATION) or field.read_only:
+        if field.type in CHOSEN or field.read_only:
             continue
         glass.tap(f"field.{field.id}")
         box = glass.find(f"field.{field.id}")
@@ -94,7 +95,7 @@ def test_every_problem_stands_on_top_and_at_its_field_until_it_is_put_right(glas
 
 def test_next_on_the_keyboard_leads_to_the_following_field_and_then_away(glass: Glass) -> None:
     frame = glass.show(Snapshot(visit=at(rent(), Step.FORM, "money")))
-    typed = [field.id for field in frame.fields if field.type not in (FieldType.CHOICE, FieldType.YES_NO, FieldType.DECLARATION)]
+    typed = [field.id for field in frame.fields if field.type not in CHOSEN]
     glass.tap(f"field.{typed[0]}")
     for name in typed[1:]:
         glass.tap("keyboard.next")
