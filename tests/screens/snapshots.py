@@ -287,7 +287,7 @@ def rent(*, married: bool = True) -> Visit:
     visit = journey.identified(journey.begin(FUND), person(), NOW.date())
     filled = {
         "marriage": "married" if married else "single",
-        "spouse_name": "合成测试丁",
+        "spouse_name": "合成测试甲",
         "spouse_id_number": "330299199105080028",
         "address": ADDRESS,
         "area": "330205",
