@@ -33,7 +33,7 @@ from kiosk.staff import views
 from kiosk.submission import owed
 from kiosk.voice import Voice
 from kiosk.words import words
-from tests.screens import staff_moments, visit_moments
+from tests.screens import matter_moments, staff_moments, visit_moments
 
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=timezone(timedelta(hours=8)))
 CATALOGUE = Catalogue.load()
@@ -426,6 +426,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     since = NOW - timedelta(hours=3)
     yield "out-of-service", Snapshot(public=Screen.OUT_OF_SERVICE, paused="正在换纸换耗材", paused_since=since)
     yield from visit_moments.moments(Snapshot, desk)
+    yield from matter_moments.moments(Snapshot)
     yield from staff_screens()
 
 
