@@ -58,7 +58,9 @@ def stage(look: Any) -> Iterator[Glass]:
 
 def in_words(moment: Snapshot, turned: Callable[[Matter], Matter], language: str) -> Snapshot:
     """The moment as a session in that language would show it."""
-    made = replace(moment, display_mode=replace(moment.display_mode, language=language), matters={one.code: turned(one) for one in CATALOGUE.matters})
+    made = replace(
+        moment, display_mode=replace(moment.display_mode, language=language), matters={one.code: turned(one) for one in CATALOGUE.matters}
+    )
     if moment.visit:
         made = replace(made, visit=replace(moment.visit, matter=turned(moment.visit.matter)))
     if made.problems and made.visit:
@@ -70,8 +72,8 @@ def in_words(moment: Snapshot, turned: Callable[[Matter], Matter], language: str
 
 def left_in_chinese(frame: Any) -> list[str]:
     """The texts on a screen that hold Chinese which is neither a name nor Chinese on purpose."""
-    from screens.widgets import controls
     from screens.input.words import Words
+    from screens.widgets import controls
     from screens.widgets.tag import Badge
 
     typed = [text for widget in below(frame) if isinstance(widget, Words) for text in controls.texts(widget)]
