@@ -110,7 +110,7 @@ def _corners(lines: EdgeLines, width: int, height: int) -> _Corners:
     x = (rho[begins] * sin[ends] - rho[ends] * sin[begins]) / across
     y = (rho[ends] * cos[begins] - rho[begins] * cos[ends]) / across
     seen = (np.abs(x) < width / 2 + 2.5) & (np.abs(y) < height / 2 + 2.5)
-    begins, ends, x, y = begins[seen], ends[seen], x[seen], y[seen]
+    begins, ends, x, y = begins[seen], ends[seen], x[seen].astype(np.float32), y[seen].astype(np.float32)
     first, last = (
         np.clip(np.rint((y * cos[line] - x * sin[line]) / STEP).astype(np.intp) + lines.half, 0, lines.sums.shape[1] - 1)
         for line in (begins, ends)

@@ -44,7 +44,7 @@ def refined(image: Picture, corners: Corners, scale: float) -> Corners:
 
 def on_border(start: Floats, end: Floats, width: int, height: int) -> bool:
     """Whether a side lies along the picture's border."""
-    (x, y), (u, v) = start.tolist(), end.tolist()
+    x, y, u, v = (float(value) for value in (*start, *end))
     return max(x, u) < _BORDER or max(y, v) < _BORDER or min(x, u) > width - 1 - _BORDER or min(y, v) > height - 1 - _BORDER
 
 
