@@ -15,8 +15,12 @@ from config.lint_matter import lint_matter
 from config.matter import Matter
 from config.problem import MatterError, Problem, Severity, in_order
 from config.shape import Misfit, misfits
-from config.themes import THEMES_FILE, Theme, load_themes
+from config.themes import LIFE_EVENTS_FILE, THEMES_FILE, Theme, load_themes
+from config.words import SAYINGS_FILE
 from config.yaml_source import Source, read_yaml
+
+_NO_MATTERS = (THEMES_FILE, LIFE_EVENTS_FILE, SAYINGS_FILE)
+"""The YAML files in a folder of matters that are none."""
 
 
 def load_matter(path: Path) -> Matter:
@@ -44,8 +48,16 @@ def matter_files(folder: Path) -> list[Path]:
     """The files of ``folder`` that should hold matters."""
     if not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
-    found = (path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.name != THEMES_FILE and path.is_file())
+    found = (path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.name not in _NO_MATTERS and path.is_file())
     return sorted(found)
+
+
+def matter_with_code(folder: Path, code: str) -> Matter:
+    """The matter of ``folder`` with this 实施编码. Raises MatterError, OSError, FileNotFoundError where there is none."""
+    for path in matter_files(folder):
+        if code in path.read_text("utf-8", errors="replace") and (matter := load_matter(path)).code == code:
+            return matter
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
 
 
 def examine(path: Path, today: date | None = None) -> tuple[Matter | None, Source | None, list[Problem]]:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from config.bundle import Bundle, BundleError, collect
 from config.lint import lint_paths
-from config.problem import Problem, Severity
+from config.policy import load_policy
+from config.problem import MatterError, Problem, Severity
+from config.templates import template_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,13 @@ def examine_release(folder: Path, version: str, today: date | None = None) -> Ex
         bundle = collect(folder, version)
     except BundleError as error:
         stray = tuple(str(error).split("\n"))
-    problems = lint_paths([folder], today=today).problems if (folder / "matters").is_dir() else ()
-    found = Examined(bundle, problems, stray)
+    problems = list(lint_paths([folder], today=today).problems) if (folder / "matters").is_dir() else []
+    try:
+        load_policy(folder)
+    except MatterError as error:
+        problems += error.problems
+    problems += template_problems(folder / "papers")
+    found = Examined(bundle, tuple(problems), stray)
     return Examined(None, found.problems, stray) if found.errors else found
 
 

@@ -1,4 +1,4 @@
-"""The themes of the home screen: the built-in six, or those an administrator puts beside the matters."""
+"""How home groups matters: themes and life events (出生, 上学 … 一生要办的事), built in or put by an administrator beside the matters."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from config.yaml_source import read_yaml
 
 DEFAULTS = Path(__file__).with_name("defaults")
 THEMES_FILE = "themes.yaml"
-"""The one YAML file in a folder of matters that is not a matter."""
+LIFE_EVENTS_FILE = "life_events.yaml"
 
 
 class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A theme of the home screen. ``icon`` is one character."""
+    """A theme or a life event. ``icon`` is one character."""
 
     id: str
     title: str
@@ -29,8 +29,17 @@ class _Themes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def load_themes(folder: Path | None = None) -> tuple[Theme, ...]:
     """The themes in ``folder`` where it has a ``themes.yaml``, else the built-in ones. Raises MatterError with all problems."""
-    own = folder / THEMES_FILE if folder is not None else None
-    source = read_yaml(own if own is not None and own.is_file() else DEFAULTS / THEMES_FILE)
+    return _load(folder, THEMES_FILE)
+
+
+def load_life_events(folder: Path | None = None) -> tuple[Theme, ...]:
+    """The same of ``life_events.yaml``."""
+    return _load(folder, LIFE_EVENTS_FILE)
+
+
+def _load(folder: Path | None, name: str) -> tuple[Theme, ...]:
+    own = folder / name if folder is not None else None
+    source = read_yaml(own if own is not None and own.is_file() else DEFAULTS / name)
     data = {"themes": source.data}
     wrong = misfits(data, _Themes)
     if wrong:

@@ -1,7 +1,11 @@
 """全程留痕: what happened on this terminal, append-only and hash-chained, in ``terminal.db``.
 
 Each record's hash covers its canonical JSON and the hash before it, so a changed, removed or inserted record breaks the chain. A cut-off
-end cannot be seen from the chain alone: heartbeats carry its head to the hub.
+end cannot be seen from the chain alone: heartbeats carry its head to the hub. Records older than the city's retention are removed from the
+front; the chain itself tells up to where (``audit.pruned``), so what is left still verifies.
+
+``audit_events.json`` is the catalogue of events: what each means and which details it carries. A detail that does not stand there is
+masked whole.
 """
 
 from __future__ import annotations
@@ -12,11 +16,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlite_utils import Database
 
-from kiosk.redact import redact_value
+from kiosk.redact import STAR, redact_value
 from kiosk.terminal_db import TerminalDatabase
 
 Detail = str | int | float | bool | None
@@ -34,6 +41,8 @@ class AuditEvent(StrEnum):
     CASE_RETRIED = "case.retried"
     CASE_RATED = "case.rated"
     QUEUE_EXPORTED = "queue.exported"
+    DATABASE_REBUILT = "database.rebuilt"
+    AUDIT_PRUNED = "audit.pruned"
     TERMINAL_ENROLLED = "terminal.enrolled"
     VISIT_STARTED = "visit.started"
     VISIT_ENDED = "visit.ended"
@@ -58,6 +67,19 @@ class AuditEvent(StrEnum):
     STAFF_EXPORTED = "staff.exported"
 
 
+class EventKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One event of the catalogue: what it tells, for auditors, and the names of the details it carries."""
+
+    text: str
+    details: tuple[str, ...] = ()
+
+
+@cache
+def catalogue() -> dict[str, EventKind]:
+    """Every event there is, by its name."""
+    return msgspec.json.decode(Path(__file__).with_name("audit_events.json").read_bytes(), type=dict[str, EventKind])
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One link. ``at`` is ISO 8601 in UTC, ``details`` canonical JSON."""
@@ -71,8 +93,7 @@ class Record:
 
     def expected_hash(self) -> str:
         """SHA-256 over the canonical JSON of all other members."""
-        content = [self.sequence, self.at, self.event, self.details, self.previous]
-        return hashlib.sha256(_canonical(content).encode()).hexdigest()
+        return _hash((self.sequence, self.at, self.event, self.details, self.previous))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +107,13 @@ class Verification:
 
 def append(database: Database, event: AuditEvent, at: datetime, /, **details: Detail) -> None:
     """Add a record inside the caller's write transaction, so that what happened and its trace are durable together."""
-    last = next(database.query("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1"), None)
-    content: dict[str, Any] = redact_value(details)
-    record = Record(
-        sequence=last["sequence"] + 1 if last else 1,
-        at=at.astimezone(UTC).isoformat(timespec="milliseconds"),
-        event=event.value,
-        details=_canonical(content),
-        previous=last["hash"] if last else FIRST,
-        hash="",
-    )
+    last = database.conn.execute("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1").fetchone()
+    known = catalogue()[event].details
+    content: dict[str, Any] = {name: redact_value(value, name) if name in known else STAR * 3 for name, value in details.items()}
+    sequence, previous = (last[0] + 1, last[1]) if last else (1, FIRST)
+    told = (sequence, at.astimezone(UTC).isoformat(timespec="milliseconds"), event.value, _canonical(content), previous)
     database.conn.execute(
-        "INSERT INTO audit (sequence, at, event, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?)",
-        (record.sequence, record.at, record.event, record.details, record.previous, record.expected_hash()),
+        "INSERT INTO audit (sequence, at, event, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?)", (*told, _hash(told))
     )
 
 
@@ -123,13 +138,48 @@ def head(terminal: TerminalDatabase) -> tuple[int, str]:
 
 
 def verify(chain: Iterator[Record]) -> Verification:
-    """Follow the chain from its first record."""
-    previous, count = FIRST, 0
+    """Follow the chain from its first record. It may begin later than at 1 only where a later record tells that it was pruned up to there."""
+    previous, count, begins = FIRST, 0, 1
+    pruned: tuple[int, str] | None = None
     for link in chain:
-        if link.sequence != count + 1 or link.previous != previous or link.hash != link.expected_hash():
+        if count == 0 and link.sequence > 1:
+            previous, begins = link.previous, link.sequence
+            pruned = (link.sequence - 1, link.previous)
+        if link.sequence != begins + count or link.previous != previous or link.hash != link.expected_hash():
             return Verification(count, previous, link.sequence)
+        if pruned is not None and link.event == AuditEvent.AUDIT_PRUNED and _pruned(link) == pruned:
+            pruned = None
         previous, count = link.hash, count + 1
-    return Verification(count, previous, None)
+    return Verification(0, FIRST, begins) if pruned else Verification(count, previous, None)
+
+
+def prune(terminal: TerminalDatabase, before: datetime) -> int:
+    """Remove the records older than ``before`` from the front, and tell so in the chain; returns how many. Raises sqlite3.Error.
+
+    The last record is never removed: the next one needs its hash.
+    """
+    with terminal.transaction() as database:
+        limit = before.astimezone(UTC).isoformat(timespec="milliseconds")
+        found = database.conn.execute(
+            "SELECT max(sequence) FROM audit WHERE sequence < (SELECT coalesce(min(sequence), 0) FROM audit WHERE at >= ?)"
+            " AND sequence < (SELECT max(sequence) FROM audit)",
+            (limit,),
+        ).fetchone()[0]
+        if found is None:
+            return 0
+        digest = database.conn.execute("SELECT hash FROM audit WHERE sequence = ?", (found,)).fetchone()[0]
+        removed = database.conn.execute("DELETE FROM audit WHERE sequence <= ?", (found,)).rowcount
+        append(database, AuditEvent.AUDIT_PRUNED, datetime.now(UTC), through=found, digest=digest)
+    return int(removed)
+
+
+def _pruned(link: Record) -> object:
+    told = json.loads(link.details)
+    return (told.get("through"), told.get("digest")) if isinstance(told, dict) else None
+
+
+def _hash(link: tuple[int, str, str, str, str]) -> str:
+    return hashlib.sha256(_canonical(link).encode()).hexdigest()
 
 
 def _canonical(content: object) -> str:

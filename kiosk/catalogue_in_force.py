@@ -1,7 +1,8 @@
 """The catalogue this terminal shows: what was published to it, the folder its settings name, or what comes with the program.
 
 A new version is loaded on a thread and adopted by one assignment, when nobody is in the middle of something; the version shown is held
-(``CatalogueStore.using``) until then, so that the agent never removes it. Broken files never leave a terminal without a catalogue.
+(``CatalogueStore.using``) until then, so that the agent never removes it. Compiled files that are damaged are made again from the matters;
+broken files never leave a terminal without a catalogue.
 """
 
 from __future__ import annotations
@@ -13,21 +14,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.catalogue import Catalogue
+from config.compiled import DamagedError
+from config.entry import Entry, Listed
 from config.holidays import Holidays, load_holidays
 from config.matter import Matter
+from config.policy import Policy, load_policy
 from config.problem import MatterError
-from kiosk.catalogue_store import CatalogueStore
+from kiosk.catalogue_store import COMPILED, PAPERS, CatalogueStore
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One catalogue as a whole. ``version`` is empty for one that was not published; ``held`` lets go of its files."""
+    """One release as a whole. ``version`` is empty for one never published, ``papers`` None without templates; ``held`` lets go of its files."""
 
     version: str
     catalogue: Catalogue
     holidays: Holidays
+    policy: Policy
+    papers: Path | None
     held: ExitStack
 
 
@@ -41,11 +47,12 @@ class CatalogueInForce:
         self._refused = ""
         self._loading: threading.Thread | None = None
         self._down = self._taken_down()
-        for version in (self._store.current, self._store.previous) if self._follows else ():
-            if version and (found := self._load(version)):
+        versions = [version for version in (self._store.current, self._store.previous) if version] if self._follows else []
+        for version, repair in [*((version, False) for version in versions), *((version, True) for version in versions)]:
+            if found := self._load(version, repair=repair):
                 self._edition = found
                 return
-        self._edition = Edition("", Catalogue.load(folder), load_holidays(), ExitStack())
+        self._edition = Edition("", Catalogue.load(folder), load_holidays(), Policy(), None, ExitStack())
 
     @property
     def catalogue(self) -> Catalogue:
@@ -58,11 +65,21 @@ class CatalogueInForce:
         return self._edition.holidays
 
     @property
+    def policy(self) -> Policy:
+        """What the city tells all its terminals, of the same release."""
+        return self._edition.policy
+
+    @property
+    def papers(self) -> Path | None:
+        """The release's own paper templates; None where it has none."""
+        return self._edition.papers
+
+    @property
     def version(self) -> str:
         """Of what was published; empty otherwise."""
         return self._edition.version
 
-    def taken_down(self, matter: Matter) -> bool:
+    def taken_down(self, matter: Listed) -> bool:
         """Whether the matter was switched off."""
         return matter.code in self._down or matter.codes.basic in self._down
 
@@ -103,7 +120,7 @@ class CatalogueInForce:
                 edition.held.close()
 
     def _prepare(self, version: str) -> None:
-        found = self._load(version)
+        found = self._load(version, repair=True)
         if found is None:
             self._refused = version
             return
@@ -112,13 +129,17 @@ class CatalogueInForce:
         if older is not None:
             older.held.close()
 
-    def _load(self, version: str) -> Edition | None:
+    def _load(self, version: str, *, repair: bool) -> Edition | None:
+        """The version, whose compiled files may be made again (seconds for thousands of matters); None where it cannot be used."""
         held = ExitStack()
         try:
             folder = held.enter_context(self._store.using(version))
-            own = folder / "holidays"
-            return Edition(version, Catalogue.load(folder / "matters"), load_holidays(own if own.is_dir() else None), held)
-        except (MatterError, OSError) as error:
+            policy = load_policy(folder)
+            catalogue = _compiled(folder, policy, repair=repair)
+            own, papers = folder / "holidays", folder / PAPERS
+            holidays = load_holidays(own if own.is_dir() else None)
+            return Edition(version, catalogue, holidays, policy, papers if papers.is_dir() else None, held)
+        except (MatterError, DamagedError, OSError) as error:
             held.close()
             log.error("catalogue %s cannot be used: %s", version, error)
             return None
@@ -129,3 +150,25 @@ class CatalogueInForce:
         except OSError as error:
             log.error("the list of matters switched off cannot be read: %s", error.strerror)
             return self._down
+
+
+def _compiled(folder: Path, policy: Policy, *, repair: bool) -> Catalogue:
+    """The compiled catalogue of a release. Raises DamagedError, OSError, and with ``repair`` MatterError where its matters are damaged too."""
+
+    def again(entry: Entry) -> Matter:
+        from config.load import matter_with_code
+
+        log.warning("the compiled matter %s is damaged; reading its own file", entry.code)
+        return matter_with_code(folder / "matters", entry.code)
+
+    try:
+        return Catalogue.compiled(folder / COMPILED, again, policy.adapted)
+    except (DamagedError, OSError) as error:
+        if not repair:
+            raise
+        from kiosk.catalogue_sync import dry_load
+
+        log.warning("the compiled catalogue in %s is damaged (%s); compiling it again", folder.name, error)
+        if problems := dry_load(folder):
+            raise DamagedError(problems) from None
+        return Catalogue.compiled(folder / COMPILED, again, policy.adapted)

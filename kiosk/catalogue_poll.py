@@ -28,18 +28,23 @@ def _now() -> datetime:
 
 
 class CataloguePoll:
-    """For one terminal. ``dice`` gives numbers in [0, 1): terminals that were switched on together do not ask together."""
+    """For one terminal; ``url`` is the repository's, else that of the settings.
+
+    ``dice`` gives numbers in [0, 1): terminals that were switched on together do not ask together.
+    """
 
     def __init__(
         self,
         home: Path,
         settings: Settings,
+        url: str = "",
         *,
         stop: Event | None = None,
         clock: Callable[[], datetime] = _now,
         dice: Callable[[], float] = random.random,
     ) -> None:
         self._home, self._settings = home, settings
+        self._url = url or settings.catalogue.url
         self._stop = stop or Event()
         self._clock, self._dice = clock, dice
         self._told = ""
@@ -68,7 +73,7 @@ class CataloguePoll:
         except OSError:
             return self._failed("untrusted", "没有 catalogue/root.json，不更新配置；用 kiosk publish trust 带来")
         own = self._settings.terminal
-        sync = CatalogueSync(self._home, self._settings.catalogue.url, root, own.id, own.hall, self._clock)
+        sync = CatalogueSync(self._home, self._url, root, own.id, own.hall, self._clock)
         try:
             found = sync.poll()
         except SyncError as error:

@@ -21,6 +21,9 @@ from kiosk import durable
 
 CURRENT = "current"
 PREVIOUS = "previous"
+COMPILED = "compiled"
+"""In a version: what ``kiosk.catalogue_check`` made of it."""
+PAPERS = "papers"
 TAKEN_DOWN = "takedown.json"
 _USED = ".used"
 

@@ -21,7 +21,7 @@ from config.channels import CHANNELS, TAKEDOWN, Channels, decode_channels, decod
 from kiosk import durable
 from kiosk.catalogue_store import CatalogueStore
 
-CHECK_SECONDS = 120
+CHECK_SECONDS = 600
 MAX_SMALL = 1 << 20
 """Of the channels and of the takedowns."""
 
@@ -117,7 +117,7 @@ class CatalogueSync:
 
 
 def dry_load(folder: Path) -> str:
-    """Load a catalogue in a process of its own, which bounds its memory, within a time; what is wrong with it, empty when nothing."""
+    """Load and compile a release in a process of its own, which bounds its memory, within a time; what is wrong with it, empty when nothing."""
     command = [sys.executable, "-m", "kiosk.catalogue_check", str(folder)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=CHECK_SECONDS, check=False)

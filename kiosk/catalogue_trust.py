@@ -22,6 +22,11 @@ def root_path(home: Path) -> Path:
     return home / "catalogue" / ROOT_FILE
 
 
+def repository_url(home: Path, given: str, hub: str) -> str:
+    """Where the catalogue comes from: what the settings say, else the hub that brought its root at enrolment; empty for nowhere."""
+    return given or (f"{hub.rstrip('/')}/catalogue/" if hub and root_path(home).exists() else "")
+
+
 def trust(home: Path, data: bytes) -> Path:
     """Keep ``data`` as this terminal's root; the same again changes nothing. Raises TrustError, OSError."""
     if len(data) > MAX_ROOT:

@@ -6,20 +6,25 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from uuid import uuid4
 
 from devices.id_card.card import IdCard
 from devices.printer.receipt import PrintOutcome
 from kiosk.audit import AuditEvent
 from kiosk.card_watch import CardWatch
 from kiosk.journey import Visit
-from kiosk.receipt import SENTENCES, Printing, Receipt, print_slip, slip_data
+from kiosk.paper_data import Paper
+from kiosk.receipt import SENTENCES, PartsOf, Printing, Receipt, print_paper, print_slip, slip_data
+from kiosk.reliable_signature import SENTENCES as SIGNATURE_SENTENCES
+from kiosk.reliable_signature import ReliableSignature, SignatureProblem
 from kiosk.scheduler import Scheduler
 from kiosk.submission import Identity, Owed, Signature, identity, submit
 from kiosk.terminal import Terminal
+from kiosk.words import words
 
 log = logging.getLogger(__name__)
 
-NOT_KEPT = "没有存上，申请还没有提交。您填的都还在，请再点一次“签名并提交”；还不行请到窗口办理"
+NOT_KEPT = words("没有存上，申请还没有提交。您填的都还在，请再点一次“签名并提交”；还不行请到窗口办理")
 
 
 class Checkout:
@@ -48,7 +53,12 @@ class Checkout:
         def keep() -> None:
             who = self._identity or identity(self._terminal, now)
             self._identity = who
-            owed = submit(self._terminal, visit, who, signature, now)
+            reliable = self._reliably_signed(visit)
+            if isinstance(reliable, SignatureProblem):
+                sentence = SIGNATURE_SENTENCES[reliable]
+                self._post(this, lambda: failed(sentence))
+                return
+            owed = submit(self._terminal, visit, who, signature, now, reliable)
             self._post(this, lambda: self._kept(visit, who, owed))
             outcome = print_slip(self._terminal, visit, who, owed, now)
             state = Printing.PRINTED if outcome is PrintOutcome.PRINTED else Printing.FAILED
@@ -69,6 +79,20 @@ class Checkout:
         """A visit has begun: have the papers ready by the time it ends."""
         self._worker.submit(self._terminal.papers.start)
 
+    def print_slip(self, paper: Paper, parts: PartsOf, told: Callable[[PrintOutcome], None]) -> None:
+        """Print another slip of this visit; ``told`` gets how it went."""
+        this = self._round
+
+        def work() -> None:
+            outcome = PrintOutcome.OFFLINE
+            try:
+                outcome = print_paper(self._terminal, paper, parts, str(uuid4()))
+            except Exception:
+                log.exception("a slip could not be printed")
+            self._post(this, lambda: told(outcome))
+
+        self._worker.submit(work)
+
     def rate(self, level: int, matter_code: str) -> None:
         """好差评, 1 (非常不满意) to 5 (非常满意); once a case."""
         if self.receipt and not self.receipt.rating:
@@ -79,7 +103,7 @@ class Checkout:
 
     def stay(self) -> None:
         """多看一会儿."""
-        self._until = self._scheduler.monotonic() + self._terminal.settings.timing.done * self._patience()
+        self._until = self._scheduler.monotonic() + self._terminal.timing.done * self._patience()
 
     @property
     def left(self) -> int:
@@ -103,6 +127,15 @@ class Checkout:
     def close(self) -> None:
         """Wait for what is under way, then end the thread."""
         self._worker.shutdown(wait=True)
+
+    def _reliably_signed(self, visit: Visit) -> ReliableSignature | SignatureProblem | None:
+        """The signature that law asks of some matters, over what was checked; ``None`` for all others. Blocks until the citizen has decided."""
+        if not visit.matter.reliable_signature:
+            return None
+        signer, person = self._terminal.signer, visit.present
+        if signer is None or person is None:
+            return SignatureProblem.UNAVAILABLE
+        return signer.sign(bytes.fromhex(visit.checked), person.number)
 
     def _kept(self, visit: Visit, who: Identity, owed: tuple[Owed, ...]) -> None:
         now = self._scheduler.now()

@@ -32,7 +32,10 @@ def write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
 
 def remove(path: Path) -> None:
     """Remove a file for good; one that is gone already is fine. Raises OSError."""
-    path.unlink(missing_ok=True)
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return
     sync_folder(path.parent)
 
 

@@ -10,8 +10,10 @@ from kiosk.rig import Rig
 class Errand(msgspec.Struct, frozen=True, omit_defaults=True):
     """One matter.
 
-    ``answers`` override what the robot would type by the field's type, ``defer`` names materials it left at home, and ``tell`` gives the
-    simulators commands when a screen is reached (screen name -> commands).
+    ``answers`` override what the robot would type by the field's type, choose or promise. ``acting`` is ``agent`` for who acts for another
+    person (``principal`` puts that person's card down), ``guardian`` whose card consents for a child, ``way`` another way to show who one is.
+    ``own`` names shared materials whose data are wrong, ``rows`` how many rows a group gets, ``defer`` the materials left at home.
+    ``tell`` gives the simulators commands when a screen is reached (screen name -> commands). ``language`` is chosen on the home screen.
     """
 
     matter: str
@@ -20,6 +22,13 @@ class Errand(msgspec.Struct, frozen=True, omit_defaults=True):
     defer: list[str] = []
     tell: dict[str, list[str]] = {}
     pages: int = 2
+    acting: str = "self"
+    principal: str = ""
+    guardian: str = "worker"
+    way: str = ""
+    own: list[str] = []
+    rows: int = 1
+    language: str = ""
 
 
 DEFAULT = (

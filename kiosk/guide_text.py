@@ -16,6 +16,11 @@ _ANSWERS = {
     FieldType.PHONE: "手机号",
     FieldType.ID_NUMBER: "身份证号",
     FieldType.BANK_CARD: "银行卡号",
+    FieldType.CREDIT_CODE: "统一社会信用代码",
+    FieldType.REGION: "省、市、区县",
+    FieldType.ADDRESS: "地址",
+    FieldType.GROUP: "可以填几个",
+    FieldType.PHOTO: "拍照",
     FieldType.YES_NO: "是 / 否",
     FieldType.DECLARATION: "勾选同意",
 }
@@ -52,7 +57,7 @@ def citizen_text(matter: Matter, hotline: str = "12345") -> Iterator[str]:
 
 
 def _answer(field: Field) -> str:
-    answer = " / ".join(option.label for option in field.options) if field.type is FieldType.CHOICE else _ANSWERS[field.type]
+    answer = " / ".join(option.label for option in field.options) if field.options else _ANSWERS[field.type]
     unit = f"（{field.unit}）" if field.unit else ""
     return f"{answer}{unit}{'' if field.required else '，可以不填'}{'，已先填好' if field.prefill else ''}"
 

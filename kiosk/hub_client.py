@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -22,6 +24,9 @@ CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 30.0
 MAX_ANSWER = 1024 * 1024
 """Longest answer read, in bytes; a captive portal's page is not worth more."""
 PROBLEM = "application/problem+json"
+LOG = logging.getLogger(__name__)
+TELLABLE = 2.0
+"""Seconds: HTTP dates are whole ones, and the answer was under way."""
 
 
 class HubError(Exception):
@@ -72,7 +77,7 @@ class HubClient:
     ) -> None:
         self.url = identities.check_url(url)
         self.skew = 0.0
-        """Seconds the hub's clock is ahead, measured when it refused a token."""
+        """Seconds the hub's clock is ahead of ours, as its last answer told; 0 while it is less than anybody can tell."""
         self._identity = identity
         self._clock = clock
         self._timeout = timeout
@@ -109,22 +114,23 @@ class HubClient:
         except requests.RequestException as error:
             raise HubError(_plain(error), Action.LATER) from error
         if 200 <= response.status_code < 300:
+            self._measure_clock(response.headers.get("Date"))
             return Answer(response.status_code, {name.lower(): value for name, value in response.headers.items()}, content)
         raise self._refusal(response, content)
 
     def _refusal(self, response: requests.Response, content: bytes) -> HubError:
         from_hub = response.headers.get("Content-Type", "").split(";")[0].strip() == PROBLEM
-        action = retry.action(response.status_code, from_hub)
-        if action is Action.REFRESH:
-            self._measure_clock(response.headers.get("Date"))
-        wait = retry.retry_after(response.headers.get("Retry-After"), datetime.fromtimestamp(self._clock(), UTC))
         title, kind = f"answer {response.status_code}", ""
-        if from_hub:
+        if from_hub and response.request.method != "HEAD":
             try:
                 problem = msgspec.json.decode(content, type=dict[str, Any])
                 title, kind = str(problem.get("title", title)), str(problem.get("type", "")).rpartition("/")[2]
             except (msgspec.DecodeError, ValueError):
-                title = f"answer {response.status_code}, unreadable"
+                title, from_hub = f"answer {response.status_code}, cut off", False
+        action = retry.action(response.status_code, from_hub)
+        if from_hub or action is Action.REFRESH:
+            self._measure_clock(response.headers.get("Date"))
+        wait = retry.retry_after(response.headers.get("Retry-After"), datetime.fromtimestamp(self._clock(), UTC))
         return HubError(title, action, status=response.status_code, kind=kind, wait=wait)
 
     def _measure_clock(self, date: str | None) -> None:
@@ -133,22 +139,41 @@ class HubClient:
         except ValueError:
             return
         if moment.tzinfo is not None:
-            self.skew = moment.timestamp() - self._clock()
+            ahead = moment.timestamp() - self._clock()
+            self.skew = ahead if abs(ahead) > TELLABLE else 0.0
 
 
 def enrol(client: HubClient, home: Path, code: str) -> HubFacts:
-    """Enrol the terminal with a one-time code: key made and durable first, then shown. Raises HubError, IdentityError, OSError.
+    """Enrol the terminal with a one-time code: key made and durable first, then shown. With it comes the root of the catalogue the hub
+    hands out, if it does. Raises HubError, IdentityError, OSError, TrustError where this terminal believes another repository.
 
     Asking again with the same code and key gives the same answer, so a cut connection wastes no code.
     """
     key = identities.prepare_key(home)
     answer = client.request("POST", "/v1/enrolments", json={"code": code, "public_key": identities.public_jwk(key.public_key())})
+    told = answer.json()
+    root = told.pop("catalogue_root", None)
     try:
-        facts = msgspec.convert({**answer.json(), "hub_url": client.url}, HubFacts)
-    except msgspec.ValidationError as error:
+        facts = msgspec.convert({**told, "hub_url": client.url}, HubFacts)
+        catalogue = b64decode(msgspec.convert(root, str), validate=True) if root is not None else None
+    except (msgspec.ValidationError, ValueError) as error:
         raise HubError("the hub's answer to the enrolment is incomplete", Action.LATER, status=answer.status) from error
     identities.store(home, facts)
+    if catalogue is not None:
+        from kiosk.catalogue_trust import trust
+
+        trust(home, catalogue)
     return facts
+
+
+def _trust(home: Path, root: str) -> None:
+    """Believe the catalogue that the hub hands out, unless this terminal believes another already. Raises OSError."""
+    from kiosk.catalogue_trust import TrustError, trust
+
+    try:
+        trust(home, b64decode(root, validate=True))
+    except (TrustError, ValueError) as error:
+        LOG.warning("the hub's catalogue is not trusted: %s", error)
 
 
 def _read(response: requests.Response) -> bytes:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from kiosk import receipt_number
+from kiosk import memory, receipt_number
 from kiosk.case import FinishedCase, Part
 
 MANIFEST = "manifest.json"
@@ -74,7 +74,7 @@ def hash_query_code(receipt_no: str, query_code: str) -> str:
 
 def pack(case: FinishedCase) -> bytes:
     """The package of ``case``. Raises PackageError when a name, a size or a number breaks the format."""
-    members = [Part(RECORD, "application/json", msgspec.json.encode(case.record)), *case.parts]
+    members = [Part(RECORD, "application/json", memory.encode(case.record)), *case.parts]
     manifest = Manifest(
         format=1,
         submission_id=case.submission_id,
@@ -89,6 +89,7 @@ def pack(case: FinishedCase) -> bytes:
     )
     _check(manifest)
     packed = _tar([(MANIFEST, msgspec.json.encode(manifest)), *((part.name, part.data) for part in members)])
+    memory.wipe(members[0].data)
     if len(packed) > MAX_BYTES:
         raise PackageError(f"larger than {MAX_BYTES} bytes")
     return packed
@@ -144,14 +145,14 @@ def _check(manifest: Manifest) -> None:
 
 
 def _tar(members: list[tuple[str, bytes]]) -> bytes:
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
-        for name, data in members:
-            header = tarfile.TarInfo(name)
-            header.size = len(data)
-            header.mode = 0o600
-            archive.addfile(header, io.BytesIO(data))
-    return buffer.getvalue()
+    pieces = []
+    for name, data in members:
+        header = tarfile.TarInfo(name)
+        header.size = len(data)
+        header.mode = 0o600
+        pieces += [header.tobuf(tarfile.USTAR_FORMAT), data, bytes(-len(data) % tarfile.BLOCKSIZE)]
+    length = sum(map(len, pieces)) + 2 * tarfile.BLOCKSIZE
+    return b"".join([*pieces, bytes(2 * tarfile.BLOCKSIZE + -length % tarfile.RECORDSIZE)])
 
 
 def _members(packed: bytes) -> list[tuple[str, bytes]]:

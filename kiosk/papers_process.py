@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,9 +25,12 @@ class PapersProcessError(OSError):
 
 
 class PapersProcess:
-    """Makes papers of the templates in ``folder`` (default: the built-in ones). Used by one thread at a time."""
+    """Makes papers of the templates in the folder that ``folder`` names when the process starts (None: the built-in ones).
 
-    def __init__(self, folder: Path | None = None) -> None:
+    Used by one thread at a time.
+    """
+
+    def __init__(self, folder: Callable[[], Path | None] = lambda: None) -> None:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection[Any, Any] | None = None
@@ -39,7 +42,8 @@ class PapersProcess:
         self.end()
         ours, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-m", "kiosk.papers_worker", str(theirs.fileno()), *([str(self._folder)] if self._folder else [])]
+            folder = self._folder()
+            command = [sys.executable, "-m", "kiosk.papers_worker", str(theirs.fileno()), *([str(folder)] if folder else [])]
             self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
         self._line = Connection(ours.detach())
 

@@ -16,14 +16,15 @@ from kiosk.applicant import Applicant
 from kiosk.card_watch import ID_CARDS, SOCIAL_CARDS, CardWatch
 from kiosk.journey import Step
 from kiosk.screen import Overlay
+from kiosk.words import words
 
 if TYPE_CHECKING:
     from kiosk.session import Session
 
 ALARM_SECONDS = 15.0
-ALARM = "您的身份证还在读卡区，请取走"
-LEFT_BEHIND = "读卡区有上一位的证件，请先把它拿开，或交给工作人员"
-NO_BIRTH = "这张卡上没有出生日期，请换身份证，或到窗口办"
+ALARM = words("您的身份证还在读卡区，请取走")
+LEFT_BEHIND = words("读卡区有上一位的证件，请先把它拿开，或交给工作人员")
+NO_BIRTH = words("这张卡上没有出生日期，请换身份证，或到窗口办")
 READ_AT = (Step.IDENTIFY, Step.PRINCIPAL, Step.GUARDIAN)
 
 
@@ -45,6 +46,11 @@ class Presence:
     def has_slot(self) -> bool:
         """Whether a social-security card can be read here now."""
         return "smart_card" in self._session.terminal.devices and self._session.terminal.usable("smart_card")
+
+    @property
+    def card_inside(self) -> bool:
+        """Whether a card lay on the reader when it was last looked at."""
+        return self._inside
 
     def follow(self) -> None:
         """The session has gone to another place: read there, or keep an eye on the reader."""
@@ -120,8 +126,11 @@ class Presence:
             self._session.notify(LEFT_BEHIND)
             self.card.presence(self._left_behind)
             return
-        self.card.read(self._card_read, self._session.notify)
         visit = self._session.visit
+        if self._inside and visit is not None and visit.place.step is not Step.IDENTIFY:
+            self._once_lifted(self.card, self._read)
+            return
+        self.card.read(self._card_read, self._session.notify)
         slot = visit is not None and IdentifyWay.SOCIAL_SECURITY_CARD in visit.matter.identification and self.has_slot
         if slot and visit is not None and visit.place.step is Step.IDENTIFY:
             self._social.read(self._social_read, self._session.notify)

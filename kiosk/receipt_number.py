@@ -2,7 +2,7 @@
 
 They are the terminal's own, for a 4-digit daily serial per matter cannot be shared by terminals that are offline; the hub maps them to
 the 办件编号. A number is given once, whatever is lost or rebuilt and whichever way the clock is set: the next one follows the
-highest of that day found in the sequence file, in the queue's rows and in the names of the outbox.
+highest of that day found in the sequence's two files, in the queue's rows and in the names of the outbox.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class ReceiptNumbers:
             raise ValueError("a terminal id is 1 to 16 capital letters and digits")
         self._state = folder
         self._home = folder / "numbers"
-        self._file = self._home / f"{terminal_id}.json"
+        self._files = (self._home / f"{terminal_id}.json", self._home / f"{terminal_id}.copy.json")
         self._terminal_id = terminal_id
 
     def next(self, now: datetime) -> str:
@@ -60,7 +60,8 @@ class ReceiptNumbers:
             given = self._given()
             sequence = 1 + max(given.get(day, 0), self._highest_row(day), self._highest_name(day))
             given[day] = sequence
-            durable.write(self._file, msgspec.json.encode(given))
+            for file in self._files:
+                durable.write(file, msgspec.json.encode(given))
         return number(self._terminal_id, day, sequence)
 
     @contextmanager
@@ -74,14 +75,18 @@ class ReceiptNumbers:
             os.close(descriptor)
 
     def _given(self) -> dict[str, int]:
-        """Day -> highest sequence. Every day is kept, so that a clock set back finds where that day stopped."""
-        try:
-            return msgspec.json.decode(self._file.read_bytes(), type=dict[str, int])
-        except FileNotFoundError:
-            return {}
-        except (msgspec.DecodeError, ValueError):
-            LOG.error("the receipt sequence is damaged; going on from the queue and the outbox")
-            return {}
+        """Day -> highest sequence in either file. Every day is kept, so that a clock set back finds where that day stopped."""
+        given: dict[str, int] = {}
+        for file in self._files:
+            try:
+                found = msgspec.json.decode(file.read_bytes(), type=dict[str, int])
+            except FileNotFoundError:
+                continue
+            except (msgspec.DecodeError, ValueError):
+                LOG.error("%s is damaged; going on from its twin, the queue and the outbox", file.name)
+                continue
+            given = {day: max(found.get(day, 0), given.get(day, 0)) for day in found.keys() | given.keys()}
+        return given
 
     def _highest_row(self, day: str) -> int:
         database = self._state / "terminal.db"

@@ -27,6 +27,7 @@ _PATTERNS = (
     re.compile(_EDGE_BEFORE + r"(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}" + _EDGE_AFTER),
     re.compile(_EDGE_BEFORE + r"(?:[A-Z]{3}\d{12}|[HMCEG]\d{8,9})" + _EDGE_AFTER),
 )
+_ANY = re.compile("|".join(pattern.pattern for pattern in _PATTERNS))
 
 
 def mask_number(number: str) -> str:
@@ -46,6 +47,8 @@ def mask_name(name: str) -> str:
 
 def redact(text: str) -> str:
     """Mask every number in ``text`` that has the shape of a person's: identity, bank card, mobile, pass."""
+    if _ANY.search(text) is None:
+        return text
     for pattern in _PATTERNS:
         text = pattern.sub(lambda match: mask_number(match[0]), text)
     return text

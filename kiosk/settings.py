@@ -11,19 +11,23 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 import platformdirs
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from config.limits import limits
 from config.shape import Misfit, misfits
+from config.toml_source import line_of, lines_of
 
 Text = Annotated[str, Meta(min_length=1)]
 Seconds = Annotated[int, Meta(ge=5, le=3600)]
 Pixels = Annotated[int, Meta(ge=480, le=7680)]
+
+
+LanguageCode = Literal["zh_CN", "zh_Hant", "en", "ug", "bo"]
 
 
 class Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -31,7 +35,10 @@ class Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Terminal(Section, frozen=True, kw_only=True):
-    """Which terminal this is, and what stands in its header and on its receipts. ``id`` begins every receipt number."""
+    """Which terminal this is, and what stands in its header and on its receipts. ``id`` begins every receipt number.
+
+    After ``fresh_after_visits`` visits (0: never) the screen's process starts afresh at the attract screen.
+    """
 
     id: Annotated[str, Meta(pattern="^[A-Z0-9]{2,12}$")] = "JB0147"
     title: Text = "江北区政务服务 · 24小时自助服务"
@@ -40,6 +47,7 @@ class Terminal(Section, frozen=True, kw_only=True):
     hall_phone: Text = "0574-12345"
     hotline: Text = "12345"
     nearest: str = ""
+    fresh_after_visits: Annotated[int, Meta(ge=0, le=1000)] = 20
 
 
 class Display(Section, frozen=True, kw_only=True):
@@ -49,12 +57,35 @@ class Display(Section, frozen=True, kw_only=True):
     height: Pixels = 1920
     diagonal_inches: Annotated[float, Meta(ge=7, le=100)] = 23.8
     fullscreen: bool = True
+    languages: list[LanguageCode] = field(default_factory=lambda: ["zh_CN", "zh_Hant", "en"])
+
+
+class Voice(Section, frozen=True, kw_only=True):
+    """What the terminal says aloud: the ALSA device, how loud in per cent at the beginning of a visit, the folder of recorded prompts."""
+
+    device: Text = "default"
+    volume: Annotated[int, Meta(ge=20, le=100)] = 80
+    prompts: str = ""
+
+
+KeyName = Literal["up", "down", "left", "right", "enter", "escape", "tab", "space", "f1", "f2", "f3", "f4", "f5", "plus", "minus", "star"]
+
+
+class Keys(Section, frozen=True, kw_only=True):
+    """The keys of a keypad, or two switches (``next`` and ``activate`` alone), by which everything can be done without touching the screen."""
+
+    next: list[KeyName] = field(default_factory=lambda: ["tab", "right", "down"])
+    previous: list[KeyName] = field(default_factory=lambda: ["left", "up"])
+    activate: list[KeyName] = field(default_factory=lambda: ["enter"])
+    back: list[KeyName] = field(default_factory=lambda: ["escape"])
+    repeat: list[KeyName] = field(default_factory=lambda: ["f5", "star"])
 
 
 class Hub(Section, frozen=True, kw_only=True):
-    """Where submissions go: the address this terminal enrolled with. Empty until it is enrolled."""
+    """Where submissions go: the address this terminal enrolled with, empty until then. ``upload_kbit_s``: the most it may send, 0 for no limit."""
 
     url: str = ""
+    upload_kbit_s: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
 
 
 class Matters(Section, frozen=True, kw_only=True):
@@ -91,6 +122,8 @@ class Settings(Section, frozen=True, kw_only=True):
 
     terminal: Terminal = Terminal()
     display: Display = Display()
+    voice: Voice = Voice()
+    keys: Keys = Keys()
     devices: dict[str, str] = {}
     hub: Hub = Hub()
     matters: Matters = Matters()
@@ -129,16 +162,19 @@ def load(path: Path) -> Settings:
         line = re.search(r"at line (\d+)", str(error))
         where = line.group(1) if line else str(text.count("\n") + 1)
         raise SettingsError([f"{path}:{where}: 不是正确的 TOML（{error}）；写成 键 = 值，文字加引号"]) from None
-    lines = _lines(text)
-    wrong = sorted(((_line_of(each, lines), each) for each in _problems(data)), key=lambda found: found[0])
+    lines = lines_of(text)
+    wrong = sorted(((line_of(each.path, lines), each) for each in _problems(data)), key=lambda found: found[0])
     if wrong:
         raise SettingsError(
             [f"{path}:{line}: {'.'.join(str(part) for part in each.path) or '文件'}: {each.message}" for line, each in wrong]
         )
     settings = msgspec.convert(data, Settings)
-    folder = settings.matters.folder
+    folder, prompts = settings.matters.folder, settings.voice.prompts
     if folder and not Path(folder).is_absolute():
         settings = msgspec.structs.replace(settings, matters=Matters(folder=str((path.parent / folder).resolve())))
+    if prompts and not Path(prompts).is_absolute():
+        own = msgspec.structs.replace(settings.voice, prompts=str((path.parent / prompts).resolve()))
+        settings = msgspec.structs.replace(settings, voice=own)
     return settings
 
 
@@ -164,33 +200,3 @@ def _is_web_address(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         return False
-
-
-_TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
-_KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
-
-
-def _lines(text: str) -> dict[tuple[str, ...], int]:
-    """Where each table and key stands. ``tomllib`` does not tell; settings are plain tables, so looking at line starts is enough."""
-    found: dict[tuple[str, ...], int] = {}
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := _TABLE.match(line):
-            table = _parts(header.group(1))
-            found.setdefault(table, number)
-        elif key := _KEY.match(line):
-            path = (*table, *_parts(key.group(1)))
-            for length in range(len(table) + 1, len(path) + 1):
-                found.setdefault(path[:length], number)
-    return found
-
-
-def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
-
-
-def _line_of(problem: Misfit, lines: dict[tuple[str, ...], int]) -> int:
-    path = tuple(str(part) for part in problem.path)
-    while path and path not in lines:
-        path = path[:-1]
-    return lines.get(path, 1)

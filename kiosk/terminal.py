@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from config.catalogue import Catalogue
+from config.entry import Listed
 from config.holidays import Holidays
-from config.matter import Matter
 from devices.hotplug import HotPlug
 from devices.status import DeviceState
 from devices.supervisor import Supervisor
+from kiosk import room
 from kiosk.audit import AuditEvent
 from kiosk.audit import record as audit_record
 from kiosk.catalogue_in_force import CatalogueInForce
@@ -21,13 +24,14 @@ from kiosk.papers_process import PapersProcess
 from kiosk.queue.outbox import Outbox
 from kiosk.receipt_number import ReceiptNumbers
 from kiosk.reliable_signature import ReliableSigner
-from kiosk.settings import Settings
+from kiosk.settings import Settings, Timing
 from kiosk.terminal_db import TerminalDatabase
+from kiosk.words import listed, words
 
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """Everything a visit needs that outlives it. ``recipients`` are the hub's age public keys from enrolment.
+    """Everything a visit needs that outlives it. ``enrolled`` are the hub's age public keys from enrolment, empty before it.
 
     ``hotplug`` watches for the devices being plugged in; ``signer`` makes the signatures that law asks of some matters, where there is one.
     """
@@ -40,7 +44,7 @@ class Terminal:
     outbox: Outbox
     numbers: ReceiptNumbers
     database: TerminalDatabase
-    recipients: Sequence[str]
+    enrolled: Sequence[str]
     hotplug: HotPlug | None = None
     signer: ReliableSigner | None = None
 
@@ -48,6 +52,11 @@ class Terminal:
     def catalogue(self) -> Catalogue:
         """The matters in force; the same all through a visit."""
         return self.catalogues.catalogue
+
+    @property
+    def timing(self) -> Timing:
+        """The settings' seconds, unless the city's policy says otherwise."""
+        return msgspec.structs.replace(self.settings.timing, **self.catalogues.policy.timers.given())
 
     @property
     def version(self) -> str:
@@ -59,14 +68,21 @@ class Terminal:
         """The working days that go with the catalogue."""
         return self.catalogues.holidays
 
-    def obstacle(self, matter: Matter) -> str:
+    @property
+    def recipients(self) -> Sequence[str]:
+        """Whom packages are sealed for: the signed catalogue's policy where it names somebody, else the enrolment's; nobody before it."""
+        return (self.catalogues.policy.sealing.recipients or self.enrolled) if self.enrolled else ()
+
+    def obstacle(self, matter: Listed) -> str:
         """Why ``matter`` cannot be started now, as the citizen reads it; empty when it can."""
         if not self.recipients:
-            return "本机还没有接入，请找工作人员"
+            return words("本机还没有接入，请找工作人员")
         if self.catalogues.taken_down(matter):
-            return "这件事现在暂停办理，请到窗口问一问"
+            return words("这件事现在暂停办理，请到窗口问一问")
+        if full := room.refusal(self.home):
+            return full
         broken = [name for name in matter.devices if not self.usable(name)]
-        return f"{'、'.join(CITIZEN_NAMES.get(name, name) for name in broken)}坏了，现在办不了" if broken else ""
+        return words("{}坏了，现在办不了", listed(CITIZEN_NAMES.get(name, name) for name in broken)) if broken else ""
 
     def usable(self, name: str) -> bool:
         """Whether the device of that capability works. One that was not asked yet counts as working."""

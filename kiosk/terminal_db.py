@@ -1,10 +1,18 @@
-"""``terminal.db``: the one database of a terminal, shared by its processes. SQLite, WAL, synchronous=FULL; nothing personal in it."""
+"""``terminal.db``: the one database of a terminal, shared by its processes. SQLite, WAL, synchronous=FULL; nothing personal in it.
+
+A database that SQLite calls damaged is set aside in ``damaged/`` and a new one begun, by whichever process meets it first; the others
+notice that the file is another one and follow. What is promised to citizens lies in the packages, from which the queue is rebuilt.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import logging
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 
@@ -12,54 +20,177 @@ from sqlite_utils import Database
 
 from kiosk import durable
 
+LOG = logging.getLogger(__name__)
 FILE = "terminal.db"
-VERSION = 2
+DAMAGED = "damaged"
+VERSION = 3
+MOST_DAMAGED = 4
+"""So many damaged databases are kept for whoever looks into it; a failing disk must not fill itself with them."""
+_PRIMARY = 0xFF
+
+
+def damaged(error: BaseException) -> bool:
+    """Whether SQLite says that the file itself is broken (SQLITE_CORRUPT, SQLITE_NOTADB), not busy, full or out of reach."""
+    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+    return isinstance(error, sqlite3.DatabaseError) and code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class TerminalDatabase:
-    """One connection, usable from any thread of the process, one transaction at a time."""
+    """One connection, usable from any thread of the process, one transaction at a time. Raises OSError, sqlite3.Error."""
 
     def __init__(self, home: Path) -> None:
         durable.make_folder(home)
-        path = home / FILE
+        self._home = home
+        self._path = str(home / FILE)
+        self._lock = RLock()
+        self._closed = False
+        self._database, self._file = self._connect()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Database]:
+        """A write transaction that takes the lock at once (BEGIN IMMEDIATE); on disk when the block ends.
+
+        Raises sqlite3.Error; after one that says damaged, the next transaction is one of a new database.
+        """
+        with self._lock:
+            try:
+                database = self._current()
+                connection = database.conn
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield database
+                    connection.execute("COMMIT")
+                except BaseException:
+                    if connection.in_transaction:
+                        database.rollback()
+                    raise
+            except sqlite3.DatabaseError as error:
+                self._replace_if_damaged(error)
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """The database to read from; each statement sees the latest committed state. Raises as ``transaction``."""
+        with self._lock:
+            try:
+                yield self._current()
+            except sqlite3.DatabaseError as error:
+                self._replace_if_damaged(error)
+                raise
+
+    def check(self) -> bool:
+        """Read the whole file (SQLite's quick_check); False when it was damaged and is set aside now. Raises sqlite3.Error, OSError."""
+        try:
+            with self.reading() as database:
+                found = database.conn.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            if damaged(error):
+                return False
+            raise
+        if found != "ok":
+            with self._lock:
+                self._replace(found)
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close the connection. A second call does nothing."""
+        with self._lock:
+            self._closed = True
+            self._database.close()
+
+    def _current(self) -> Database:
+        """The database that has the name now: another process may have set ours aside."""
+        connection = self._database.conn
+        if not self._closed and not connection.in_transaction and _identity(self._path) != self._file:
+            self._database.close()
+            self._database, self._file = self._connect()
+        return self._database
+
+    def _replace_if_damaged(self, error: sqlite3.DatabaseError) -> None:
+        if damaged(error) and not self._closed:
+            self._replace(str(error))
+
+    def _replace(self, reason: str) -> None:
+        self._database.close()
+        _set_aside(self._home, self._file, reason)
+        self._database, self._file = self._connect()
+
+    def _connect(self) -> tuple[Database, tuple[int, int]]:
+        try:
+            return _open(self._home)
+        except sqlite3.DatabaseError as error:
+            if not damaged(error):
+                raise
+            _set_aside(self._home, _identity(self._home / FILE), str(error))
+            return _open(self._home)
+
+
+def _open(home: Path) -> tuple[Database, tuple[int, int]]:
+    """The database and which file it is. Waits while one is being set aside."""
+    path = home / FILE
+    with _folder_locked(home, fcntl.LOCK_SH):
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA busy_timeout=30000")
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
-            self._database = Database(connection, execute_plugins=False)
-            self._lock = RLock()
+            database = Database(connection, execute_plugins=False)
             if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:
                 path.chmod(0o600)
-                with self.transaction() as database:
-                    _create(database)
+                connection.execute("BEGIN IMMEDIATE")
+                _create(database)
+                connection.execute("COMMIT")
                 durable.sync_folder(home)
+            return database, _identity(path)
         except BaseException:
             connection.close()
             raise
 
-    @contextmanager
-    def transaction(self) -> Iterator[Database]:
-        """A write transaction that takes the lock at once (BEGIN IMMEDIATE); on disk when the block ends. Raises sqlite3.Error."""
-        with self._lock:
-            self._database.conn.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database
-                self._database.conn.execute("COMMIT")
-            except BaseException:
-                self._database.rollback()
-                raise
 
-    @contextmanager
-    def reading(self) -> Iterator[Database]:
-        """The database to read from; each statement sees the latest committed state."""
-        with self._lock:
-            yield self._database
+def _set_aside(home: Path, file: tuple[int, int], reason: str) -> None:
+    """Move a damaged database out of the way, unless somebody has done so. The file before its log: SQLite drops a log without its file."""
+    with _folder_locked(home, fcntl.LOCK_EX):
+        if _identity(home / FILE) != file:
+            return
+        aside = home / DAMAGED
+        durable.make_folder(aside)
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
+        for suffix in ("", "-wal", "-shm"):
+            path = home / f"{FILE}{suffix}"
+            if path.exists():
+                path.rename(aside / f"{stamp}-{FILE}{suffix}")
+        durable.sync_folder(aside)
+        durable.sync_folder(home)
+        stamps = sorted({path.name.partition("-")[0] for path in aside.iterdir()})
+        for path in [path for path in aside.iterdir() if path.name.partition("-")[0] in stamps[:-MOST_DAMAGED]]:
+            path.unlink(missing_ok=True)
+    LOG.error("the database is damaged (%s); it is in %s now and a new one is begun from the packages", reason, aside.name)
+    from kiosk import audit
 
-    def close(self) -> None:
-        """Close the connection. A second call does nothing."""
-        with self._lock:
-            self._database.close()
+    terminal = TerminalDatabase(home)
+    try:
+        audit.record(terminal, audit.AuditEvent.DATABASE_REBUILT, datetime.now(UTC), kept=f"{DAMAGED}/{stamp}-{FILE}")
+    finally:
+        terminal.close()
+
+
+def _identity(path: Path | str) -> tuple[int, int]:
+    try:
+        facts = os.stat(path)  # noqa: PTH116 asked before every transaction
+    except FileNotFoundError:
+        return (0, 0)
+    return facts.st_dev, facts.st_ino
+
+
+@contextmanager
+def _folder_locked(home: Path, how: int) -> Iterator[None]:
+    descriptor = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, how)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _create(database: Database) -> None:
@@ -88,7 +219,8 @@ def _create(database: Database) -> None:
         strict=True,
     )
     queue.create_index(["receipt_no"], if_not_exists=True)
-    queue.create_index(["state", "received_at"], if_not_exists=True)
+    queue.create_index(["state", "received_at", "receipt_no"], if_not_exists=True)
+    database.conn.execute("DROP INDEX IF EXISTS idx_queue_state_received_at")
     database.table("device_states").create(
         {"name": str, "status": str, "at": str}, pk="name", not_null={"status", "at"}, if_not_exists=True, strict=True
     )

@@ -60,18 +60,23 @@ def forward(visit: Visit, today: date) -> Visit:
         return hand_off(visit, "precheck")
     if visit.place.step is Step.AGENT and visit.acting is Acting.AGENT and not visit.matter.agent.allowed:
         return hand_off(visit, "agent")
-    if not following:
-        return visit
-    on = replace(visit, place=following[0])
-    if on.place.step is Step.IDENTIFY:
-        return _known_already(on, today)
-    if on.place.step in (Step.REVIEW, Step.SIGN):
-        open_place = next((place for place in way if problems(on, place, today)), None)
-        if open_place is not None:
-            return replace(on, place=open_place, back_to_review=True)
-    if on.place.step in (Step.FORM, Step.DELIVERY):
-        return _said_before(on, today)
-    return replace(on, checked=fingerprint(on)) if on.place.step is Step.SIGN else on
+    return _arrived(replace(visit, place=following[0]), way, today) if following else visit
+
+
+def _arrived(visit: Visit, way: tuple[Place, ...], today: date) -> Visit:
+    """What a place does by itself as somebody comes to it."""
+    match visit.place.step:
+        case Step.IDENTIFY:
+            return _known_already(visit, today)
+        case Step.FORM | Step.DELIVERY:
+            return _said_before(visit, today)
+        case Step.REVIEW | Step.SIGN:
+            left_open = next((place for place in way if problems(visit, place, today)), None)
+            if left_open is not None:
+                return replace(visit, place=left_open, back_to_review=True)
+            return replace(visit, checked=fingerprint(visit)) if visit.place.step is Step.SIGN else visit
+        case _:
+            return visit
 
 
 def _said_before(visit: Visit, today: date) -> Visit:

@@ -35,7 +35,9 @@ def stay_light() -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Exit status: 0 done, 1 (``--once``) something is left, 3 could not do it."""
     stay_light()
+    from kiosk import identity
     from kiosk.agent import Agent
+    from kiosk.catalogue_trust import repository_url
     from kiosk.hub_client import HubError
     from kiosk.identity import IdentityError
     from kiosk.queue.retry import Policy
@@ -51,11 +53,13 @@ def run(arguments: argparse.Namespace) -> int:
         policy = Policy(arguments.retry_base, arguments.retry_cap)
         settings = terminal_settings(arguments.settings, home)
         poll = None
-        if settings.catalogue.url:
+        repository = repository_url(home, settings.catalogue.url, url or identity.load(home).facts.hub_url)
+        if repository:
             from kiosk.catalogue_poll import CataloguePoll
 
-            poll = CataloguePoll(home, settings, stop=stop)
-        with closing(Agent(home, url, policy=policy, heartbeat=arguments.heartbeat, stop=stop)) as agent:
+            poll = CataloguePoll(home, settings, repository, stop=stop)
+        limit = settings.hub.upload_kbit_s * 1000 / 8
+        with closing(Agent(home, url, policy=policy, limit=limit, heartbeat=arguments.heartbeat, stop=stop)) as agent:
             if arguments.once:
                 agent.run_once()
                 if poll is not None:

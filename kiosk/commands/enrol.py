@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Exit status: 0 enrolled, 3 could not do it."""
     from kiosk import audit
+    from kiosk.catalogue_trust import TrustError
     from kiosk.hub_client import HubClient, HubError, enrol
     from kiosk.identity import IdentityError
     from kiosk.terminal_db import TerminalDatabase
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
             facts = enrol(client, home, arguments.code)
         with closing(TerminalDatabase(home)) as terminal:
             audit.record(terminal, audit.AuditEvent.TERMINAL_ENROLLED, terminal_id=facts.terminal_id)
-    except (HubError, IdentityError) as error:
+    except (HubError, IdentityError, TrustError) as error:
         print(f"kiosk enrol: {error}", file=sys.stderr)
         return 3
     except (OSError, sqlite3.Error) as error:

@@ -66,6 +66,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     refresh.add_argument("--online", type=Path, required=True, metavar="DIR", help="the online keys")
     renew = action("renew", "renew the root's signature, once a year; all its keys at once")
     renew.add_argument("--key", type=Path, action="append", required=True, metavar="FILE", help="a root key; may be given several times")
+    replace = action("replace-key", "let another key count from now on: a root or targets key, or all online ones")
+    replace.add_argument("role", choices=["root", "targets", "online"])
+    replace.add_argument("--old", default="", metavar="ID", help="of root or targets: the beginning of the key's id, from status")
+    replace.add_argument("--new", type=Path, metavar="FILE", help="of root or targets: the new key; made where there is no such file")
+    replace.add_argument("--key", type=Path, action="append", required=True, metavar="FILE", help="a root key; may be given several times")
+    replace.add_argument(
+        "--sign", type=Path, action="append", default=[], metavar="FILE", help="a targets key that stays; may be given several times"
+    )
+    replace.add_argument("--online", type=Path, required=True, metavar="DIR", help="the online keys; with the role online the new ones")
     action("status", "releases, channels, what is switched off, what waits for signatures, until when each signature holds")
     trust = action("trust", "let this terminal believe a repository")
     trust.add_argument("root", type=Path, metavar="FILE", help="the repository's metadata/1.root.json, brought by a way you trust")
@@ -218,10 +227,35 @@ def _renew(_repository: Repository, arguments: argparse.Namespace) -> int:
     return _done(arguments, {"expires": until.isoformat()}, f"根的签名续到 {until:%Y-%m-%d}")
 
 
+def _replace_key(repository: Repository, arguments: argparse.Namespace) -> int:
+    from config.repository import PublishingError
+    from config.root_renewal import keys_in_use, replace_offline_key, replace_online_keys
+    from config.signing import ONLINE, load_key, new_key, online_keys
+    from kiosk.commands.passphrase import new_passphrase, passphrase
+
+    folder, now = arguments.repository, datetime.now().astimezone()
+    root, targets = ([load_key(path, passphrase(f"{path.name} 的口令")) for path in paths] for paths in (arguments.key, arguments.sign))
+    if arguments.role == "online":
+        for role in ONLINE:
+            if not (path := arguments.online / f"{role}.pem").exists():
+                new_key(path, None)
+        replace_online_keys(folder, online_keys(arguments.online), root, targets, now)
+    else:
+        if arguments.new is None or not arguments.old:
+            raise PublishingError("要写 --old（旧密钥的编号，kiosk publish status 里有）和 --new（新密钥的文件）")
+        if not arguments.new.exists():
+            new_key(arguments.new, new_passphrase("新密钥的口令"))
+        made = load_key(arguments.new, passphrase(f"{arguments.new.name} 的口令"))
+        replace_offline_key(folder, arguments.role, arguments.old, made, root, targets, now)
+    repository.refresh(online_keys(arguments.online))
+    return _done(arguments, {"keys": keys_in_use(folder)}, "换好了，终端下一次查看就只认新的")
+
+
 def _status(repository: Repository, arguments: argparse.Namespace) -> int:
+    from config.root_renewal import keys_in_use
     from kiosk.commands.publish_text import status_text
 
-    found = repository.status()
+    found = {**repository.status(), "keys": keys_in_use(arguments.repository)}
     return _done(arguments, found, "\n".join(status_text(found)))
 
 
@@ -244,6 +278,7 @@ _ACTIONS = {
     "restore": _restore,
     "refresh": _refresh,
     "renew": _renew,
+    "replace-key": _replace_key,
     "status": _status,
 }
 

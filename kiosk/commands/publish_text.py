@@ -34,3 +34,5 @@ def status_text(found: dict[str, Any]) -> Iterator[str]:
         yield f"有改动在等 {found['signatures_missing']} 个签名；上面已经算上这些改动"
     for role, until in found["expires"].items():
         yield f"{_ROLES[role]}的签名有效到 {datetime.fromisoformat(until):%Y-%m-%d %H:%M} UTC"
+    for role, keys in found["keys"].items():
+        yield f"{_ROLES[role]}的密钥：{'、'.join(key[:12] for key in keys)}"

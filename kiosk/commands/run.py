@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import memory
 from kiosk.commands.cli import Exit
+from kiosk.renewal import Renewal
 from kiosk.settings import SettingsError, load, settings_file, state_folder
 
 if TYPE_CHECKING:
@@ -44,9 +46,22 @@ def run(arguments: argparse.Namespace) -> int:
         return Exit.COULD_NOT
     signal.signal(signal.SIGTERM, _ended)
     with application(settings, state_folder()) as (_, app):
-        app.bind(on_start=lambda *_: signal.signal(signal.SIGTERM, lambda *_: app.session.scheduler.post(app.stop)))
+        session = app.session
+        renewal = Renewal(session, session.scheduler, settings.terminal.fresh_after_visits)
+        session.listen(renewal.noticed)
+        app.bind(on_start=lambda *_: signal.signal(signal.SIGTERM, lambda *_: session.scheduler.post(app.stop)))
+        app.bind(on_start=lambda *_: _watch(renewal, app.stop))
         app.run()
+    if renewal.begun:
+        log.info("starting afresh after %d visits", settings.terminal.fresh_after_visits)
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 ourselves again, in the same words
     return Exit.DONE
+
+
+def _watch(renewal: Renewal, stop: Callable[[], None]) -> None:
+    from kivy.clock import Clock
+
+    Clock.schedule_interval(lambda _: stop() if renewal.due() else None, 1.0)
 
 
 def _ended(*_: object) -> None:
@@ -100,7 +115,9 @@ class Front:
 
 def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
     """The application over its devices and stores. The window opens when it runs. Raises OSError, MatterError."""
-    memory.protect()
+    gap = memory.protect().gap
+    if gap:
+        log.warning("%s", gap)
     memory.give_back_freed()
     terminal = open_terminal(settings, home)
     try:
@@ -128,21 +145,22 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
     from kiosk.terminal_db import TerminalDatabase
 
     try:
-        recipients = identity.load(home).recipients
+        enrolled = identity.load(home).recipients
     except identity.IdentityError as error:
         log.warning("%s; until then no matter can be started", error)
-        recipients = ()
+        enrolled = ()
     database = TerminalDatabase(home)
     devices = DeviceMemory(database, settings.devices).supervisors()
+    catalogues = CatalogueInForce(home, settings.matters.folder)
     return Terminal(
         home=home,
         settings=settings,
-        catalogues=CatalogueInForce(home, settings.matters.folder),
+        catalogues=catalogues,
         devices=devices,
-        papers=PapersProcess(),
+        papers=PapersProcess(lambda: catalogues.papers),
         outbox=Outbox(home),
         numbers=ReceiptNumbers(home, settings.terminal.id),
         database=database,
-        recipients=recipients,
+        enrolled=enrolled,
         hotplug=HotPlug(devices.values()),
     )

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATING = 20261122
+"""The advisory lock that lets one of several replicas that start together migrate."""
 
 
 class HubDatabase:
     """Sessions on one database, migrated to the newest tables when opened. Raises sqlalchemy.exc.SQLAlchemyError."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(url)
+        self.engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
         if self.engine.dialect.name == "sqlite":
             _prepare_sqlite(self.engine)
         migrate(self.engine)
+        self._turn: AbstractContextManager[object] = threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(self.engine.execution_options(hub_reading=True), expire_on_commit=False)
 
-    def writing(self) -> Session:
-        """A session to use as ``with database.writing() as session, session.begin(): …``."""
-        return self._writing()
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session to use as ``with database.writing() as session, session.begin(): …``; never inside another one.
+
+        SQLite has one writer: its threads wait here in turn, for the database itself would let them sleep and try again.
+        """
+        with self._turn, self._writing() as session:
+            yield session
 
     def reading(self) -> Session:
         """A session that only reads; never waits for a writer."""
@@ -43,6 +54,8 @@ def migrate(engine: Engine) -> None:
     settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     settings.set_main_option("path_separator", "os")
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
 

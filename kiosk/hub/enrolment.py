@@ -6,9 +6,11 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from kiosk.hub import trail
 from kiosk.hub.core import Hub
 from kiosk.hub.models import EnrolmentCode, Terminal
 from kiosk.hub.problems import Problem
+from kiosk.hub.trail import HubEvent
 from kiosk.receipt_number import TERMINAL_ID
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -16,13 +18,13 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 VALID = timedelta(hours=24)
 
 
-def new_code(hub: Hub, terminal_id: str) -> str:
-    """A code that enrols ``terminal_id`` once within 24 hours. Raises ValueError for an impossible id."""
+def new_code(hub: Hub, terminal_id: str, hall: str = "") -> str:
+    """A code that enrols ``terminal_id``, standing in ``hall``, once within 24 hours. Raises ValueError for an impossible id."""
     if TERMINAL_ID.fullmatch(terminal_id) is None:
         raise ValueError("a terminal id is 1 to 16 capital letters and digits")
     code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
     with hub.database.writing() as session, session.begin():
-        session.add(EnrolmentCode(code_hash=_hash(code), terminal_id=terminal_id, expires_at=hub.now() + VALID))
+        session.add(EnrolmentCode(code_hash=_hash(code), terminal_id=terminal_id, hall=hall, expires_at=hub.now() + VALID))
     return code
 
 
@@ -36,7 +38,8 @@ def enrol(hub: Hub, code: str, public_key: str) -> str:
         if row is None or row.expires_at < hub.now() or row.used_by not in (None, public_key):
             raise Problem(403, "code-not-valid", "the enrolment code is unknown, used or expired")
         row.used_by = public_key
-        session.merge(Terminal(id=row.terminal_id, public_key=public_key, enrolled_at=hub.now()))
+        session.merge(Terminal(id=row.terminal_id, public_key=public_key, enrolled_at=hub.now(), hall=row.hall, revoked_at=None))
+        trail.append(session, HubEvent.TERMINAL_ENROLLED, hub.now(), terminal=row.terminal_id)
         return row.terminal_id
 
 

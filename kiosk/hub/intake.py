@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import logging
 
-import jwt
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kiosk import package
+from kiosk.hub import decisions, filing, outgoing, trail
 from kiosk.hub.core import Hub
-from kiosk.hub.models import Case, Serial, Upload
-from kiosk.identity import ALGORITHM, AUDIENCE
-from kiosk.package import Package, PackageError
+from kiosk.hub.models import Case, Serial, Upload, UploadPiece
+from kiosk.hub.stores import Piece
+from kiosk.hub.trail import HubEvent
+from kiosk.package import Manifest, Package, PackageError
 from kiosk.scheduler import HALL_ZONE
 from kiosk.sealing import SealingError, open_sealed
 
@@ -27,6 +28,8 @@ REFUSALS = {
     "package-invalid": "the package breaks its format",
     "not-this-submission": "the package holds another submission than announced",
     "receipt-number-taken": "another case already has this receipt number",
+    "unknown-parent": "the supplement is for a case that is not here",
+    "not-this-person": "the supplement is another person's than the case",
 }
 _TRIES = 5
 
@@ -46,13 +49,16 @@ def take_in(hub: Hub, submission_id: str) -> None:
     """
     with hub.database.reading() as session:
         upload = session.get(Upload, submission_id)
+        rows = session.scalars(select(UploadPiece).where(UploadPiece.submission_id == submission_id).order_by(UploadPiece.offset)).all()
     if upload is None or upload.state != "open" or upload.offset != upload.length:
         return
+    pieces = [Piece(row.key, row.length) for row in rows]
     try:
-        opened = _open(hub, upload)
+        opened = _open(hub, upload, pieces)
         for attempt in range(_TRIES):
             try:
                 _accept(hub, opened, upload)
+                hub.store.forget(pieces)
                 return
             except IntegrityError:
                 if attempt == _TRIES - 1:
@@ -63,6 +69,9 @@ def take_in(hub: Hub, submission_id: str) -> None:
             row = session.get(Upload, submission_id, with_for_update=True)
             if row is not None and row.state == "open":
                 row.state, row.refusal = "refused", refusal.kind
+                trail.append(
+                    session, HubEvent.CASE_REFUSED, hub.now(), receipt_no=row.receipt_no, terminal=row.terminal_id, reason=refusal.kind
+                )
 
 
 def take_in_all(hub: Hub) -> None:
@@ -75,11 +84,11 @@ def take_in_all(hub: Hub) -> None:
 
 def open_case(hub: Hub, submission_id: str) -> Package:
     """The content of a case, in memory only. Raises SealingError, PackageError, OSError."""
-    return package.read(open_sealed(hub.package_path(submission_id).read_bytes(), hub.keys.sealing_identities()))
+    return package.read(open_sealed(hub.store.package(submission_id), hub.keys.sealing_identities()))
 
 
-def _open(hub: Hub, upload: Upload) -> Package:
-    sealed = hub.package_path(upload.submission_id).read_bytes()
+def _open(hub: Hub, upload: Upload, pieces: list[Piece]) -> Package:
+    sealed = hub.store.arrived(upload.submission_id, pieces)
     if len(sealed) != upload.length or hashlib.sha256(sealed).hexdigest() != upload.sha256:
         raise Refused("hash-mismatch")
     try:
@@ -91,6 +100,7 @@ def _open(hub: Hub, upload: Upload) -> Package:
     manifest = opened.manifest
     if (manifest.submission_id, manifest.receipt_no, manifest.terminal_id) != (upload.submission_id, upload.receipt_no, upload.terminal_id):
         raise Refused("not-this-submission")
+    hub.store.keep(upload.submission_id, sealed)
     return opened
 
 
@@ -103,11 +113,10 @@ def _accept(hub: Hub, opened: Package, upload: Upload) -> None:
             return
         if session.scalar(select(Case.case_no).where(Case.receipt_no == manifest.receipt_no)) is not None:
             raise Refused("receipt-number-taken")
-        day = manifest.received_at.astimezone(HALL_ZONE).strftime("%Y%m%d")
-        case_no = hub.case_number.format(matter_code=manifest.matter_code, day=day, serial=_serial(session, manifest.matter_code, day))
-        kid, key = hub.keys.signing_key()
+        facts = filing.read(hub, opened.record)
+        parent = _parent(session, facts)
+        case_no = _number(hub, session, manifest, parent)
         claims = {
-            "iss": AUDIENCE,
             "aud": upload.terminal_id,
             "submission_id": upload.submission_id,
             "receipt_no": manifest.receipt_no,
@@ -116,24 +125,55 @@ def _accept(hub: Hub, opened: Package, upload: Upload) -> None:
             "received": arrived.isoformat(timespec="seconds"),
         }
         row.state = "accepted"
-        session.add(
-            Case(
-                case_no=case_no,
-                submission_id=upload.submission_id,
-                receipt_no=manifest.receipt_no,
-                terminal_id=upload.terminal_id,
-                matter_code=manifest.matter_code,
-                matter_version=manifest.matter_version,
-                received_at=manifest.received_at,
-                clock_synchronised=manifest.clock_synchronised,
-                arrived_at=arrived,
-                status=RECEIVED,
-                query_code_hash=manifest.query_code_hash,
-                parts=len(opened.parts),
-                size=upload.length,
-                acknowledgement=jwt.encode(claims, key, algorithm=ALGORITHM, headers={"kid": kid}),
-            )
+        case = Case(
+            case_no=case_no,
+            submission_id=upload.submission_id,
+            receipt_no=manifest.receipt_no,
+            terminal_id=upload.terminal_id,
+            matter_code=manifest.matter_code,
+            matter_version=manifest.matter_version,
+            received_at=manifest.received_at,
+            clock_synchronised=manifest.clock_synchronised,
+            arrived_at=arrived,
+            status=RECEIVED,
+            query_code_hash=manifest.query_code_hash,
+            parts=len(opened.parts),
+            size=upload.length,
+            acknowledgement=hub.keys.sign(claims),
+            parent_no=parent.case_no if parent else None,
+            person_key=facts.person_key,
+            hall=facts.hall,
+            authority_code=facts.authority_code,
+            decide_by=None if parent else decisions.decide_by(hub, manifest.received_at),
+            due_on=facts.due_on,
         )
+        session.add(case)
+        session.flush()
+        trail.append(session, HubEvent.CASE_RECEIVED, arrived, case_no=case_no, receipt_no=manifest.receipt_no, terminal=upload.terminal_id)
+        filing.note(hub, session, case, facts)
+        if parent is not None:
+            decisions.supplement(hub, session, parent, facts.supplied)
+        event = "case.supplemented" if parent else "case.received"
+        outgoing.forward(hub, session, event, {"case_no": case_no, "receipt_no": manifest.receipt_no, "status": case.status})
+
+
+def _parent(session: Session, facts: filing.Facts) -> Case | None:
+    """The case a supplement belongs to, locked. A supplement never hangs on a supplement."""
+    if not facts.parent_no:
+        return None
+    parent = decisions.find(session, facts.parent_no, lock=True)
+    if parent is None or parent.parent_no is not None:
+        raise Refused("unknown-parent")
+    if parent.person_key != facts.person_key:
+        raise Refused("not-this-person")
+    return parent
+
+
+def _number(hub: Hub, session: Session, manifest: Manifest, parent: Case | None) -> str:
+    if parent is not None:
+        return f"{parent.case_no}-{_serial(session, parent.case_no[-40:], 'more'):02d}"
+    day = manifest.received_at.astimezone(HALL_ZONE).strftime("%Y%m%d")
+    return hub.case_number.format(matter_code=manifest.matter_code, day=day, serial=_serial(session, manifest.matter_code, day))
 
 
 def _serial(session: Session, matter_code: str, day: str) -> int:

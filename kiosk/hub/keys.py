@@ -1,4 +1,4 @@
-"""The hub's keys, in ``<home>/keys``: age identities that open packages and Ed25519 keys that sign acknowledgements.
+"""The hub's keys, in ``<home>/keys``: age identities that open packages, Ed25519 keys that sign, and the key that finds a person's cases.
 
 New packages are sealed for the newest; older ones stay until no package needs them. Files are read at each use, so that
 ``kiosk hub keys new`` takes effect without a restart.
@@ -7,14 +7,19 @@ New packages are sealed for the newest; older ones stay until no package needs t
 from __future__ import annotations
 
 import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import jwt
 import pyrage
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk import durable
-from kiosk.identity import public_jwk
+from kiosk.identity import ALGORITHM, AUDIENCE, public_jwk
 
 
 class HubKeys:
@@ -30,6 +35,8 @@ class HubKeys:
                 serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
             )
             durable.write(self._folder / "signing-0001.key", pem)
+        if not self._files("lookup"):
+            durable.write(self._folder / "lookup-0001.key", secrets.token_bytes(32))
 
     def new_sealing_key(self) -> str:
         """Make the key that new packages will be sealed for; returns its public part (``age1…``)."""
@@ -44,6 +51,16 @@ class HubKeys:
     def recipients(self) -> list[str]:
         """Whom terminals seal for now."""
         return [str(pyrage.x25519.Identity.from_str(self.sealing_identities()[0]).to_public())]
+
+    def person_key(self, id_number: str) -> str:
+        """What stands in the database for a person: the number's HMAC-SHA256, which nobody without this hub's key can try out."""
+        key = (self._folder / "lookup-0001.key").read_bytes()
+        return hmac.new(key, id_number.strip().upper().encode(), hashlib.sha256).hexdigest()
+
+    def sign(self, claims: Mapping[str, Any]) -> str:
+        """An EdDSA JWT under the newest signing key."""
+        kid, key = self.signing_key()
+        return jwt.encode({"iss": AUDIENCE, **claims}, key, algorithm=ALGORITHM, headers={"kid": kid})
 
     def signing_key(self) -> tuple[str, Ed25519PrivateKey]:
         """The newest signing key and its ``kid``."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, DateTime, Dialect, ForeignKey, String, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Dialect, ForeignKey, String, Text, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -34,12 +34,14 @@ class Base(DeclarativeBase):
 
 
 class Terminal(Base):
-    """An enrolled terminal and its public key (base64url of the 32 raw bytes)."""
+    """An enrolled terminal, its public key (base64url of the 32 raw bytes) and its hall. A revoked one is refused from then on."""
 
     __tablename__ = "terminals"
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
     public_key: Mapped[str] = mapped_column(String(64))
     enrolled_at: Mapped[datetime] = mapped_column(Moment)
+    hall: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class EnrolmentCode(Base):
@@ -50,6 +52,7 @@ class EnrolmentCode(Base):
     terminal_id: Mapped[str] = mapped_column(String(16))
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_by: Mapped[str | None] = mapped_column(String(64))
+    hall: Mapped[str] = mapped_column(String(100), default="", server_default="")
 
 
 class Heartbeat(Base):
@@ -76,8 +79,31 @@ class Upload(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class UploadPiece(Base):
+    """A recorded piece of an upload, for stores whose objects cannot grow."""
+
+    __tablename__ = "upload_pieces"
+    submission_id: Mapped[str] = mapped_column(ForeignKey("uploads.submission_id"), primary_key=True)
+    offset: Mapped[int] = mapped_column("starts_at", BigInteger, primary_key=True, autoincrement=False)
+    length: Mapped[int] = mapped_column(BigInteger)
+    key: Mapped[str] = mapped_column(String(200))
+
+
+class UsedToken(Base):
+    """A token that was used for something that must not happen twice; forgotten when it has expired."""
+
+    __tablename__ = "used_tokens"
+    jti: Mapped[str] = mapped_column(String(64), primary_key=True)
+    terminal_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
 class Case(Base):
-    """A case the hub has taken in. ``received_at`` is when the citizen submitted, ``arrived_at`` when it came here."""
+    """A case the hub has taken in. ``received_at`` is when the citizen submitted, ``arrived_at`` when it came here.
+
+    ``person_key`` finds a person's cases without the number standing here (HMAC-SHA256 under the hub's own key). A supplement (补正、补交)
+    names its ``parent_no``. ``decide_by`` is the last day on which nothing said means nothing decided (行政许可法 第三十二条).
+    """
 
     __tablename__ = "cases"
     case_no: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -89,11 +115,19 @@ class Case(Base):
     received_at: Mapped[datetime] = mapped_column(Moment, index=True)
     clock_synchronised: Mapped[bool] = mapped_column(Boolean)
     arrived_at: Mapped[datetime] = mapped_column(Moment)
-    status: Mapped[str] = mapped_column(String(30))
+    status: Mapped[str] = mapped_column(String(30), index=True)
     query_code_hash: Mapped[str] = mapped_column(String(64))
     parts: Mapped[int] = mapped_column()
     size: Mapped[int] = mapped_column(BigInteger)
     acknowledgement: Mapped[str] = mapped_column(Text)
+    parent_no: Mapped[str | None] = mapped_column(String(64), index=True)
+    person_key: Mapped[str] = mapped_column(String(64), default="", server_default="", index=True)
+    hall: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    authority_code: Mapped[str] = mapped_column(String(18), default="", server_default="")
+    decide_by: Mapped[date | None] = mapped_column(Date)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    return_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    excess_return: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
 class Serial(Base):

@@ -1,24 +1,23 @@
 """Packages arriving over tus 1.0: what the endpoint does to rows and files.
 
-A chunk is written at the recorded offset of a file that was first cut back to it, fsynced, and only then recorded: whatever dies in
-between, the recorded bytes are on the disk and right. What came of a broken chunk is kept.
+A chunk is made durable in the store at the recorded offset and only then recorded: whatever dies in between, the recorded bytes are there
+and right. What came of a broken chunk is kept. Of two writers on different replicas the one whose offset is recorded first wins.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from kiosk import durable, package, receipt_number
+from kiosk import package, receipt_number
 from kiosk.hub.core import Hub
 from kiosk.hub.intake import REFUSALS, take_in
-from kiosk.hub.models import Case, Upload
+from kiosk.hub.models import Case, Upload, UploadPiece
 from kiosk.hub.problems import Problem
+from kiosk.hub.stores import Busy, Piece, Writer
 
 MAX_SEALED = package.MAX_BYTES + package.MAX_BYTES // 1000 + 65536
 """The largest sealed package: age adds 16 bytes to each 64 KiB, and a header."""
@@ -53,6 +52,7 @@ def announced(metadata: Mapping[str, str], length: int) -> Announced:
 
 def create(hub: Hub, terminal_id: str, announcement: Announced) -> int:
     """Begin an upload, or find the one that is there; returns its offset. A refused one may begin anew. Raises Problem 409."""
+    useless: list[Piece] = []
     with hub.database.writing() as session, session.begin():
         row = session.get(Upload, announcement.submission_id, with_for_update=True)
         if row is None:
@@ -66,6 +66,9 @@ def create(hub: Hub, terminal_id: str, announcement: Announced) -> int:
             return row.offset
         row.receipt_no, row.sha256, row.length = announcement.receipt_no, announcement.sha256, announcement.length
         row.offset, row.state, row.refusal = 0, "open", None
+        refused = delete(UploadPiece).where(UploadPiece.submission_id == announcement.submission_id)
+        useless += [Piece(key, length) for key, length in session.execute(refused.returning(UploadPiece.key, UploadPiece.length))]
+    hub.store.forget(useless)
     return 0
 
 
@@ -98,56 +101,65 @@ def acknowledgement(hub: Hub, terminal_id: str, submission_id: str) -> str:
 
 
 class Chunk:
-    """One PATCH: holds the upload's file, locked, between ``open_chunk`` and ``finish``."""
+    """One PATCH: holds the upload between ``open_chunk`` and ``finish``."""
 
-    def __init__(self, hub: Hub, upload: Upload, descriptor: int) -> None:
+    def __init__(self, hub: Hub, upload: Upload, writer: Writer) -> None:
         self._hub = hub
         self._upload = upload
-        self._descriptor = descriptor
+        self._writer = writer
         self._reached = upload.offset
 
     def write(self, data: bytes) -> None:
         """Append bytes as they come in. Raises Problem 413 beyond the announced length, OSError."""
         if self._reached + len(data) > self._upload.length:
             raise Problem(413, "too-large", "more bytes than announced")
-        durable.write_all(self._descriptor, data)
+        self._writer.write(data)
         self._reached += len(data)
 
     def finish(self) -> int:
-        """Make what came durable, record it, let go of the file; returns the new offset. A complete package is taken in."""
+        """Make what came durable, record it, let go of the upload; returns the new offset. A complete package is taken in.
+
+        Raises Problem 409 when another replica recorded bytes meanwhile: what came here is thrown away.
+        """
+        upload = self._upload
         try:
-            os.fsync(self._descriptor)
-            with self._hub.database.writing() as session, session.begin():
-                session.execute(
-                    update(Upload)
-                    .where(Upload.submission_id == self._upload.submission_id, Upload.state == "open")
-                    .values(offset=self._reached)
-                )
+            pieces = self._writer.sync()
+            recorded = self._record(pieces)
         finally:
-            os.close(self._descriptor)
-        if self._reached == self._upload.length:
-            take_in(self._hub, self._upload.submission_id)
+            self._writer.close()
+        if not recorded:
+            self._hub.store.forget(pieces)
+            raise Problem(409, "offset", "another request wrote this upload meanwhile")
+        if self._reached == upload.length:
+            take_in(self._hub, upload.submission_id)
         return self._reached
+
+    def _record(self, pieces: tuple[Piece, ...]) -> bool:
+        upload, offset = self._upload, self._upload.offset
+        with self._hub.database.writing() as session, session.begin():
+            still = (Upload.submission_id == upload.submission_id, Upload.state == "open", Upload.offset == offset)
+            done = session.execute(update(Upload).where(*still).values(offset=self._reached).returning(Upload.submission_id))
+            if done.first() is None:
+                return False
+            for piece in pieces:
+                session.add(UploadPiece(submission_id=upload.submission_id, offset=offset, length=piece.length, key=piece.key))
+                offset += piece.length
+        return True
 
 
 def open_chunk(hub: Hub, terminal_id: str, submission_id: str, offset: int) -> Chunk:
     """Get ready to write at ``offset``. Raises Problem: 423 while another request writes, 409 when the offset is not the recorded one."""
     find(hub, terminal_id, submission_id)
-    path = hub.package_path(submission_id)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Problem(423, "busy", "another request is writing this upload") from None
+        writer = hub.store.writer(submission_id)
+    except Busy:
+        raise Problem(423, "busy", "another request is writing this upload") from None
+    try:
         upload = find(hub, terminal_id, submission_id)
         if upload.offset != offset or upload.state != "open":
             raise Problem(409, "offset", "the upload stands at another offset", {"Upload-Offset": str(upload.offset)})
-        os.ftruncate(descriptor, offset)
-        os.lseek(descriptor, offset, os.SEEK_SET)
-        if offset == 0:
-            durable.sync_folder(hub.storage)
+        writer.start(offset)
     except BaseException:
-        os.close(descriptor)
+        writer.close()
         raise
-    return Chunk(hub, upload, descriptor)
+    return Chunk(hub, upload, writer)

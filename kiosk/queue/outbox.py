@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import sqlite3
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from kiosk import memory
 from kiosk.case import FinishedCase
 from kiosk.package import pack
 from kiosk.queue.packages import SealedFile, digest
 from kiosk.queue.store import Queue, State
 from kiosk.sealing import seal
+
+LOG = logging.getLogger(__name__)
 
 
 class Outbox:
@@ -20,23 +26,43 @@ class Outbox:
         self._queue = Queue(home)
 
     def put(self, case: FinishedCase, recipients: Sequence[str]) -> None:
-        """Seal the case, write the package, add the row, in this order; returns only when both are durable.
+        """Seal the case, write the package, add the row, in this order; returns only when the package is durable.
 
-        Raises PackageError, SealingError, OSError or sqlite3.Error; the citizen is told 收件 only when nothing was raised. May be called
-        again with the same case after an error: what is there already stays as it is, for sealing twice gives different bytes.
+        Raises PackageError, SealingError or OSError, and then nothing of the case is on the disk: the citizen may be told that it was not
+        submitted. The package is the promise and the row only leads to it: where the row cannot be written the case is kept all the
+        same, and recovery adds the row. May be called again with the same case after an error.
         """
-        packed = pack(case)
-        if self._queue.find(case.submission_id) is not None:
+        if self._known(case.submission_id):
             return
         packages = self._queue.packages
         path = packages.path(case.receipt_no, case.submission_id)
         if path.exists():
             size, sha256 = path.stat().st_size, digest(path)
         else:
-            sealed = seal(packed, recipients)
-            packages.write(case.receipt_no, case.submission_id, sealed)
-            size, sha256 = len(sealed), hashlib.sha256(sealed).hexdigest()
-        self._queue.add(SealedFile(path, case.receipt_no, case.submission_id, size, case.received_at), case.received_at, sha256)
+            packed = pack(case)
+            try:
+                sealed = seal(packed, recipients)
+            finally:
+                memory.wipe(packed)
+            with ThreadPoolExecutor(1, thread_name_prefix="digest") as beside:
+                digested = beside.submit(lambda: hashlib.sha256(sealed).hexdigest())
+                try:
+                    packages.write(case.receipt_no, case.submission_id, sealed)
+                except BaseException:
+                    packages.withdraw(case.receipt_no, case.submission_id)
+                    raise
+            size, sha256 = len(sealed), digested.result()
+        try:
+            self._queue.add(SealedFile(path, case.receipt_no, case.submission_id, size, case.received_at), case.received_at, sha256)
+        except sqlite3.Error as error:
+            LOG.error("%s is kept, its row will follow: %s", case.receipt_no, error)
+
+    def _known(self, submission_id: str) -> bool:
+        try:
+            return self._queue.find(submission_id) is not None
+        except sqlite3.Error as error:
+            LOG.error("the queue cannot be read: %s", error)
+            return False
 
     def acknowledged(self, submission_id: str) -> bool:
         """Whether the hub holds the case, by its own signed word."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from kiosk import durable
 from kiosk.package import SUBMISSION_ID
 from kiosk.receipt_number import PATTERN
 
+LOG = logging.getLogger(__name__)
 NAME = re.compile(rf"({PATTERN.pattern})\.({SUBMISSION_ID.pattern})\.age", re.ASCII)
 FORGOTTEN = 3600.0
 """Seconds after which an unfinished file belongs to a process that died."""
@@ -48,6 +50,13 @@ class Packages:
     def remove(self, receipt_no: str, submission_id: str) -> None:
         """Delete a package for good. Raises OSError."""
         durable.remove(self.path(receipt_no, submission_id))
+
+    def withdraw(self, receipt_no: str, submission_id: str) -> None:
+        """Take back a package whose writing failed, so that nothing adopts it after the citizen was told that it was not submitted."""
+        try:
+            self.remove(receipt_no, submission_id)
+        except OSError as error:
+            LOG.error("%s could not be withdrawn for good: %s", receipt_no, error.strerror)
 
     def files(self) -> Iterator[SealedFile]:
         """Every package in the folder, whatever the rows say."""

@@ -7,8 +7,7 @@ any lease is given for (the clock was set back), or when its process is gone; so
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -84,7 +83,7 @@ class Queue:
 
     def add(self, row: SealedFile, received_at: datetime, sha256: str, event: AuditEvent = AuditEvent.CASE_SEALED) -> bool:
         """Add a row for a package that is durable already, with its audit record. False when the case has a row."""
-        with self._writing() as database:
+        with self.terminal.transaction() as database:
             cursor = database.conn.execute(
                 "INSERT INTO queue (submission_id, receipt_no, state, received_at, size, sha256, attempts, next_at)"
                 " VALUES (?, ?, 'sealed', ?, ?, ?, 0, 0) ON CONFLICT (submission_id) DO NOTHING",
@@ -94,25 +93,42 @@ class Queue:
                 audit.append(database, event, self._now(), receipt_no=row.receipt_no, size=row.size)
         return bool(cursor.rowcount)
 
-    def claim(self, owner: str) -> Row | None:
-        """Lease the oldest case that is due, or None. ``owner`` comes from ``process_owner``."""
+    def claim(self, owner: str, *, at_most: int | None = None) -> Row | None:
+        """Lease the oldest case that is due, or None; ``at_most`` looks only at packages of that many bytes or fewer.
+
+        ``owner`` comes from ``process_owner``.
+        """
         now = self._clock()
-        with self._writing() as database:
-            gone = [
-                row["owner"]
-                for row in database.query("SELECT DISTINCT owner FROM queue WHERE state = 'uploading'")
-                if not process_lives(row["owner"])
-            ]
-            marks = ", ".join("?" * len(gone))
+        with self.terminal.transaction() as database:
+            chosen = self._due(database, now, at_most)
+            if chosen is None:
+                return None
             found = database.conn.execute(
-                "UPDATE queue SET state = 'uploading', owner = ?, lease_until = ? WHERE submission_id = ("  # noqa: S608 only question marks are put in
-                " SELECT submission_id FROM queue WHERE"
-                "  state = 'sealed' AND (next_at <= ? OR next_at > ?)"
-                f" OR state = 'uploading' AND (lease_until <= ? OR lease_until > ? OR owner IN ({marks}))"
-                " ORDER BY received_at, receipt_no LIMIT 1) RETURNING *",
-                (owner, now + self._lease, now, now + LONGEST_WAIT, now, now + self._lease, *gone),
+                "UPDATE queue SET state = 'uploading', owner = ?, lease_until = ? WHERE submission_id = ? RETURNING *",
+                (owner, now + self._lease, chosen),
             ).fetchall()
-        return self._row(found[0]) if found else None
+        return self._row(found[0])
+
+    def due(self, *, at_most: int) -> bool:
+        """Whether a package of at most so many bytes could be claimed now."""
+        with self.terminal.reading() as database:
+            return self._due(database, self._clock(), at_most) is not None
+
+    def _due(self, database: Database, now: float, at_most: int | None) -> str | None:
+        """The oldest case nobody holds whose time has come. Two plain look-ups: the few that are held, and the first of the index."""
+        limit = at_most if at_most is not None else 1 << 62
+        held = database.conn.execute(
+            "SELECT received_at, receipt_no, submission_id, lease_until, owner FROM queue WHERE state = 'uploading' AND size <= ?", (limit,)
+        ).fetchall()
+        gone = {owner for owner in {row[4] for row in held} if not process_lives(owner)}
+        lapsed = [row[:3] for row in held if not now < row[3] <= now + self._lease or row[4] in gone]
+        sealed = database.conn.execute(
+            "SELECT received_at, receipt_no, submission_id FROM queue WHERE state = 'sealed' AND size <= ?"
+            " AND (next_at <= ? OR next_at > ?) ORDER BY received_at, receipt_no LIMIT 1",
+            (limit, now, now + LONGEST_WAIT),
+        ).fetchall()
+        found = min([*lapsed, *sealed], default=None)
+        return str(found[2]) if found else None
 
     def renew(self, submission_id: str, owner: str) -> bool:
         """Lengthen the lease. False when it is no longer the caller's: then let go."""
@@ -152,7 +168,7 @@ class Queue:
 
     def park(self, submission_id: str, owner: str, reason: str) -> bool:
         """The hub refuses the case, or its package is damaged: keep it with the reason until staff decide."""
-        with self._writing() as database:
+        with self.terminal.transaction() as database:
             done = self._change(
                 "state = 'parked', owner = NULL, lease_until = NULL, reason = :reason",
                 "submission_id = :id AND state = 'uploading' AND owner = :owner",
@@ -171,16 +187,13 @@ class Queue:
 
         Whoever verified it may say so, lease or not: the case arrived.
         """
-        with self._writing() as database:
-            changed = self._change(
-                "state = 'acknowledged', owner = NULL, lease_until = NULL, reason = NULL, case_no = :case_no, acknowledged_at = :at",
-                "submission_id = :id AND state <> 'acknowledged'",
-                id=submission_id,
-                case_no=case_no,
-                at=self._now().isoformat(timespec="seconds"),
-                database=database,
-            )
-            receipt_no = self._receipt_no(database, submission_id)
+        with self.terminal.transaction() as database:
+            changed = database.conn.execute(
+                "UPDATE queue SET state = 'acknowledged', owner = NULL, lease_until = NULL, reason = NULL, case_no = ?, acknowledged_at = ?"
+                " WHERE submission_id = ? AND state <> 'acknowledged' RETURNING receipt_no",
+                (case_no, self._now().isoformat(timespec="seconds"), submission_id),
+            ).fetchall()
+            receipt_no = changed[0][0] if changed else self._receipt_no(database, submission_id)
             if changed:
                 audit.append(database, AuditEvent.CASE_ACKNOWLEDGED, self._now(), receipt_no=receipt_no, case_no=case_no)
         if receipt_no:
@@ -188,7 +201,7 @@ class Queue:
 
     def retry(self, identifier: str) -> bool:
         """Try a parked or waiting case again at once; ``identifier`` is its receipt number or submission id."""
-        with self._writing() as database:
+        with self.terminal.transaction() as database:
             done = self._change(
                 "state = 'sealed', next_at = 0, attempts = 0",
                 "(receipt_no = :id OR submission_id = :id) AND state IN ('parked', 'sealed')",
@@ -206,8 +219,9 @@ class Queue:
     def recover(self) -> int:
         """Bring files and rows together again after a crash; returns how many packages were given a row.
 
-        A package without a row was sealed by a process that died before it could add the row, or its row was lost with the
-        database: the hub tells duplicates by submission id, so adding it is always right. A package whose row is acknowledged is deleted.
+        A package without a row was sealed by a process that died before it could add the row, or could not add it, or the row was lost
+        with the database: the hub tells duplicates by submission id, so adding it is always right. A package whose row is acknowledged
+        is deleted.
         """
         self.packages.sweep()
         adopted = 0
@@ -221,6 +235,14 @@ class Queue:
             elif row.state is State.ACKNOWLEDGED:
                 self.packages.remove(file.receipt_no, file.submission_id)
         return adopted
+
+    def forget(self, before: datetime) -> int:
+        """Drop the rows of cases acknowledged before ``before``; returns how many. Their numbers stay given (see receipt_number)."""
+        with self.terminal.transaction() as database:
+            return database.conn.execute(
+                "DELETE FROM queue WHERE state = 'acknowledged' AND acknowledged_at < ?",
+                (before.astimezone(UTC).isoformat(timespec="seconds"),),
+            ).rowcount
 
     def find(self, identifier: str) -> Row | None:
         """The case of a submission id or receipt number."""
@@ -243,14 +265,9 @@ class Queue:
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock(), UTC)
 
-    @contextmanager
-    def _writing(self) -> Iterator[Database]:
-        with self.terminal.transaction() as database:
-            yield database
-
     def _change(self, assignments: str, condition: str, *, database: Database | None = None, **values: Any) -> bool:
         if database is None:
-            with self._writing() as own:
+            with self.terminal.transaction() as own:
                 return self._change(assignments, condition, database=own, **values)
         return bool(database.conn.execute(f"UPDATE queue SET {assignments} WHERE {condition}", values).rowcount)  # noqa: S608 both are written in this file
 

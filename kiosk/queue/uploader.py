@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from kiosk.hub_client import Answer, HubClient, HubError
+from kiosk.queue.pace import Pace
 from kiosk.queue.retry import Action
 
-CHUNK = 1024 * 1024
-"""Bytes in one PATCH: the most that a cut makes us send again."""
 PACKAGES = "/v1/packages"
 TUS = {"Tus-Resumable": "1.0.0"}
 _MAX_CONFLICTS = 3
@@ -22,7 +22,10 @@ class Stopped(Exception):
 
 
 class Upload:
-    """One package on its way. ``going_on`` is asked before every chunk and stops the upload by saying no; ``url``: an earlier try."""
+    """One package on its way. ``going_on`` is asked before every chunk and stops the upload by saying no.
+
+    ``url``: where an earlier try began; ``pace`` says how much at once, ``pause`` waits the seconds it asks for.
+    """
 
     def __init__(
         self,
@@ -31,7 +34,8 @@ class Upload:
         metadata: dict[str, str],
         *,
         url: str | None = None,
-        chunk: int = CHUNK,
+        pace: Pace | None = None,
+        pause: Callable[[float], object] = time.sleep,
         going_on: Callable[[], bool] = lambda: True,
         on_url: Callable[[str | None], object] = lambda _url: None,
     ) -> None:
@@ -42,7 +46,8 @@ class Upload:
         self._size = path.stat().st_size
         self._metadata = metadata
         self._url = url
-        self._chunk = chunk
+        self._pace = pace or Pace()
+        self._pause = pause
         self._going_on = going_on
         self._on_url = on_url
 
@@ -71,20 +76,28 @@ class Upload:
 
     def _offset(self) -> int:
         """How many bytes the hub has; creates the upload where it is unknown there."""
-        if self._url is not None:
-            try:
-                return self._offset_of(self._client.request("HEAD", self._url, headers=TUS))
-            except HubError as error:
-                if error.status not in (404, 410):
-                    raise
-                self._url = None
-                self._on_url(None)
+        if self._url is not None and (known := self._asked(self._url)) is not None:
+            return known
         answer = self._create()
         self._url = self._client.address(answer.headers["location"], self._client.url + PACKAGES)
         self._on_url(self._url)
         if "upload-offset" in answer.headers:
             return self._offset_of(answer)
-        return self._offset_of(self._client.request("HEAD", self._url, headers=TUS))
+        asked = self._asked(self._url)
+        if asked is None:
+            raise HubError("the hub does not know the upload it just announced: its answer was cut off", Action.LATER, status=404)
+        return asked
+
+    def _asked(self, url: str) -> int | None:
+        """What the hub says it has; None, and the address forgotten, when it does not know it (any more)."""
+        try:
+            return self._offset_of(self._client.request("HEAD", url, headers=TUS))
+        except HubError as error:
+            if error.status not in (404, 410):
+                raise
+            self._url = None
+            self._on_url(None)
+            return None
 
     def _create(self) -> Answer:
         """Announce the package. Our hub says at once how much of it it has; another tus server has to be asked."""
@@ -98,14 +111,18 @@ class Upload:
 
     def _send(self, source: BinaryIO, offset: int) -> int:
         source.seek(offset)
-        data = source.read(self._chunk)
+        data = source.read(self._pace.chunk)
         if self._url is None or not data:
             raise OSError(f"{self._path.name} became shorter while it was sent")
         headers = {**TUS, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+        began = time.monotonic()
         reached = self._offset_of(self._client.request("PATCH", self._url, headers=headers, body=data))
         if not offset < reached <= offset + len(data):
             raise HubError("the hub's offset makes no sense", Action.LATER, status=204)
         self.sent += len(data)
+        rest = self._pace.sent(len(data), time.monotonic() - began)
+        if rest:
+            self._pause(rest)
         return reached
 
     def _offset_of(self, answer: Answer) -> int:

@@ -11,7 +11,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk import audit, device_states, durable
-from kiosk.audit import AuditEvent
 from kiosk.device_names import STAFF_NAMES
 from kiosk.redact import redact_value
 from kiosk.scheduler import HALL_ZONE
@@ -20,33 +19,6 @@ from kiosk.staff.views import ACTION_WORDS, NETWORK
 from kiosk.terminal_db import TerminalDatabase
 
 SHOWN = 60
-_WORDS = {
-    AuditEvent.CASE_SEALED: "收下一件并加密保存",
-    AuditEvent.CASE_ADOPTED: "找回一件没有登记的包",
-    AuditEvent.CASE_ACKNOWLEDGED: "送到平台一件",
-    AuditEvent.CASE_PARKED: "平台不收一件",
-    AuditEvent.CASE_RETRIED: "重新送一件",
-    AuditEvent.CASE_RATED: "群众评价",
-    AuditEvent.QUEUE_EXPORTED: "导出待上传的包",
-    AuditEvent.TERMINAL_ENROLLED: "终端登记到平台",
-    AuditEvent.VISIT_STARTED: "有人开始办事",
-    AuditEvent.VISIT_ENDED: "办事结束",
-    AuditEvent.RECEIPT_NOT_PRINTED: "凭条没有打出来",
-    AuditEvent.DEVICE_CHANGED: "设备变化",
-    AuditEvent.INPUT_TROUBLE: "打字出了问题",
-    AuditEvent.SERVICE_PAUSED: "暂停服务",
-    AuditEvent.SERVICE_RESUMED: "恢复服务",
-    AuditEvent.STAFF_ADDED: "登记工作人员",
-    AuditEvent.STAFF_REMOVED: "注销工作人员",
-    AuditEvent.STAFF_ENTERED: "工作人员进入",
-    AuditEvent.STAFF_REFUSED: "工作人员登录失败",
-    AuditEvent.STAFF_LEFT: "工作人员退出",
-    AuditEvent.STAFF_ACTION: "操作设备",
-    AuditEvent.STAFF_TESTED: "全部自检",
-    AuditEvent.STAFF_REPORT: "自检报告",
-    AuditEvent.STAFF_DAILY_CHECK: "每日检查签名",
-    AuditEvent.STAFF_EXPORTED: "导出日志",
-}
 _USB = (Path("/media"), Path("/run/media"))
 
 
@@ -60,7 +32,8 @@ def newest(database: TerminalDatabase) -> tuple[str, ...]:
 def words(at: str, event: str, details: dict[str, Any], zone: ZoneInfo) -> str:
     """One event in a line: ``11-22 21:03 设备变化：高拍仪 正常 → 没接上``."""
     when = datetime.fromisoformat(at).astimezone(zone)
-    what = next((said for known, said in _WORDS.items() if known.value == event), event)
+    known = audit.catalogue().get(event)
+    what = known.text if known else event
     more = _more(details)
     return f"{when:%m-%d %H:%M} {what}" + (f"：{more}" if more else "")
 

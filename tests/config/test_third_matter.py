@@ -58,9 +58,11 @@ devices: [id_reader, receipt_printer]
 def test_a_matter_from_a_folder_is_found_shown_and_decided(tmp_path: Path) -> None:
     write(tmp_path, LIBRARY_CARD, "library_card.yaml")
     catalogue = Catalogue.load(tmp_path)
-    (matter,) = catalogue.search("tsz")
-    assert matter is catalogue.by_code("11330299MB000005X84332050001000")
-    assert catalogue.by_theme("family") == (matter,)
+    (entry,) = catalogue.search("tsz")
+    matter = catalogue.by_code("11330299MB000005X84332050001000")
+    assert matter is not None
+    assert matter.code == entry.code
+    assert catalogue.by_theme("family") == (entry,)
     minor = make_context({**CARD, "birth": date(2012, 6, 1)}, {"books": 6.0, "month": None}, date(2026, 11, 21))
     adult = make_context({**CARD, "birth": date(1990, 3, 7)}, {"books": 2.0, "month": None}, date(2026, 11, 21))
     assert holds(matter.eligibility[0].rule, minor)

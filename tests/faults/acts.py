@@ -11,7 +11,7 @@ from config.matter import Capture
 from devices.device import DeviceError
 from devices.printer.receipt import PrintOutcome
 from devices.supervisor import Supervisor
-from kiosk.card_watch import CardWatch
+from kiosk.card_watch import ID_CARDS, CardWatch
 from kiosk.desk import Desk
 from kiosk.receipt import SENTENCES
 from tests.devices.test_printer_faults import receipt
@@ -26,7 +26,7 @@ def reading_a_card(device: Supervisor) -> Iterator[Say]:
     """The identify screen waits for a card."""
     thread = MainThread()
     said: list[str] = []
-    watch = CardWatch(device, thread)
+    watch = CardWatch(device, thread, ID_CARDS)
     watch.read(lambda card: said.append("已读出"), said.append)
 
     def say() -> str:

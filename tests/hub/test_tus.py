@@ -102,7 +102,7 @@ def test_bytes_behind_the_recorded_offset_are_cut_off(raw: Raw) -> None:
     sealed, submission_id, receipt_no = _sealed(raw)
     path = raw.create(sealed, submission_id, receipt_no).headers["Location"]
     raw.patch(path, sealed[:100], 0)
-    with raw.hub.hub.package_path(submission_id).open("ab") as file:
+    with (raw.hub.home / "packages" / f"{submission_id}.age").open("ab") as file:
         file.write(b"written by a hub that died before it recorded them")
     assert raw.patch(path, sealed[100:], 100).status_code == 204
     assert len(raw.hub.arrived(submission_id)) == 1

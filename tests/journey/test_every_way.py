@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from config.matter import IdentifyWay
 from kiosk import journey
 from kiosk.case_record import record
 from kiosk.journey import Acting, Place, Sheet, Step, Visit
 from kiosk.review import review
-from tests.journey.people import SENIOR, TODAY, WORKER, matter, person
+from tests.journey.people import SENIOR, TODAY, WORKER, person, to_card
 from tests.journey.rich import CHILD, RICH, pass_on
 from tests.journey.test_rich_journey import NOW
 
@@ -194,11 +195,18 @@ class Ways(RuleBasedStateMachine):
         assert end.place.step in ENDS or journey.ready_to_submit(end, TODAY)
 
 
-Ways.TestCase.settings = settings(max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck))
+Ways.TestCase.settings = settings(max_examples=8, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck))
 TestEveryWay = Ways.TestCase
 
 
+@pytest.mark.soak
+def test_every_way_at_length() -> None:
+    run_state_machine_as_test(
+        Ways, settings=settings(max_examples=300, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
+    )
+
+
 def test_a_plain_matter_ends_too() -> None:
-    visit = journey.identified(journey.forward(journey.begin(matter(SENIOR)), TODAY), WORKER, TODAY)
+    visit = journey.identified(to_card(SENIOR), WORKER, TODAY)
     assert visit.place.step is Step.REFUSED
     assert journey.forward(visit, TODAY) == visit

@@ -7,9 +7,8 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
@@ -19,20 +18,10 @@ from config.signing import ONLINE, new_key
 from kiosk.catalogue_store import CatalogueStore
 from kiosk.catalogue_sync import CatalogueSync
 from kiosk.rig import DEFAULT_MATTERS
+from tests.publishing.office import Office
+from tests.publishing.server import Quiet
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A static server that keeps what was asked for instead of printing it."""
-
-    asked: ClassVar[list[str]] = []
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        self.asked.append(self.path)
-
-    def log_message(self, format: str, *args: object) -> None:
-        return
 
 
 class City:
@@ -83,6 +72,14 @@ class City:
 @pytest.fixture
 def city(tmp_path: Path) -> Iterator[City]:
     made = City(tmp_path)
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = Office(tmp_path)
     yield made
     made.server.shutdown()
     made.server.server_close()

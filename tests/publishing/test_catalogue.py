@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import resource
 import shutil
 from pathlib import Path
@@ -15,7 +14,8 @@ from config.bundle import Bundle, BundleError, collect, pack, unpack
 from config.channels import Takedown, Trial
 from config.repository import PublishingError
 from kiosk.catalogue_sync import SyncError
-from tests.publishing.conftest import NOON, City, Quiet
+from tests.publishing.conftest import NOON, City
+from tests.publishing.server import Quiet
 
 FIRST, SECOND = "2026.11.22-1", "2026.11.22-2"
 CODE = "12330299MB000007X73332038002000"
@@ -274,7 +274,7 @@ def test_a_bomb_is_refused_without_being_unpacked() -> None:
         unpack(bomb)
 
 
-@pytest.mark.parametrize("damage", [b"", b"\x1f\x8b", b"PK\x03\x04", os.urandom(64)])
+@pytest.mark.parametrize("damage", [b"", b"\x1f\x8b", b"PK\x03\x04", bytes(range(64))])
 def test_what_is_no_bundle_is_refused(damage: bytes) -> None:
     with pytest.raises(BundleError):
         unpack(damage)

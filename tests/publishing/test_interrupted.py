@@ -97,6 +97,7 @@ def test_a_catalogue_that_was_damaged_on_the_disk_gives_way_to_the_one_before_an
     home = city.folder / "JB0147"
     for damaged, left in ((SECOND, FIRST), (FIRST, "")):
         (store.path(damaged) / "matters" / SENIOR).write_bytes(b"\0" * 100)
+        (store.path(damaged) / "compiled" / "catalogue.index").write_bytes(b"\0" * 100)
         in_force = CatalogueInForce(home)
         assert in_force.version == left
         assert len(in_force.catalogue) == len(Catalogue.load())

@@ -2,115 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from datetime import datetime
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
-import pytest
-from msgspec.structs import replace
-
-from config.holidays import SOON
-from config.matter import Matter
-from kiosk.catalogue_in_force import CatalogueInForce
-from kiosk.catalogue_poll import CataloguePoll
-from kiosk.rig import DEFAULT_MATTERS
-from kiosk.settings import Catalogue, Settings, Terminal
-from tests.publishing.conftest import Quiet
+from tests.publishing.office import Office, take_defaults
 
 FIRST, SECOND = "2026.11.22-1", "2026.11.22-2"
 SENIOR, NEW = "11330299MB000004X74330711003000", "11330299MB000004X74330711003001"
-SECRET = "江北区数据局的长口令"
 
 
-class Office:
-    """The administrator's computer, the server's folder and two terminals."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.web, self.keys, self.work = folder / "web", folder / "keys", folder / "work"
-        self.web.mkdir()
-        secret = folder / "passphrase"
-        secret.write_text(f"{SECRET}\n", encoding="utf-8")
-        self.environment = {**os.environ, "KIOSK_PASSPHRASE_FILE": str(secret), "KIOSK_HOME": str(folder / "none")}
-        self.environment.pop("KIOSK_PASSPHRASE", None)
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(self.web)))
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def kiosk(self, *words: str, status: int = 0) -> str:
-        """Run a command; its standard output and error."""
-        done = subprocess.run(
-            [sys.executable, "-m", "kiosk", *words],
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == status, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    def publish(self, *words: str, status: int = 0) -> str:
-        return self.kiosk("publish", *words, "--repository", str(self.web), status=status)
-
-    def read(self, *words: str) -> dict[str, Any]:
-        document: dict[str, Any] = json.loads(self.publish(*words, "--json"))
-        return document
-
-    def sign(self) -> dict[str, Any]:
-        """Both keys; then the online ones name what is new."""
-        keys = [word for number in (1, 2) for word in ("--key", str(self.keys / f"targets-{number}.pem"))]
-        return self.read("sign", *keys, "--online", str(self.keys / "online"))
-
-    def poll(self, name: str) -> bool:
-        url = f"http://127.0.0.1:{self.server.server_port}/"
-        settings = replace(Settings(), terminal=Terminal(id=name), catalogue=Catalogue(url=url))
-        return CataloguePoll(self.folder / name, settings).look()
-
-    def shown(self, name: str) -> tuple[str, set[str]]:
-        """The version a terminal that starts now shows, and the codes it offers."""
-        found = CatalogueInForce(self.folder / name)
-
-        def offered(matter: Matter) -> bool:
-            return not found.taken_down(matter)
-
-        codes = {matter.code for matter in found.catalogue.matters if offered(matter)}
-        found.close()
-        return found.version, codes
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = Office(tmp_path)
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-
-
-def take_defaults(work: Path) -> None:
-    """The default matters, and holidays for the years a release of today is asked for, so that the walk passes in any year."""
-    shutil.copytree(DEFAULT_MATTERS, work / "matters")
-    today = datetime.now().astimezone().date()
-    (work / "holidays").mkdir()
-    for year in {today.year, (today + SOON).year}:
-        (work / "holidays" / f"{year}.yaml").write_text(f"year: {year}\ndays_off: []\n", "utf-8")
-
-
-def new_matter(work: Path) -> Path:
-    """What an administrator writes: a matter like one that is there, with its own code and name."""
-    text = (work / "matters" / "senior_card_application.yaml").read_text(encoding="utf-8")
-    path = work / "matters" / "senior_card_renewal.yaml"
-    text = text.replace("330711003000", "330711003001").replace("name: 老年人优待证申领", "name: 老年人优待证换领")
-    path.write_text(text.replace("short_name: 老年人优待证", "short_name: 优待证换领"), encoding="utf-8")
-    return path
+def edit(path: Path) -> None:
+    """What an administrator changes in a new matter: what is said about it, and who may."""
+    text = path.read_text(encoding="utf-8").replace("aliases: [老年证,", "aliases: [老年证换新,")
+    path.write_text(text.replace("who: 年满 60 周岁的人，外地户籍也能办", "who: 优待证旧了或坏了的老人"), encoding="utf-8")
 
 
 def test_an_administrator_publishes_tries_promotes_switches_off_and_rolls_back(office: Office) -> None:
@@ -129,7 +32,11 @@ def test_an_administrator_publishes_tries_promotes_switches_off_and_rolls_back(o
         assert office.poll(name)
         assert office.shown(name)[0] == FIRST
 
-    path = new_matter(office.work)
+    path = office.work / "matters" / "senior_card_renewal.yaml"
+    office.kiosk("matters", "new", NEW, "--template", "senior_card_application", "--name", "老年人优待证换领", "--out", str(path))
+    edit(path)
+    changed = office.kiosk("matters", "diff", str(office.work / "matters" / "senior_card_application.yaml"), str(path))
+    assert "老年人优待证换领" in changed
     good = path.read_text(encoding="utf-8")
     path.write_text(
         good.replace("max_visits: 0", "max_visits: some").replace("kiosk_enabled: true", "kiosk_enabled: maybe"), encoding="utf-8"
@@ -140,7 +47,10 @@ def test_an_administrator_publishes_tries_promotes_switches_off_and_rolls_back(o
     assert office.read("status")["releases"] == [FIRST], "a release with one bad matter is refused whole"
     path.write_text(good, encoding="utf-8")
     office.kiosk("matters", "lint", str(office.work / "matters"))
-    assert "老年人优待证换领" in office.kiosk("matters", "show", NEW, "--matters", str(office.work / "matters"))
+    shown = office.kiosk("matters", "show", NEW, "--matters", str(office.work / "matters"), "--out", str(office.folder / "shown"))
+    assert "老年人优待证换领" in shown
+    assert "优待证旧了或坏了的老人" in shown
+    assert len(list((office.folder / "shown").glob("*.png"))) >= 10, "every screen of it"
 
     office.publish("add", str(office.work), "--version", SECOND)
     office.publish("stage", SECOND, "--terminal", "JB0001")

@@ -3,70 +3,60 @@
 from __future__ import annotations
 
 import io
-import itertools
 import json
 import multiprocessing
 import os
 import signal
 import subprocess
 import sys
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pyrage
 import pytest
 
-from kiosk.case import FinishedCase, Part
+from kiosk.case import FinishedCase
 from kiosk.hub import cases
 from kiosk.hub.core import Hub, open_hub
 from kiosk.hub.enrolment import new_code
 from kiosk.hub_client import HubClient, enrol
 from kiosk.identity import Identity, load
 from kiosk.queue.outbox import Outbox
-from kiosk.receipt_number import ReceiptNumbers
 from kiosk.terminal_db import TerminalDatabase
 from tests.queue.command import main
+from tests.queue.samples import (
+    ADDRESS,
+    MATTER,
+    NAME,
+    NEEDLES,
+    NOW,
+    NUMBER,
+    key_pair,
+    make_case,
+    new_terminal_id,
+    readable,
+)
 
-NOW = datetime(2026, 11, 21, 22, 47, tzinfo=UTC)
-MATTER = "11330299MB000001X4442000000001"
-NAME, NUMBER, ADDRESS = "合成测试甲", "330299195801010025", "合成市测试区样例路1号"
-_ids = itertools.count(1)
-
-
-def new_terminal_id() -> str:
-    """A terminal id no other test has."""
-    return f"T{next(_ids):04d}"
-
-
-def key_pair() -> tuple[str, str]:
-    """An age identity and its recipient."""
-    identity = pyrage.x25519.Identity.generate()
-    return str(identity), str(identity.to_public())
-
-
-def make_case(home: Path, terminal_id: str = "T0000", *, size: int = 2000, receipt_no: str = "", **changes: Any) -> FinishedCase:
-    """A synthetic case with personal data in it and one scanned page of ``size`` random bytes."""
-    facts: dict[str, Any] = {
-        "submission_id": str(uuid.uuid4()),
-        "receipt_no": receipt_no or ReceiptNumbers(home, terminal_id).next(NOW),
-        "query_code": "KX7P2M",
-        "terminal_id": terminal_id,
-        "matter_code": MATTER,
-        "matter_version": "1.0.0",
-        "received_at": NOW,
-        "clock_synchronised": True,
-        "record": {"applicant": {"name": NAME, "number": NUMBER, "address": ADDRESS}, "values": {"phone": "13800000000"}},
-        "parts": (
-            Part("materials/photo/1.jpg", "image/jpeg", os.urandom(size)),
-            Part("signature.png", "image/png", b"\x89PNG" + bytes(40)),
-        ),
-    }
-    return FinishedCase(**{**facts, **changes})
+__all__ = [
+    "ADDRESS",
+    "MATTER",
+    "NAME",
+    "NEEDLES",
+    "NOW",
+    "NUMBER",
+    "HubProcess",
+    "Steps",
+    "Terminal",
+    "command",
+    "command_json",
+    "in_doomed_process",
+    "key_pair",
+    "make_case",
+    "new_terminal_id",
+    "readable",
+]
 
 
 @dataclass
@@ -106,6 +96,11 @@ class HubProcess:
             self._hub = open_hub(self.home)
         return self._hub
 
+    @property
+    def running(self) -> bool:
+        """Whether it was started and not ended."""
+        return self._process is not None
+
     def start(self) -> None:
         """Start and wait until it answers."""
         listen = self.url.removeprefix("http://") or "127.0.0.1:0"
@@ -129,8 +124,13 @@ class HubProcess:
         """End it if it runs."""
         if self._process is not None:
             self.end()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Close what this process has open of it: SQLite's locks do not survive a fork."""
         if self._hub is not None:
             self._hub.close()
+            self._hub = None
 
     def enrol(self, home: Path) -> Terminal:
         """A new terminal with its state in ``home``."""

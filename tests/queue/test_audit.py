@@ -18,7 +18,7 @@ from tests.queue.support import NAME, NOW, NUMBER, command, command_json
 def home(tmp_path: Path) -> Path:
     with closing(TerminalDatabase(tmp_path)) as terminal:
         for count in range(5):
-            audit.record(terminal, AuditEvent.VISIT_STARTED, visit=count)
+            audit.record(terminal, AuditEvent.VISIT_STARTED, matter=count)
     return tmp_path
 
 
@@ -30,7 +30,7 @@ def _verify(home: Path) -> audit.Verification:
 @pytest.mark.parametrize(
     ("change", "broken"),
     [
-        ("UPDATE audit SET details = '{\"visit\":7}' WHERE sequence = 3", 3),
+        ("UPDATE audit SET details = '{\"matter\":7}' WHERE sequence = 3", 3),
         ("UPDATE audit SET at = '2020-01-01T00:00:00.000+00:00' WHERE sequence = 1", 1),
         ("DELETE FROM audit WHERE sequence = 2", 3),
         ("DELETE FROM audit WHERE sequence = 1", 2),
@@ -65,7 +65,7 @@ def test_export_can_be_checked_elsewhere(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "export.jsonl"
     file.write_text(lines, "utf-8")
     assert command_json("audit", "verify", "--json", str(file))["ok"] is True
-    file.write_text(lines.replace('"visit\\":2', '"visit\\":3'), "utf-8")
+    file.write_text(lines.replace('"matter\\":2', '"matter\\":3'), "utf-8")
     found = command_json("audit", "verify", "--json", str(file))
     assert (found["ok"], found["broken_at"]) == (False, 3)
     file.write_text("nothing of the kind", "utf-8")
@@ -75,7 +75,7 @@ def test_export_can_be_checked_elsewhere(home: Path, tmp_path: Path) -> None:
 def test_personal_details_never_reach_the_chain(tmp_path: Path) -> None:
     with closing(TerminalDatabase(tmp_path)) as terminal:
         audit.record(
-            terminal, AuditEvent.VISIT_ENDED, applicant_name=NAME, reason=f"card {NUMBER} was pulled", receipt_no="T0000-261121-0001-W"
+            terminal, AuditEvent.CASE_PARKED, applicant_name=NAME, reason=f"card {NUMBER} was pulled", receipt_no="T0000-261121-0001-W"
         )
         details = next(audit.records(terminal)).details
     assert NAME not in details

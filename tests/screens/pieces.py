@@ -41,7 +41,7 @@ def pieces(look: Look) -> dict[str, Piece]:
             made.show_pressed(True)
         return made
 
-    def entry(text: str, **state: bool) -> Entry:
+    def entry(text: str, **state: Any) -> Entry:
         made = Entry(look, "one", _nothing, prompt="点这里填")
         made.show(Editing.at_end(text), **state)
         return made

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from kiosk.hub.models import Base
+from kiosk.hub.models_work import TABLES
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True)
+context.configure(connection=context.config.attributes["connection"], target_metadata=TABLES, render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()

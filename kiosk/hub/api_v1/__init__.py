@@ -1,0 +1,1 @@
+"""The hub's HTTP interface, version 1, one file a concern."""

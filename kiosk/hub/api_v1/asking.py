@@ -1,0 +1,63 @@
+"""Who asks which hub: the dependencies of all endpoints, and the form of their errors in the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+from pydantic import BaseModel, ConfigDict
+
+from kiosk.hub import tokens
+from kiosk.hub.core import Hub
+from kiosk.hub.problems import PROBLEM
+from kiosk.hub.tokens import Caller
+
+TERMINAL_TOKEN = HTTPBearer(scheme_name="terminal", auto_error=False, description="EdDSA JWT of the terminal for this very request")
+STAFF_TOKEN = HTTPBearer(scheme_name="staff", auto_error=False, description="what POST /v1/staff/sessions answered")
+
+
+class Strict(BaseModel):
+    """A request that holds nothing unknown."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457. ``type`` ends in the problem's name for programs; ``title`` is one sentence for staff."""
+
+    type: str
+    title: str
+    status: int
+
+
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What an endpoint's errors look like in the OpenAPI document; those every endpoint may give are in it without being named."""
+    schema = {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
+    always = (400, 401, 403, 404, 409, 411, 413, 422, 429, 503)
+    return {status: {"description": "a problem", "content": {PROBLEM: schema}} for status in sorted({*always, *statuses})}
+
+
+def current_hub(request: Request) -> Hub:
+    """The hub of this application."""
+    hub: Hub = request.app.state.hub
+    return hub
+
+
+CurrentHub = Annotated[Hub, Depends(current_hub)]
+
+
+def current_caller(request: Request, hub: CurrentHub, _shown: Annotated[object, Depends(TERMINAL_TOKEN)]) -> Caller:
+    """The terminal whose token came with the request."""
+    return tokens.authenticate(hub, request)
+
+
+def caller_once(caller: Annotated[Caller, Depends(current_caller)], hub: CurrentHub) -> Caller:
+    """The same, for what must not happen twice: a replayed token is refused."""
+    with hub.database.writing() as session, session.begin():
+        caller.use_once(session)
+    return caller
+
+
+CurrentCaller = Annotated[Caller, Depends(current_caller)]
+CallerOnce = Annotated[Caller, Depends(caller_once)]

@@ -1,0 +1,110 @@
+"""全程留痕 at the hub: the same hash chain as a terminal's, in the hub's database, one chain for all replicas.
+
+A link is added in the transaction of what it records. Retention removes links from the old end and remembers where the rest begins.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from kiosk.audit import Detail, Record, Verification
+from kiosk.hub.core import Hub
+from kiosk.hub.models_work import AuditEnd, AuditLink
+from kiosk.redact import redact_value
+
+
+class HubEvent(StrEnum):
+    """The hub's events. Details carry numbers, codes and counts, never a citizen."""
+
+    TERMINAL_ENROLLED = "terminal.enrolled"
+    TERMINAL_REVOKED = "terminal.revoked"
+    CASE_RECEIVED = "case.received"
+    CASE_REFUSED = "case.refused"
+    CASE_DECIDED = "case.decided"
+    CASE_OPENED = "case.opened"
+    CASES_LISTED = "case.listed_for_person"
+    RESULT_COLLECTED = "result.collected"
+    CONSENT_RECORDED = "consent.recorded"
+    STAFF_ADDED = "staff.added"
+    STAFF_REMOVED = "staff.removed"
+    STAFF_ENTERED = "staff.entered"
+    STAFF_REFUSED = "staff.refused"
+    SERVICE_ASKED = "service.asked"
+    MESSAGE_RECEIVED = "message.received"
+    ALERT_RAISED = "alert.raised"
+    ALERT_CLEARED = "alert.cleared"
+    DELIVERY_DEAD = "delivery.dead"
+    PACKAGES_IMPORTED = "packages.imported"
+    KEY_MADE = "key.made"
+    RETENTION = "retention.removed"
+
+
+def append(session: Session, event: HubEvent, at: datetime, /, **details: Detail) -> None:
+    """Add a link inside the caller's write transaction."""
+    end = session.get_one(AuditEnd, 1, with_for_update=True, populate_existing=True)
+    content = json.dumps(redact_value(details), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    moment = at.astimezone(UTC).isoformat(timespec="milliseconds")
+    link = Record(end.sequence + 1, moment, event.value, content, end.hash, "")
+    link = replace(link, hash=link.expected_hash())
+    end.sequence, end.hash = link.sequence, link.hash
+    session.add(AuditLink(sequence=link.sequence, at=link.at, event=link.event, details=content, previous=link.previous, hash=link.hash))
+
+
+def record(hub: Hub, event: HubEvent, /, **details: Detail) -> None:
+    """Add a link in a transaction of its own."""
+    with hub.database.writing() as session, session.begin():
+        append(session, event, hub.now(), **details)
+
+
+def links(hub: Hub) -> Iterator[Record]:
+    """All links that are kept, in order."""
+    with hub.database.reading() as session:
+        for row in session.scalars(select(AuditLink).order_by(AuditLink.sequence).execution_options(yield_per=1000)):
+            yield Record(row.sequence, row.at, row.event, row.details, row.previous, row.hash)
+
+
+def verify(hub: Hub) -> Verification:
+    """Follow the chain from where retention left it to the end that was written last: a link changed, removed or cut off shows."""
+    with hub.database.reading() as session:
+        end = session.get_one(AuditEnd, 1)
+    found = _follow(links(hub), end.removed, end.removed_hash)
+    if found.broken_at is None and (found.head != end.hash or end.removed + found.records != end.sequence):
+        return Verification(found.records, found.head, end.removed + found.records + 1)
+    return found
+
+
+def forget_before(hub: Hub, moment: datetime) -> int:
+    """Remove the links older than ``moment``, from the old end on; returns how many."""
+    border = moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    with hub.database.writing() as session, session.begin():
+        end = session.get_one(AuditEnd, 1, with_for_update=True)
+        first_kept = session.scalar(select(AuditLink.sequence).where(AuditLink.at >= border).order_by(AuditLink.sequence).limit(1))
+        last = session.scalar(
+            select(AuditLink)
+            .where(AuditLink.sequence < (first_kept if first_kept is not None else end.sequence + 1))
+            .order_by(AuditLink.sequence.desc())
+            .limit(1)
+        )
+        if last is None:
+            return 0
+        count = last.sequence - end.removed
+        end.removed, end.removed_hash = last.sequence, last.hash
+        session.execute(delete(AuditLink).where(AuditLink.sequence <= last.sequence))
+        append(session, HubEvent.RETENTION, hub.now(), what="audit", count=count)
+    return count
+
+
+def _follow(chain: Iterable[Record], sequence: int, previous: str) -> Verification:
+    count = 0
+    for link in chain:
+        if link.sequence != sequence + count + 1 or link.previous != previous or link.hash != link.expected_hash():
+            return Verification(count, previous, link.sequence)
+        previous, count = link.hash, count + 1
+    return Verification(count, previous, None)
