@@ -110,7 +110,7 @@ def _corners(lines: EdgeLines, width: int, height: int) -> _Corners:
     x = (rho[begins] * sin[ends] - rho[ends] * sin[begins]) / across
     y = (rho[ends] * cos[begins] - rho[begins] * cos[ends]) / across
     seen = (np.abs(x) < width / 2 + 2.5) & (np.abs(y) < height / 2 + 2.5)
-    begins, ends, x, y = begins[seen], ends[seen], x[seen].astype(np.float32), y[seen].astype(np.float32)
+    begins, ends, x, y = begins[seen], ends[seen], x[seen], y[seen]
     first, last = (
         np.clip(np.rint((y * cos[line] - x * sin[line]) / STEP).astype(np.intp) + lines.half, 0, lines.sums.shape[1] - 1)
         for line in (begins, ends)
@@ -120,7 +120,16 @@ def _corners(lines: EdgeLines, width: int, height: int) -> _Corners:
     begins, ends, first, last = begins[begun], ends[begun], first[begun], last[begun]
     before = np.where(begins >= lines.border, 0, _between(lines, begins, first - 1 - _NEAR, first - 1))
     after = np.where(ends >= lines.border, 0, _between(lines, ends, last + 1, last + 1 + _NEAR))
-    corners = _Corners(begins, ends, x[begun], y[begun], first, last, filled[begun], (before + after).astype(np.float32))
+    corners = _Corners(
+        begins,
+        ends,
+        x[begun].astype(np.float32),
+        y[begun].astype(np.float32),
+        first,
+        last,
+        filled[begun],
+        (before + after).astype(np.float32),
+    )
     return corners.only(corners.beyond <= _GOING_ON)
 
 
