@@ -16,9 +16,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kiosk.agent import Agent
-from kiosk.hub import cases
+from kiosk.hub import cases, uploads
 from kiosk.queue.outbox import Outbox
 from kiosk.queue.packages import Packages
 from kiosk.queue.retry import Policy
@@ -27,6 +28,7 @@ from tests.queue.command import main
 from tests.queue.support import HubProcess, Terminal, make_case, readable
 
 CHUNK = 32 * 1024
+COMING_IN = b"coming in"
 SIZES = (300_000, 5_000)
 """Bytes of a case that goes in chunks, and of one that goes along with its announcement."""
 KINDS = ("submit", "upload", "acknowledge", "purge", "hub write", "hub restart")
@@ -92,6 +94,16 @@ class Child:
         _, status = os.waitpid(self._pid, 0)
         os.close(self._hears)
         assert os.waitstatus_to_exitcode(status) == 0
+
+
+def _telling(real: Callable[..., Any], tells: int) -> Callable[..., Any]:
+    """``real``, which says first that it begins."""
+
+    def step(*arguments: Any) -> Any:
+        os.write(tells, COMING_IN)
+        return real(*arguments)
+
+    return step
 
 
 class Kills:
@@ -182,7 +194,7 @@ class Kills:
         return child.kill()
 
     def _hub_dies(self, *, restart: bool) -> bool:
-        """The hub dies while a package comes in; or on its way up, with packages half there and terminals asking."""
+        """The hub dies once a package comes in; or on its way up, with packages half there and terminals asking."""
         self._fill(2)
         if self._hub.running:
             self._hub.end()
@@ -191,13 +203,19 @@ class Kills:
         def serve(tells: int) -> None:
             os.dup2(tells, 1)
             sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 lives as long as the process
+            for name in ("receive", "open_chunk", "take_in"):
+                setattr(uploads, name, _telling(getattr(uploads, name), tells))
             main(["hub", "serve", "--home", str(self._hub.home), "--listen", url])
 
         hub = Child(serve)
         if not restart:
             assert hub.wait(20, b"http://")
         agent = Child(lambda _: self._upload_for_a_while())
-        hub.wait(self._random.uniform(0, 0.25 if restart else 0.08))
+        if restart:
+            hub.wait(self._random.uniform(0, 0.25))
+        else:
+            hub.wait(10, COMING_IN)
+            hub.wait(self._random.uniform(0, 0.06))
         killed = hub.kill()
         agent.finish()
         return killed
