@@ -37,6 +37,7 @@ def record(visit: Visit, owed: Sequence[OwedItem], now: datetime) -> dict[str, A
         "applicant": _person(person),
         "identified_by": str(person.way),
         "verify_later": any(not who.verified for who in (person, visit.agent, journey.guardian(visit)) if who),
+        "identity_proof": visit.face.proof.record() if visit.face.proof else None,
         "acting": str(visit.acting or Acting.SELF),
         "agent": {**_person(visit.agent), "relation": visit.entries.get("principal.relation", "")} if visit.agent else None,
         "guardian": _guardian(visit, today),

@@ -16,6 +16,7 @@ from kiosk.checkout import Checkout
 from kiosk.collection import Collection
 from kiosk.desk import Preview
 from kiosk.display_mode import Displayed
+from kiosk.face_step import FaceStep
 from kiosk.fields import Problem
 from kiosk.idle import Idle
 from kiosk.journey import Carried, Place, Step, Visit
@@ -55,6 +56,7 @@ class Session(PublicView, Displayed):
         self._idle = Idle(scheduler.monotonic())
         self.presence = Presence(self)
         self.materials = Collection(self)
+        self.face = FaceStep(self)
         self._checkout = Checkout(terminal, scheduler, self.presence.card, self._settled, lambda: self.display.patience)
         self.answers = Answers(self, self._checkout.print_slip)
         self._count = VisitCount(terminal, scheduler)
@@ -322,6 +324,7 @@ class Session(PublicView, Displayed):
         self.presence.stop()
         self._checkout.close()
         self.materials.close()
+        self.face.close()
 
     def before_staff(self) -> None:
         """Staff come in: what was begun without anybody is over, and no card is read for it any more."""
@@ -365,12 +368,14 @@ class Session(PublicView, Displayed):
         """Show the visit's place; the camera is on exactly while a capture screen needs it."""
         self.visit, self.problems, self.notice, self.busy, self.overlay = visit, (), "", "", None
         self.materials.follow()
+        self.face.follow()
         self.presence.follow()
         self.changed()
 
     def _show(self, screen: Screen) -> None:
         self._public, self.overlay, self.problems, self.notice = screen, None, (), ""
         self.visit = None
+        self.face.follow()
         self.presence.follow()
         self.touched()
         self.changed()
@@ -386,5 +391,6 @@ class Session(PublicView, Displayed):
         self._checkout.clear()
         self.visit = self._carried = None
         self.materials.follow()
+        self.face.follow()
         self.overlay, self.problems, self.notice, self.busy, self.theme, self.query = None, (), "", "", "", ""
         self._idle = Idle(self.scheduler.monotonic())

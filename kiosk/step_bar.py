@@ -9,12 +9,13 @@ from kiosk.journey import Place, Step, Visit, places
 LABELS = (
     ("先问", {Step.AGENT}),
     ("读卡", {Step.IDENTIFY, Step.DECLARE, Step.PRINCIPAL, Step.GUARDIAN, Step.REFUSED}),
+    ("人脸", {Step.CONSENT, Step.FACE, Step.PROVE, Step.SMS_CODE, Step.SLOT}),
     ("填写", {Step.PACKAGE, Step.FORM, Step.DELIVERY, Step.PROMISE}),
     ("材料", {Step.MATERIALS, Step.CAPTURE, Step.COMMITMENT}),
     ("核对", {Step.REVIEW}),
     ("签名", {Step.SIGN}),
 )
-ASKED, READ, FILLED = LABELS[0][0], LABELS[1][0], LABELS[2][0]
+ASKED, READ, FILLED = LABELS[0][0], LABELS[1][0], LABELS[3][0]
 
 
 def bar(visit: Visit, today: date) -> tuple[tuple[str, str], ...]:
