@@ -39,7 +39,7 @@ class FaceStep:
     @cached_property
     def ways(self) -> WaysIn:
         """The other ways to show who one is; what asks the hub is loaded when it is first needed."""
-        from kiosk.ways_in import Day, WaysIn
+        from kiosk.ways_in import WaysIn
 
         return WaysIn(self._session, self._session.terminal.live)
 

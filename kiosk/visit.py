@@ -133,7 +133,7 @@ class Visit:
     agent: Applicant | None = None
     principal: Applicant | None = None
     guardian: Applicant | None = None
-    face: FaceState = FaceState()
+    face: FaceState = field(default_factory=FaceState)
     """how it is shown that the person on the card is the one who stands there, in matters that ask for it"""
     answers: Mapping[str, bool] = field(default_factory=dict)
     promises: Mapping[str, bool] = field(default_factory=dict)

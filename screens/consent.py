@@ -13,16 +13,14 @@ from screens.widgets.choice import Option
 from screens.widgets.piece import Column, Piece
 from screens.widgets.text import Text
 
-AGREE, REFUSE = _("同意，比一比"), _("不同意，换别的办法")
-
 
 class Consent(Frame):
     """Both answers look the same and lead on (人脸识别技术应用安全管理办法 第十条)."""
 
     def compose(self) -> list[Piece]:
         look, theme, face = self.look, self.look.theme, self.session.face
-        self.yes = Option(look, "consent.agree", AGREE, partial(face.agree, True), bold=True)
-        self.no = Option(look, "consent.refuse", REFUSE, partial(face.agree, False), bold=True)
+        self.yes = Option(look, "consent.agree", _("同意，比一比"), partial(face.agree, True), bold=True)
+        self.no = Option(look, "consent.refuse", _("不同意，换别的办法"), partial(face.agree, False), bold=True)
         told = card(look, [fact_row(look, _(label), _(text)) for label, text in FACE_POINTS])
         return [
             self.title(_("看看是不是您本人，比一下脸可以吗？")),

@@ -17,8 +17,6 @@ from screens.widgets.text import Text
 if TYPE_CHECKING:
     from kiosk.session import Session
 
-PASSED = _("比对通过，是您本人")
-
 
 class Face(Frame):
     """The camera is on while this screen is there and nothing is decided. It shows a mirror: the arrow points where the head goes."""
@@ -49,7 +47,7 @@ class Face(Frame):
     def update(self) -> None:
         view = self.session.face.view
         failed = view.phase is Phase.FAILED
-        words = PASSED if self.passed else _(view.say)
+        words = _("比对通过，是您本人") if self.passed else _(view.say)
         if words != self.words.text:
             self.words.show(words)
         self.words.paint(self.look.shade(GOOD if self.passed else WARNING if failed else INK))

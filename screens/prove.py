@@ -14,17 +14,17 @@ from screens.widgets.piece import Column, Piece
 from screens.widgets.text import Text
 
 WHY = {
-    "refused": _("不比人脸也能办，您选一种："),
-    "failed": _("人脸没有比上，不要紧，材料还能接着交。您选一种："),
-    "no_photo": _("您的证件上没有能比的照片，换一种办法就行："),
-    "no_camera": _("摄像头现在用不了，换一种办法就行："),
-    "no_models": _("人脸比对现在用不了，换一种办法就行："),
-    "minor": _("不满 14 周岁不比人脸，换一种办法就行："),
+    "refused": "不比人脸也能办，您选一种：",
+    "failed": "人脸没有比上，不要紧，材料还能接着交。您选一种：",
+    "no_photo": "您的证件上没有能比的照片，换一种办法就行：",
+    "no_camera": "摄像头现在用不了，换一种办法就行：",
+    "no_models": "人脸比对现在用不了，换一种办法就行：",
+    "minor": "不满 14 周岁不比人脸，换一种办法就行：",
 }
 """By the reason why faces are not compared."""
 WAYS = {
-    FaceOtherwise.SMS_CODE: (ProofWay.SMS_CODE, _("手机收验证码"), _("现在就核对好，手机要带在身边")),
-    FaceOtherwise.WINDOW: (ProofWay.WINDOW, _("先提交，再去窗口看一眼本人"), _("约一个上班时间，带上身份证")),
+    FaceOtherwise.SMS_CODE: (ProofWay.SMS_CODE, "手机收验证码", "现在就核对好，手机要带在身边"),
+    FaceOtherwise.WINDOW: (ProofWay.WINDOW, "先提交，再去窗口看一眼本人", "约一个上班时间，带上身份证"),
 }
 
 
@@ -45,12 +45,12 @@ class Prove(Frame):
             way, words, note = WAYS[allowed]
             if way is ProofWay.SMS_CODE and not self.session.face.can_send and len(visit.matter.face_otherwise) > 1:
                 continue
-            self.options[way] = Option(look, f"prove.{way}", words, partial(self.session.face.choose, way), bold=True)
-            rows.append(Column(look, [self.options[way], Text(look, note, theme.caption, MUTED)], gap=theme.tight))
+            self.options[way] = Option(look, f"prove.{way}", _(words), partial(self.session.face.choose, way), bold=True)
+            rows.append(Column(look, [self.options[way], Text(look, _(note), theme.caption, MUTED)], gap=theme.tight))
         return [
             self.title(_("换一种办法，看是不是本人")),
             *self.messages(),
-            Text(look, WHY[visit.face.reason], theme.body),
+            Text(look, _(WHY[visit.face.reason]), theme.body),
             Column(look, rows, gap=theme.gap),
         ]
 

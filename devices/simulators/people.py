@@ -117,9 +117,7 @@ def _front(name: str) -> Picture:
     photo = cv2.imread(str(path), cv2.IMREAD_COLOR)
     assert photo is not None
     scale = FACE_WIDTH / portrait.width
-    move = np.array(
-        [[scale, 0, _MIDDLE[0] - scale * portrait.middle[0]], [0, scale, _MIDDLE[1] - scale * portrait.middle[1]]], np.float32
-    )
+    move = np.array([[scale, 0, _MIDDLE[0] - scale * portrait.middle[0]], [0, scale, _MIDDLE[1] - scale * portrait.middle[1]]], np.float32)
     inner = np.full(photo.shape[:2], 255, np.uint8)
     inner[:, :8] = inner[:, -8:] = inner[:8] = 0
     cover = cv2.GaussianBlur(cv2.warpAffine(inner, move, SIZE), (0, 0), 6).astype(np.float32)[:, :, None] / 255

@@ -83,7 +83,7 @@ class Models:
         scale = min(1.0, LOOKED_AT_WIDTH / width)
         small = picture if scale == 1 else cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         self._detector.setInputSize((small.shape[1], small.shape[0]))
-        _, found = self._detector.detect(small)
+        found: Any = self._detector.detect(small)[1]
         rows = [] if found is None else sorted(np.asarray(found, np.float32), key=lambda row: -float(row[3]))
         rows = [np.concatenate((row[:14] / scale, row[14:])).astype(np.float32) for row in rows]
         return Seen((width, height), tuple(self._face(picture, row) for row in rows)), rows
