@@ -54,9 +54,7 @@ class Before:
 
     def begin(self, card: str, seed: int = 1, policy: Policy | None = None) -> FaceCheck:
         """Compare with the photo on that card."""
-        self.check = FaceCheck(
-            self.camera, photo(card), policy or Policy(seconds=4), self.thread, Random(seed), lambda: None, self._ended
-        )
+        self.check = FaceCheck(self.camera, photo(card), policy or Policy(seconds=4), self.thread, Random(seed), lambda: None, self._ended)
         self.check.open()
         return self.check
 
