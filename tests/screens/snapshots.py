@@ -27,7 +27,7 @@ from kiosk.session import Overlay, Screen
 from kiosk.settings import Display, Settings, Terminal
 from kiosk.staff import views
 from kiosk.submission import owed
-from tests.screens import staff_moments, visit_moments
+from tests.screens import face_moments, staff_moments, visit_moments
 
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=timezone(timedelta(hours=8)))
 CATALOGUE = Catalogue.load()
@@ -120,6 +120,7 @@ class Snapshot:
     terminal: Reach = field(default_factory=Reach)
     listeners: list[Callable[[], None]] = field(default_factory=list)
     display_mode: DisplayMode = field(default_factory=DisplayMode)
+    face: face_moments.FaceSnapshot = field(default_factory=face_moments.FaceSnapshot)
 
     @property
     def materials(self) -> Snapshot:
@@ -239,6 +240,7 @@ class Snapshot:
             setattr(self, name, getattr(other, name))
         self.staff, self.paused, self.paused_since = other.staff, other.paused, other.paused_since
         self.preview, self.faults, self.broken, self.alarm = other.preview, other.faults, other.broken, other.alarm
+        self.face = other.face
         self.changed()
 
     def changed(self) -> None:
@@ -397,6 +399,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     since = NOW - timedelta(hours=3)
     yield "out-of-service", Snapshot(public=Screen.OUT_OF_SERVICE, paused="正在换纸换耗材", paused_since=since)
     yield from visit_moments.moments(Snapshot, desk)
+    yield from face_moments.moments(Snapshot)
     yield from staff_screens()
 
 
