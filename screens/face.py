@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.face.challenge import Phase
@@ -75,7 +76,8 @@ class Face(Frame):
     def poll(self) -> None:
         """Show the newest picture."""
         if self.circle.parent:
-            self.circle.show(self.session.face.view)
+            view = self.session.face.view
+            self.circle.show(replace(view, phase=Phase.PASSED) if self.passed else view)
 
     def shown(self) -> None:
         self._bar = None

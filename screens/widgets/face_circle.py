@@ -8,11 +8,14 @@ from kivy.graphics import Color, Ellipse, Line
 
 from kiosk.face.challenge import Phase, Turn
 from screens.look import Look
-from screens.theme import AHEAD, GOOD, NOTHING, PICTURE, PRIMARY, WARNING
+from screens.theme import AHEAD, GOOD, GOOD_LIGHT, NOTHING, PICTURE, PRIMARY, WARNING, WARNING_LIGHT
 from screens.widgets.piece import Piece, Tinted
 
 if TYPE_CHECKING:
     from kiosk.face.check import View
+
+ENDS = {Phase.PASSED: (GOOD_LIGHT, GOOD), Phase.FAILED: (WARNING_LIGHT, WARNING)}
+"""Ground and sign of an attempt that has ended."""
 
 
 class FaceCircle(Piece):
@@ -26,7 +29,7 @@ class FaceCircle(Piece):
         self._part = 0.0
         ring = look.theme.mm(2)
         with self.canvas:
-            Color(*look.shade(PICTURE))
+            self._ground_colour = Color(*look.shade(PICTURE))
             self._ground = Ellipse()
             self._light = Color(*NOTHING)
             self._face = Ellipse()
@@ -39,6 +42,10 @@ class FaceCircle(Piece):
             Turn.LEFT: Tinted(self, look.icon("left", size), look.shade(NOTHING)),
             Turn.RIGHT: Tinted(self, look.icon("chevron", size), look.shade(NOTHING)),
         }
+        self._signs = {
+            Phase.PASSED: Tinted(self, look.icon("check", look.theme.mm(70)), look.shade(NOTHING)),
+            Phase.FAILED: Tinted(self, look.icon("cross", look.theme.mm(60)), look.shade(NOTHING)),
+        }
 
     def show(self, view: View) -> None:
         """This moment."""
@@ -47,9 +54,11 @@ class FaceCircle(Piece):
         elif view.number != self.number:
             self.number = view.number
             self._upload(view.frame)
-        bad = view.phase is Phase.FAILED
-        self._done_colour.rgba = self.look.shade(WARNING if bad else GOOD if view.phase is Phase.PASSED else PRIMARY)
-        self._part, self._turn = (1.0 if bad else view.part), view.turn
+        ground, ring = ENDS.get(view.phase, (PICTURE, PRIMARY))
+        self._ground_colour.rgba, self._done_colour.rgba = self.look.shade(ground), self.look.shade(ring)
+        for phase, sign in self._signs.items():
+            sign.paint(self.look.shade(ENDS[phase][1]) if phase is view.phase else NOTHING)
+        self._part, self._turn = (1.0 if view.phase in ENDS else view.part), view.turn
         self.arrange()
 
     def drop(self) -> None:
@@ -57,6 +66,8 @@ class FaceCircle(Piece):
         self._texture, self.number, self._turn, self._part = None, -1, None, 0.0
         self._face.texture = None
         self._light.a = 0
+        for sign in self._signs.values():
+            sign.paint(NOTHING)
         self.arrange()
 
     def _upload(self, frame: Any) -> None:
@@ -82,6 +93,8 @@ class FaceCircle(Piece):
             disc.pos, disc.size = (middle[0] - radius, middle[1] - radius), (across, across)
         self._whole.circle = (*middle, radius + ring)
         self._done.circle = (*middle, radius + ring, 0, 360 * self._part)
+        for sign in self._signs.values():
+            sign.put(middle[0] - sign.texture.width / 2, middle[1] - sign.texture.height / 2)
         for turn, arrow in self._arrows.items():
             side = -1 if turn is Turn.LEFT else 1
             size = arrow.texture.width

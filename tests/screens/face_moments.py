@@ -16,6 +16,7 @@ from kiosk import journey, proving
 from kiosk.face.challenge import Fault, Phase, Turn
 from kiosk.face.check import ALIKE, SAY_FAULT, STEADY, TELL, View, mirrored
 from kiosk.face.proof import Compared, FaceState, Proof, ProofWay
+from kiosk.face.proof import Slot as Booked
 from kiosk.face.quality import SAY, Verdict
 from kiosk.fields import Problem
 from kiosk.journey import Step, Visit
@@ -80,6 +81,8 @@ def moments(snapshot: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
     coming = at(Step.SLOT, proving.choose(refused, ProofWay.WINDOW))
     yield "slot-looking", snapshot(visit=coming, busy="正在看哪些时间有空…")
     yield "slot", snapshot(visit=coming, face=FaceSnapshot(days=DAYS))
+    booked = Booked("2026-11-23", "09:00-10:00", "A0001", "Y001")
+    yield "slot-booked", snapshot(visit=proving.prove(coming, Proof(ProofWay.WINDOW, NOW, slot=booked)), face=FaceSnapshot(days=DAYS))
     yield "slot-full", snapshot(visit=coming, notice=FULL, face=FaceSnapshot(days=()))
 
 
