@@ -11,12 +11,13 @@ from devices.camera.camera import Camera
 from devices.device import Device, DeviceError
 from devices.status import Optics
 from devices.supervisor import Supervisor
+from kiosk.words import words
 
 if TYPE_CHECKING:
     from devices.camera.frames import Frame
 
 FRAME_TIMEOUT = 3.0
-NO_PICTURE = "现在没有画面，正在重新连接"
+NO_PICTURE = words("现在没有画面，正在重新连接")
 
 
 @dataclass(frozen=True, slots=True)

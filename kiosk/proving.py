@@ -10,6 +10,7 @@ from kiosk.fields import Problem
 from kiosk.giving import withdraw
 from kiosk.privacy import COMPARE_FACE
 from kiosk.visit import Consent, Place, Step, Visit
+from kiosk.words import words
 
 ADULT_ENOUGH = 14
 """Whoever is younger is not asked for their face at all (个人信息保护法 第三十一条)."""
@@ -33,15 +34,15 @@ def problems(visit: Visit, step: Step) -> tuple[Problem, ...]:
     state = visit.face
     match step:
         case Step.CONSENT:
-            return () if state.agreed is not None else (Problem("", "请选一下：同意，还是换别的办法"),)
+            return () if state.agreed is not None else (Problem("", words("请选一下：同意，还是换别的办法")),)
         case Step.FACE:
-            return () if state.proof else (Problem("", "请照着圆圈下面的话做；也可以换别的办法"),)
+            return () if state.proof else (Problem("", words("请照着圆圈下面的话做；也可以换别的办法")),)
         case Step.PROVE:
-            return () if state.other else (Problem("", "请选一种办法"),)
+            return () if state.other else (Problem("", words("请选一种办法")),)
         case Step.SMS_CODE:
-            return () if state.proof else (Problem("", "请把短信里的验证码填上，再点“核对”"),)
+            return () if state.proof else (Problem("", words("请把短信里的验证码填上，再点“核对”")),)
         case _:
-            return () if state.proof else (Problem("", "请选一个去窗口的时间"),)
+            return () if state.proof else (Problem("", words("请选一个去窗口的时间")),)
 
 
 def needs_card(visit: Visit) -> bool:

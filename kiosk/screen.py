@@ -55,6 +55,8 @@ class Overlay(StrEnum):
     LEAVE = "leave"
     IDLE = "idle"
     PAGE = "page"
+    VOICE = "voice"
+    LANGUAGE = "language"
     CARD_LEFT = "card_left"
 
 

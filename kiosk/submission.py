@@ -39,10 +39,20 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A handwritten signature image with its strokes. Not a reliable electronic signature in the sense of 电子签名法 § 13."""
+    """A handwritten signature image with its strokes, both empty where a key was pressed in its place.
+
+    Neither is a reliable electronic signature in the sense of 电子签名法 § 13.
+    """
 
     strokes: tuple[Stroke, ...]
     png: bytes
+    language: str = "zh_CN"
+    """the language in which everything was read that is agreed to"""
+
+    @property
+    def by_keys(self) -> bool:
+        """Confirmed with a key by somebody who cannot draw: an act of will on record, but no signature."""
+        return not self.strokes
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +107,15 @@ def submit(
     parts += [Part(f"photos/{name}.jpg", "image/jpeg", jpeg) for name, jpeg in case_record.photos(visit, today).items()]
     record = _record(terminal, visit, missing, now)
     record["parts_sha256"] = {part.name: hashlib.sha256(part.data).hexdigest() for part in parts}
-    signed = replace(form, signature=[[(x, y) for x, y, _ in stroke] for stroke in signature.strokes], signed_at=now)
+    drawn = [[(x, y) for x, y, _ in stroke] for stroke in signature.strokes]
+    signed = replace(form, signature=drawn, signed_at=now, by_keys=signature.by_keys)
     parts.append(Part("form-signed.pdf", "application/pdf", terminal.papers.pdf(signed.template, signed.values(), at=now)))
-    parts.append(Part("signature.png", "image/png", signature.png))
+    if not signature.by_keys:
+        parts.append(Part("signature.png", "image/png", signature.png))
     confirmed = memory.encode(record, "sorted")
     record["signature"] = {
-        "kind": "handwritten_signature_image",
+        "kind": "confirmed_by_keys" if signature.by_keys else "handwritten_signature_image",
+        "language": signature.language,
         "strokes": [list(map(list, stroke)) for stroke in signature.strokes],
         "checked_sha256": visit.checked,
         "confirmed_sha256": hashlib.sha256(confirmed).hexdigest(),

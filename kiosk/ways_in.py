@@ -20,6 +20,7 @@ from kiosk.fields import problems as field_problems
 from kiosk.hub_live import OFFLINE, HubLive, Unavailable
 from kiosk.journey import Visit
 from kiosk.own_pages import SMS_CODE, SMS_PHONE, sms_page
+from kiosk.words import words
 from kiosk.working_days import add_working_days
 
 if TYPE_CHECKING:
@@ -30,11 +31,11 @@ log = logging.getLogger(__name__)
 RESEND_SECONDS = 60.0
 SLOT_DAYS = 3
 """How many working days ahead are offered."""
-SENDING, CHECKING, LOOKING, BOOKING = "正在发验证码…", "正在核对…", "正在看哪些时间有空…", "正在预约…"
-SENT = "验证码发出去了，收到后填在下面"
-WRONG = "验证码不对，还能试 {} 次"
-USED_UP = "试错次数太多，请点“发验证码”，重新发一次"
-FULL = "这几天都约满了。也可以不预约，上班时间直接去窗口"
+SENDING, CHECKING = words("正在发验证码…"), words("正在核对…")
+LOOKING, BOOKING = words("正在看哪些时间有空…"), words("正在预约…")
+SENT = words("验证码发出去了，收到后填在下面")
+USED_UP = words("试错次数太多，请点“发验证码”，重新发一次")
+FULL = words("这几天都约满了。也可以不预约，上班时间直接去窗口")
 _CODE = re.compile(r"\d{4,8}")
 
 Answer = Mapping[str, Any] | Unavailable
@@ -99,9 +100,9 @@ class WaysIn:
         code = visit.entries.get(SMS_CODE, "").replace(" ", "")
         wrong = list(field_problems(sms_page().fields[0], visit.entries))
         if not wrong and (not self._ticket or self._phone() != self._sent_to):
-            wrong.append(Problem(SMS_PHONE, "先点“发验证码”"))
+            wrong.append(Problem(SMS_PHONE, words("先点“发验证码”")))
         if not _CODE.fullmatch(code):
-            wrong.append(Problem(SMS_CODE, "请填短信里的数字"))
+            wrong.append(Problem(SMS_CODE, words("请填短信里的数字")))
         if wrong:
             session.problems = tuple(wrong)
             session.changed()
@@ -118,7 +119,7 @@ class WaysIn:
                     self._ticket = ""
                     session.notify(USED_UP)
                 else:
-                    session.notify(WRONG.format(left))
+                    session.notify(words("验证码不对，还能试 {} 次", left))
 
         self._ask(CHECKING, "sms_codes", {"operation": "check", "ticket": self._ticket, "code": code}, checked)
 

@@ -54,7 +54,7 @@ class Citizen:
         yield lambda: session.screen is Screen.ATTRACT
         yield from self._picture("attract")
         yield from robot.touch("attract.start")
-        yield from self._find(errand.matter, steps)
+        yield from self._find(errand, steps)
         while session.screen is not Screen.DONE:
             here = (session.screen, session.visit.place if session.visit else None)
             steps.append(str(here[0]))
@@ -93,10 +93,14 @@ class Citizen:
             if sentence and sentence not in self._heard:
                 self._heard.append(sentence)
 
-    def _find(self, code: str, steps: list[str]) -> Plan:
-        session, robot = self._session, self._robot
+    def _find(self, errand: Errand, steps: list[str]) -> Plan:
+        session, robot, code = self._session, self._robot, errand.matter
         yield lambda: session.screen is Screen.HOME
         steps.append("home")
+        if errand.language:
+            yield from robot.touch("home.language")
+            yield from robot.touch(f"language.{errand.language}")
+            yield lambda: session.overlay is None
         yield from self._picture("home")
         if not robot.sees(f"home.matter.{code}"):
             matter = session.terminal.catalogue.by_code(code)
@@ -123,8 +127,8 @@ class Citizen:
                 yield from robot.touch("bar.primary")
             case Screen.GUARDIAN:
                 yield from self._guardian(errand)
-            case Screen.CONSENT | Screen.FACE | Screen.PROVE | Screen.SLOT:
-                yield from self._prove(errand)
+            case Screen.CONSENT | Screen.FACE | Screen.PROVE | Screen.SLOT | Screen.COMMITMENT:
+                yield from self._agree(errand)
             case Screen.PROMISE:
                 yield from self._promise(errand)
             case Screen.FORM | Screen.DECLARE | Screen.PRINCIPAL | Screen.DELIVERY:
@@ -134,9 +138,6 @@ class Citizen:
                 yield from self._materials(errand)
             case Screen.CAPTURE:
                 yield from self._capture(errand)
-            case Screen.COMMITMENT:
-                yield from robot.touch("commitment.agree")
-                yield from robot.touch("bar.primary")
             case Screen.SIGN:
                 yield from robot.draw("sign.pad", SIGNATURE)
                 yield from self._picture("signed")
@@ -202,8 +203,8 @@ class Citizen:
         yield from self._picture("guardian-agreed")
         yield from self._robot.touch("bar.primary")
 
-    def _prove(self, errand: Errand) -> Plan:
-        """Be compared, or be looked at in person later where that cannot be."""
+    def _agree(self, errand: Errand) -> Plan:
+        """Agree to what is asked; be compared, or be looked at in person later where that cannot be."""
         robot = self._robot
         match self._session.screen:
             case Screen.FACE:
@@ -211,7 +212,7 @@ class Citizen:
             case Screen.SLOT:
                 yield from robot.touch("slot.none")
             case screen:
-                yield from robot.touch("consent.agree" if screen is Screen.CONSENT else "prove.window")
+                yield from robot.touch({Screen.CONSENT: "consent.agree", Screen.PROVE: "prove.window"}.get(screen, "commitment.agree"))
                 yield from robot.touch("bar.primary")
 
     def _look_and_turn(self, errand: Errand) -> Plan:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from kiosk.session import ThemeOffer
-from kiosk.working_days import WEEKDAYS
+from kiosk.session import Overlay, ThemeOffer
+from kiosk.words import words
+from kiosk.working_days import MONTHS, WEEKDAYS
 from screens.frame import Buttons, Frame
+from screens.help import BOTH
 from screens.i18n import _
 from screens.widgets.button import Button
 from screens.widgets.card import Tile, titled
@@ -19,7 +21,7 @@ from screens.widgets.tag import Badge
 from screens.widgets.text import Text
 
 MOST_POPULAR = 6
-PROMPT = "搜事项：输入名称、拼音或首字母"
+PROMPT = words("搜事项：输入名称、拼音或首字母")
 
 
 class Home(Frame):
@@ -32,9 +34,11 @@ class Home(Frame):
         return HomeHeader(self.look, own.title, own.slogan)
 
     def make_bar(self) -> Buttons:
-        large = self.session.display.large
-        letters = Button(self.look, "home.large", _("标准字") if large else _("大字版"), partial(self.session.set_display, large=not large))
-        return [(letters, 1), (Button(self.look, "frame.help", _("帮助"), self.session.help), 1)]
+        session = self.session
+        large = session.display.large
+        language = Button(self.look, "home.language", BOTH, partial(session.show_overlay, Overlay.LANGUAGE), style=self.look.theme.strong)
+        letters = Button(self.look, "home.large", _("标准字") if large else _("大字版"), partial(session.set_display, large=not large))
+        return [(language, 4), (letters, 3), (Button(self.look, "frame.help", _("帮助"), session.help), 3)]
 
     def key(self) -> object:
         session = self.session
@@ -91,4 +95,4 @@ class Home(Frame):
 def show_time(header: HomeHeader, now: datetime) -> None:
     """The time and the day at the right of the header."""
     header.clock.show(f"{now.hour:02d}:{now.minute:02d}")
-    header.day.show(_("{}月{}日 周{}").format(now.month, now.day, WEEKDAYS[now.weekday()]))
+    header.day.show(_("{}{}日 {}").format(MONTHS[now.month - 1], now.day, WEEKDAYS[now.weekday()]))

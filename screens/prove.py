@@ -6,6 +6,7 @@ from functools import partial
 
 from config.matter import FaceOtherwise
 from kiosk.face.proof import ProofWay
+from kiosk.words import words
 from screens.frame import Frame
 from screens.i18n import _
 from screens.theme import MUTED
@@ -14,17 +15,17 @@ from screens.widgets.piece import Column, Piece
 from screens.widgets.text import Text
 
 WHY = {
-    "refused": "不比人脸也能办，您选一种：",
-    "failed": "人脸没有比上，不要紧，材料还能接着交。您选一种：",
-    "no_photo": "您的证件上没有能比的照片，换一种办法就行：",
-    "no_camera": "摄像头现在用不了，换一种办法就行：",
-    "no_models": "人脸比对现在用不了，换一种办法就行：",
-    "minor": "不满 14 周岁不比人脸，换一种办法就行：",
+    "refused": words("不比人脸也能办，您选一种："),
+    "failed": words("人脸没有比上，不要紧，材料还能接着交。您选一种："),
+    "no_photo": words("您的证件上没有能比的照片，换一种办法就行："),
+    "no_camera": words("摄像头现在用不了，换一种办法就行："),
+    "no_models": words("人脸比对现在用不了，换一种办法就行："),
+    "minor": words("不满 14 周岁不比人脸，换一种办法就行："),
 }
 """By the reason why faces are not compared."""
 WAYS = {
-    FaceOtherwise.SMS_CODE: (ProofWay.SMS_CODE, "手机收验证码", "现在就核对好，手机要带在身边"),
-    FaceOtherwise.WINDOW: (ProofWay.WINDOW, "先提交，再去窗口看一眼本人", "约一个上班时间，带上身份证"),
+    FaceOtherwise.SMS_CODE: (ProofWay.SMS_CODE, words("手机收验证码"), words("现在就核对好，手机要带在身边")),
+    FaceOtherwise.WINDOW: (ProofWay.WINDOW, words("先提交，再去窗口看一眼本人"), words("约一个上班时间，带上身份证")),
 }
 
 

@@ -19,6 +19,7 @@ from kiosk.face.policy import Policy
 from kiosk.face.proof import Compared
 from kiosk.face.quality import SAY, Verdict
 from kiosk.scheduler import Scheduler
+from kiosk.words import words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,15 +33,16 @@ PICTURES_A_SECOND = 15
 SHOWN = 480
 """Side of the square that is shown, in pixels."""
 
-TELL = {Turn.LEFT: "请慢慢向左转头", Turn.RIGHT: "请慢慢向右转头"}
-AHEAD, STEADY, ALIKE, OPENING = "请看着镜头", "好，看着镜头别动", "比对通过", "正在打开摄像头…"
+TELL = {Turn.LEFT: words("请慢慢向左转头"), Turn.RIGHT: words("请慢慢向右转头")}
+AHEAD, STEADY, ALIKE = words("请看着镜头"), words("好，看着镜头别动"), words("比对通过")
+OPENING = words("正在打开摄像头…")
 SAY_FAULT = {
-    Fault.TOO_SLOW: "等太久了没有转到位。不着急，再试一次",
-    Fault.WRONG_WAY: "转反了。看圆圈里的箭头，再试一次",
-    Fault.TOO_EARLY: "转早了。等提示出来再转，再试一次",
-    Fault.LOST: "脸离开了圆圈。站稳了，再试一次",
-    Fault.OTHER_FACE: "中间换了位置。站稳了，再试一次",
-    Fault.UNLIKE: "没有比上。摘下口罩和帽子，看着镜头再试一次",
+    Fault.TOO_SLOW: words("等太久了没有转到位。不着急，再试一次"),
+    Fault.WRONG_WAY: words("转反了。看圆圈里的箭头，再试一次"),
+    Fault.TOO_EARLY: words("转早了。等提示出来再转，再试一次"),
+    Fault.LOST: words("脸离开了圆圈。站稳了，再试一次"),
+    Fault.OTHER_FACE: words("中间换了位置。站稳了，再试一次"),
+    Fault.UNLIKE: words("没有比上。摘下口罩和帽子，看着镜头再试一次"),
 }
 """What the person reads when an attempt failed."""
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from kiosk.face.seen import Face, Seen
+from kiosk.words import words
 
 SMALLEST, LARGEST = 0.20, 0.75
 """Height of the face by the picture's: smaller is too far away, larger too near."""
@@ -42,17 +43,17 @@ class Verdict(StrEnum):
 
 SAY: Mapping[Verdict, str] = MappingProxyType(
     {
-        Verdict.OK: "很好，别动",
-        Verdict.NOBODY: "请把脸放进圆圈里",
-        Verdict.SEVERAL: "只能一个人，请旁边的人让一让",
-        Verdict.TOO_FAR: "请靠近一点",
-        Verdict.TOO_NEAR: "请往后退一点",
-        Verdict.OFF_CENTRE: "请把脸移到圆圈中间",
-        Verdict.TOO_DARK: "太暗了，请让灯光照到脸上",
-        Verdict.GLARE: "太亮了，请避开强光",
-        Verdict.BLURRED: "看不清，请别动",
-        Verdict.TILTED: "请把头摆正",
-        Verdict.TURNED: "请看着镜头",
+        Verdict.OK: words("很好，别动"),
+        Verdict.NOBODY: words("请把脸放进圆圈里"),
+        Verdict.SEVERAL: words("只能一个人，请旁边的人让一让"),
+        Verdict.TOO_FAR: words("请靠近一点"),
+        Verdict.TOO_NEAR: words("请往后退一点"),
+        Verdict.OFF_CENTRE: words("请把脸移到圆圈中间"),
+        Verdict.TOO_DARK: words("太暗了，请让灯光照到脸上"),
+        Verdict.GLARE: words("太亮了，请避开强光"),
+        Verdict.BLURRED: words("看不清，请别动"),
+        Verdict.TILTED: words("请把头摆正"),
+        Verdict.TURNED: words("请看着镜头"),
     }
 )
 """What the person reads."""

@@ -7,32 +7,39 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from io import BytesIO
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from msgspec import structs
 
 from config.catalogue import Catalogue
 from config.holidays import load_holidays
 from config.matter import Field, FieldType, Page
+from devices.id_card.card import CardProblem
+from devices.printer.receipt import PrintOutcome
 from kiosk import guide_view, hand_off, journey, privacy
 from kiosk.applicant import Applicant
-from kiosk.desk import Preview
+from kiosk.card_watch import SENTENCES
+from kiosk.desk import NO_PICTURE, SAY, Preview
 from kiosk.display_mode import DisplayMode
 from kiosk.fields import Problem
 from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.offers import Offer, ThemeOffer
+from kiosk.receipt import SENTENCES as PRINT_SENTENCES
 from kiosk.receipt import Printing, Receipt
 from kiosk.review import Section, review
 from kiosk.session import Overlay, Screen
 from kiosk.settings import Display, Settings, Terminal
 from kiosk.staff import views
 from kiosk.submission import owed
-from tests.screens import face_moments, staff_moments, visit_moments
+from kiosk.voice import Voice
+from kiosk.words import words
+from tests.screens import face_moments, matter_moments, staff_moments, visit_moments
 
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=timezone(timedelta(hours=8)))
 CATALOGUE = Catalogue.load()
 FUND = next(matter for matter in CATALOGUE.matters if "housing_fund" in matter.themes)
 SENIOR = next(matter for matter in CATALOGUE.matters if "elderly" in matter.themes)
+PROPERTY = next(matter for matter in CATALOGUE.matters if matter.service == "property_records")
 SETTINGS = Settings(terminal=Terminal(nearest="庄桥街道便民中心，1.2 公里"), display=Display(fullscreen=False))
 NUMBERS = count(1)
 ADDRESS = "浙江省示例市示例区测试路100号测试小区12幢3单元201室"
@@ -56,6 +63,9 @@ class Clock:
 
     def monotonic(self) -> float:
         return self.seconds
+
+    def post(self, callback: Callable[[], None]) -> None:
+        """News of what was said: nobody waits for it."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +129,11 @@ class Snapshot:
     scheduler: Clock = field(default_factory=Clock)
     terminal: Reach = field(default_factory=Reach)
     listeners: list[Callable[[], None]] = field(default_factory=list)
+    voice: Voice = field(default_factory=lambda: Voice(SETTINGS.voice, cast(Any, Clock()), lambda: None))
     display_mode: DisplayMode = field(default_factory=DisplayMode)
     face: face_moments.FaceSnapshot = field(default_factory=face_moments.FaceSnapshot)
+    matters: dict[str, Any] = field(default_factory=dict)
+    """by code, where they are told in another language"""
 
     @property
     def materials(self) -> Snapshot:
@@ -175,8 +188,10 @@ class Snapshot:
         return NOW.date()
 
     def _offers(self, matters: Any) -> tuple[Offer, ...]:
+        broken = words("{}坏了，现在办不了", words("扫描台"))
         return tuple(
-            Offer(item, item.code not in self.broken, "扫描台坏了，现在办不了" if item.code in self.broken else "") for item in matters
+            Offer(self.matters.get(item.code, item), item.code not in self.broken, broken if item.code in self.broken else "")
+            for item in matters
         )
 
     @property
@@ -188,7 +203,7 @@ class Snapshot:
         found = []
         for theme in CATALOGUE.themes:
             rows = self._offers(CATALOGUE.by_theme(theme.id))
-            found.append(ThemeOffer(theme.id, theme.title, theme.icon, len(rows), sum(row.possible for row in rows)))
+            found.append(ThemeOffer(theme.id, words(theme.title), theme.icon, len(rows), sum(row.possible for row in rows)))
         return tuple(found)
 
     @property
@@ -236,7 +251,21 @@ class Snapshot:
 
     def become(self, other: Snapshot) -> None:
         """Show another moment on the same screens."""
-        for name in ("public", "visit", "overlay", "problems", "notice", "busy", "theme", "query", "receipt", "page_index", "idle_left"):
+        for name in (
+            "public",
+            "visit",
+            "overlay",
+            "problems",
+            "notice",
+            "busy",
+            "theme",
+            "query",
+            "receipt",
+            "page_index",
+            "idle_left",
+            "display_mode",
+            "matters",
+        ):
             setattr(self, name, getattr(other, name))
         self.staff, self.paused, self.paused_since = other.staff, other.paused, other.paused_since
         self.preview, self.faults, self.broken, self.alarm = other.preview, other.faults, other.broken, other.alarm
@@ -263,11 +292,19 @@ def rent(*, married: bool = True) -> Visit:
     visit = journey.identified(journey.begin(FUND), person(), NOW.date())
     filled = {
         "marriage": "married" if married else "single",
+        "spouse_name": "合成测试甲",
         "spouse_id_number": "330299199105080028",
         "address": ADDRESS,
-        "no_home": "yes",
+        "area": "330205",
     }
-    filled |= {"monthly_rent": "2800", "months": "3", "amount": "8400", "bank_card": "6222020000000000000"}
+    filled |= {
+        "monthly_rent": "2800",
+        "months": "3",
+        "amount": "8400",
+        "cycle": "once",
+        "phone": "13800000000",
+        "bank_card": "6222020000000000000",
+    }
     for name, value in filled.items():
         visit = journey.enter(visit, name, value)
     return visit
@@ -277,7 +314,7 @@ def card(*, filled: bool = True) -> Visit:
     """An application for the card of the elderly."""
     visit = journey.identified(journey.begin(SENIOR), ELDERLY, NOW.date())
     if filled:
-        for name, value in {"phone": "13800000000", "hukou_local": "yes", "delivery": "courier"}.items():
+        for name, value in {"phone": "13800000000", "hukou_local": "yes", "photo_from": "camera", "delivery": "courier"}.items():
             visit = journey.enter(visit, name, value)
     return visit
 
@@ -324,17 +361,17 @@ def desk(*, page: bool = True, portrait: bool = False) -> Preview:
             pen.line((320, 160 + row * 55, 590 + row * 3, 150 + row * 55), fill="#8a8a8a", width=5)
     frame = np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
     if portrait:
-        return Preview(next(NUMBERS), frame, None, True, "脸放在框里，看着镜头")
-    return Preview(next(NUMBERS), frame, corners if page else None, page, "清晰，可以拍摄" if page else "把纸放到扫描台上")
+        return Preview(next(NUMBERS), frame, None, True, words("脸放在框里，看着镜头"))
+    return Preview(next(NUMBERS), frame, corners if page else None, page, SAY["ok"] if page else SAY["nothing_there"])
 
 
 def received(printing: Printing = Printing.PRINTED, *, owes: bool = True, **more: Any) -> Receipt:
     """A receipt on the last screen."""
     visit = journey.defer(rent(), "lease") if owes else rent()
     sentence = {
-        Printing.PRINTING: "正在打印收件凭条…",
-        Printing.PRINTED: "收件凭条打印好了，请取走",
-        Printing.FAILED: "凭条没有打出来：打印机没纸了。申请已经收下，请记下编号或扫码",
+        Printing.PRINTING: words("正在打印收件凭条…"),
+        Printing.PRINTED: PRINT_SENTENCES[PrintOutcome.PRINTED],
+        Printing.FAILED: PRINT_SENTENCES[PrintOutcome.PAPER_OUT],
     }[printing]
     missing = owed(visit, NOW.date(), load_holidays())
     return Receipt("JB0147-261121-0047-6", "K7M2Q9XA", NOW, "市公积金中心", missing, printing, sentence, **more)
@@ -344,7 +381,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     """Every screen and state, with the picture's name."""
     sheet = Sheet(page_jpeg("1"))
     scanned = journey.add_sheet(journey.add_sheet(rent(), "lease", sheet), "lease", sheet)
-    faults = ("扫描台坏了，1 件事现在办不了。",)
+    faults = (words("{}坏了，{} 件事现在办不了。", words("扫描台"), 1),)
     yield "attract", Snapshot(public=Screen.ATTRACT)
     yield "home", Snapshot()
     yield "home-fault", Snapshot(faults=faults, broken=frozenset({FUND.code}))
@@ -356,8 +393,8 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "guide", Snapshot(visit=journey.begin(FUND))
     yield "guide-senior", Snapshot(visit=journey.begin(SENIOR))
     yield "identify", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY))
-    yield "identify-pulled", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY), notice="卡拿得太快了，请放回去，别动")
-    yield "identify-reading", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY), busy="正在读卡…")
+    yield "identify-pulled", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY), notice=SENTENCES[CardProblem.PULLED])
+    yield "identify-reading", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY), busy=words("正在拍…"))
     yield "refused", Snapshot(visit=journey.identified(journey.begin(SENIOR), person(), NOW.date()))
     yield "form-choice", Snapshot(visit=at(rent(), Step.FORM, "family"))
     yield "form-address", Snapshot(visit=at(rent(), Step.FORM, "home"))
@@ -377,7 +414,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "materials-problem", Snapshot(visit=unready, problems=journey.problems(unready, unready.place, NOW.date()))
     yield "scan-first", Snapshot(visit=at(rent(), Step.CAPTURE, "lease"), preview=desk(page=False))
     yield "scan", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), preview=desk())
-    yield "scan-no-picture", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), notice="现在没有画面，正在重新连接")
+    yield "scan-no-picture", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), notice=NO_PICTURE)
     yield "page", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), overlay=Overlay.PAGE, page_index=1)
     yield "portrait", Snapshot(visit=at(card(), Step.CAPTURE, "portrait"), preview=desk(portrait=True))
     taken = journey.add_sheet(card(), "portrait", sheet)
@@ -387,7 +424,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "review", Snapshot(visit=at(scanned, Step.REVIEW))
     yield "review-senior", Snapshot(visit=at(taken, Step.REVIEW))
     yield "sign", Snapshot(visit=at(scanned, Step.SIGN))
-    yield "sign-saving", Snapshot(visit=at(scanned, Step.SIGN), busy="正在加密保存…")
+    yield "sign-saving", Snapshot(visit=at(scanned, Step.SIGN), busy=words("正在加密保存…"))
     yield "done", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(card_inside=True))
     yield "done-delivered", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(owes=False, delivered=True, rating=5))
     yield "done-no-paper", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(Printing.FAILED))
@@ -395,11 +432,14 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "help-home", Snapshot(overlay=Overlay.HELP)
     yield "privacy", Snapshot(visit=journey.begin(FUND), overlay=Overlay.PRIVACY)
     yield "leave", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.LEAVE)
+    yield "voice", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.VOICE)
+    yield "language", Snapshot(overlay=Overlay.LANGUAGE)
     yield "idle", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.IDLE, idle_left=27)
     since = NOW - timedelta(hours=3)
     yield "out-of-service", Snapshot(public=Screen.OUT_OF_SERVICE, paused="正在换纸换耗材", paused_since=since)
     yield from visit_moments.moments(Snapshot, desk)
     yield from face_moments.moments(Snapshot)
+    yield from matter_moments.moments(Snapshot)
     yield from staff_screens()
 
 
@@ -456,7 +496,7 @@ TOUCHES: dict[str, tuple[str, ...]] = {
     "form-address": ("field.address",),
     "staff-login-totp": ("key.0", "key.3", "key.1", "key.2", "login.secret", "key.4", "key.5", "key.6"),
     "staff-pause": ("staff.pause",),
-    "form-pinyin": ("field.unit_name", *(f"key.{letter}" for letter in "zhongshanlu")),
+    "form-pinyin": ("field.unit_name", "way.pinyin", *(f"key.{letter}" for letter in "zhongshanlu")),
     "form-handwriting": ("field.unit_name", "way.handwriting"),
     "form-credit-code": ("field.unit_code",),
     **visit_moments.TOUCHES,
