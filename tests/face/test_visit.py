@@ -25,15 +25,14 @@ from kiosk.journey import Step
 from kiosk.own_pages import SMS_CODE, SMS_PHONE
 from kiosk.package import read
 from kiosk.queue.store import Queue
-from kiosk.receipt import Printing
 from kiosk.rig import DEFAULT_MATTERS, Rig
 from kiosk.sealing import open_sealed
 from kiosk.session import Screen, Session
 from kiosk.settings import load
 from tests.journey.main_thread import MainThread
-from tests.journey.people import ANSWERS, SENIOR
+from tests.journey.people import SENIOR
+from tests.journey.test_session import Visitor as Citizen
 
-STROKES = (((1.0, 1.0, 0.0), (20.0, 8.0, 0.2)),)
 PHONE = "13800000000"
 
 
@@ -58,21 +57,18 @@ def rig(tmp_path_factory: pytest.TempPathFactory, far: Counterparts) -> Iterator
         yield rig
 
 
-class Visitor:
+class Visitor(Citizen):
     """Uses a session as the screens do, and stands before the camera."""
 
     def __init__(self, rig: Rig, session: Session, thread: MainThread) -> None:
-        self.rig, self.session, self.thread = rig, session, thread
+        super().__init__(rig, session, thread)
         self.seen: list[int] = []
 
-    def card(self, person: str = "elderly") -> None:
+    def card(self) -> None:
         """To the first place after the card."""
-        session = self.session
-        session.wake()
-        session.choose(SENIOR)
-        session.begin()
-        self.rig.tell(f"id_reader put {person}")
-        self.thread.until(lambda: session.screen is not Screen.IDENTIFY)
+        self.go_to(SENIOR, Screen.IDENTIFY, "elderly")
+        self.rig.tell("id_reader put elderly")
+        self.thread.until(lambda: self.session.screen is not Screen.IDENTIFY)
 
     def agree(self) -> None:
         assert self.session.screen is Screen.CONSENT
@@ -108,25 +104,9 @@ class Visitor:
 
     def submit(self) -> dict[str, Any]:
         """On to the slip; the case's record, as the hub opens it."""
-        session = self.session
-        while session.screen is not Screen.SIGN:
-            assert session.visit is not None
-            page = next((page for page in session.visit.matter.form if page.id == session.visit.place.item), None)
-            for field in page.fields if page else ():
-                if not session.visit.entries.get(field.id):
-                    session.enter(field.id, ANSWERS.get(field.id, "yes" if field.type == "declaration" else ""))
-            if session.screen is Screen.MATERIALS:
-                for material in session.visit.matter.materials:
-                    session.materials.defer(material.id)
-            elif session.screen is Screen.COMMITMENT:
-                session.commit(True)
-            before = session.visit.place
-            session.next()
-            assert session.visit.place != before, session.problems
-        session.submit(STROKES, b"png")
-        self.thread.until(lambda: session.receipt is not None and session.receipt.printing is not Printing.PRINTING, 30)
-        receipt = session.receipt
-        assert receipt is not None
+        while self.session.screen is not Screen.SIGN:
+            self.give()
+        receipt = self.sign()
         with contextlib.closing(Queue(self.rig.home)) as queue:
             row = next(row for row in queue.rows() if row.receipt_no == receipt.receipt_no)
         sealed = next(path for path in (self.rig.home / "outbox").iterdir() if row.submission_id in path.name).read_bytes()

@@ -22,7 +22,7 @@ from kiosk.fields import Problem
 from kiosk.journey import Step, Visit
 from kiosk.scheduler import HALL_ZONE
 from kiosk.ways_in import FULL, SENT, Day
-from tests.journey.people import SENIOR, TODAY, matter, person
+from tests.journey.people import SENIOR, TODAY, matter, pass_place, person
 
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=HALL_ZONE)
 MATTER = structs.replace(matter(SENIOR), face_check=True)
@@ -94,7 +94,9 @@ def seen(snapshot: Callable[..., Any], visit: Visit, view: View) -> Any:
 def at(step: Step, visit: Visit | None = None) -> Visit:
     """A visit at that place, the card read."""
     if visit is None:
-        begun = journey.forward(journey.begin(MATTER), TODAY)
+        begun = journey.begin(MATTER)
+        while begun.place.step is not Step.IDENTIFY:
+            begun = pass_place(begun)
         visit = proving.identified(begun, photo=True, camera=True, birth=person().birth, today=TODAY)
         visit = journey.identified(visit, person(), TODAY)
     while visit.place.step is not step:
