@@ -57,13 +57,13 @@ def scores(models: Models) -> list[Figure]:
     """Cosine of each card's photo (102 x 126) and each live face, as it is and spoilt; figures are told, the policy decides about them."""
     cards = {name: models.card_template(_card(name)) for name in people.PEOPLE}
     figures, strangers = list[Figure](), list[float]()
-    pictures = [(label, lambda name, spoil=spoil: spoil(people.head(name, 0))) for label, spoil in COPIES.items()]
-    pictures += [(f"turned {turn} degrees", lambda name, turn=turn: people.head(name, turn)) for turn in TURNS]
-    for label, make in pictures:
+    pictures = {label: {name: spoil(people.head(name, 0)) for name in cards} for label, spoil in COPIES.items()}
+    pictures |= {f"turned {turn} degrees": {name: people.head(name, turn) for name in cards} for turn in TURNS}
+    for label, copies in pictures.items():
         own = list[float]()
         passing = True
-        for name in people.PEOPLE:
-            picture = np.asarray(make(name), np.uint8)
+        for name, copy in copies.items():
+            picture = np.asarray(copy, np.uint8)
             seen, rows = models.look(picture)
             if not rows:
                 continue

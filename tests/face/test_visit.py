@@ -70,11 +70,14 @@ class Visitor(Citizen):
         self.rig.tell("id_reader put elderly")
         self.thread.until(lambda: self.session.screen is not Screen.IDENTIFY)
 
+    def here(self) -> Screen:
+        return self.session.screen
+
     def agree(self) -> None:
-        assert self.session.screen is Screen.CONSENT
+        assert self.here() is Screen.CONSENT
         self.session.face.agree(True)
         self.session.next()
-        assert self.session.screen is Screen.FACE
+        assert self.here() is Screen.FACE
 
     def refuse(self, way: ProofWay) -> None:
         if self.session.screen is Screen.CONSENT:
@@ -155,7 +158,7 @@ def test_a_living_person_passes_and_only_the_score_is_left(visitor: Visitor) -> 
     assert holders(wanted), "the photo was not kept for the comparison"
     visitor.agree()
     visitor.turn_as_told()
-    assert session.screen is Screen.FORM
+    assert visitor.here() is Screen.FORM
     assert visitor.seen, "no picture was shown"
     assert session.face.view.frame is None
     assert holders(wanted) == []
@@ -225,7 +228,7 @@ def test_refusing_at_night_goes_on_with_a_code_by_text_message(visitor: Visitor,
     visitor.card()
     visitor.refuse(ProofWay.SMS_CODE)
     session = visitor.session
-    assert session.screen is Screen.SMS_CODE
+    assert visitor.here() is Screen.SMS_CODE
     session.face.check_code()
     assert {problem.field for problem in session.problems} == {SMS_PHONE, SMS_CODE}
     session.enter(SMS_PHONE, PHONE)
@@ -254,14 +257,14 @@ def test_a_silent_hub_is_told_and_the_window_still_takes_them(visitor: Visitor, 
     session.enter(SMS_PHONE, PHONE)
     session.face.send_code()
     visitor.thread.until(lambda: bool(session.notice) and not session.busy, 20)
-    assert session.screen is Screen.SMS_CODE
+    assert visitor.here() is Screen.SMS_CODE
     session.back()
     visitor.refuse(ProofWay.WINDOW)
     session.face.look_for_times()
     visitor.thread.until(lambda: session.face.days is not None, 20)
     assert session.face.days == ()
     session.face.without_booking()
-    assert session.screen is Screen.FORM
+    assert visitor.here() is Screen.FORM
 
 
 def test_a_time_at_the_window_is_booked_on_a_working_day(visitor: Visitor) -> None:
