@@ -21,7 +21,8 @@ from kiosk.face.quality import SAY, Verdict
 from kiosk.fields import Problem
 from kiosk.journey import Step, Visit
 from kiosk.scheduler import HALL_ZONE
-from kiosk.ways_in import FULL, SENT, Day
+from kiosk.ways_in import FULL, LOOKING, SENT, Day
+from kiosk.words import words
 from tests.journey.people import SENIOR, TODAY, matter, pass_place, person
 
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=HALL_ZONE)
@@ -76,10 +77,10 @@ def moments(snapshot: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
     yield "sms-code", snapshot(visit=texting)
     sent = journey.enter(texting, "sms.phone", "13800000000")
     yield "sms-code-sent", snapshot(visit=sent, notice=SENT, face=FaceSnapshot(wait_to_send=47))
-    wrong = (Problem("sms.phone", "手机号是 11 位，请再核对"), Problem("sms.code", "请填短信里的数字"))
+    wrong = (Problem("sms.phone", words("手机号是 11 位，请再核对")), Problem("sms.code", words("请填短信里的数字")))
     yield "sms-code-problems", snapshot(visit=texting, problems=wrong)
     coming = at(Step.SLOT, proving.choose(refused, ProofWay.WINDOW))
-    yield "slot-looking", snapshot(visit=coming, busy="正在看哪些时间有空…")
+    yield "slot-looking", snapshot(visit=coming, busy=LOOKING)
     yield "slot", snapshot(visit=coming, face=FaceSnapshot(days=DAYS))
     booked = Booked("2026-11-23", "09:00-10:00", "A0001", "Y001")
     yield "slot-booked", snapshot(visit=proving.prove(coming, Proof(ProofWay.WINDOW, NOW, slot=booked)), face=FaceSnapshot(days=DAYS))

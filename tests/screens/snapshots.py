@@ -19,8 +19,9 @@ from devices.printer.receipt import PrintOutcome
 from kiosk import guide_view, hand_off, journey, privacy
 from kiosk.applicant import Applicant
 from kiosk.card_watch import SENTENCES
-from kiosk.desk import NO_PICTURE, SAY, Preview
+from kiosk.desk import SAY, Preview
 from kiosk.display_mode import DisplayMode
+from kiosk.eye import NO_PICTURE
 from kiosk.fields import Problem
 from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.offers import Offer, ThemeOffer
