@@ -137,6 +137,7 @@ class Presence:
 
     def _card_read(self, card: IdCard) -> None:
         self._inside = True
+        self._session.face.card_read(card)
         self._person(Applicant.from_card(card), self.card)
 
     def _social_read(self, card: SocialCard) -> None:

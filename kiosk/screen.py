@@ -20,6 +20,11 @@ class Screen(StrEnum):
     DECLARE = "declare"
     PRINCIPAL = "principal"
     GUARDIAN = "guardian"
+    CONSENT = "consent"
+    FACE = "face"
+    PROVE = "prove"
+    SMS_CODE = "sms_code"
+    SLOT = "slot"
     REFUSED = "refused"
     HAND_OFF = "hand_off"
     PACKAGE = "package"
@@ -60,6 +65,10 @@ READING = {
     Screen.GUIDE,
     Screen.PRECHECK,
     Screen.GUARDIAN,
+    Screen.CONSENT,
+    Screen.FACE,
+    Screen.PROVE,
+    Screen.SLOT,
     Screen.HAND_OFF,
     Screen.PACKAGE,
     Screen.PROMISE,

@@ -17,6 +17,7 @@ from kiosk.checkout import Checkout
 from kiosk.collection import Collection
 from kiosk.desk import Preview
 from kiosk.display_mode import SOURCE_LANGUAGE
+from kiosk.face_step import FaceStep
 from kiosk.fields import Problem
 from kiosk.idle import Idle
 from kiosk.journey import Carried, Place, Step, Visit
@@ -60,6 +61,7 @@ class Session(Addressed):
         self._idle = Idle(scheduler.monotonic())
         self.presence = Presence(self)
         self.materials = Collection(self)
+        self.face = FaceStep(self)
         self._checkout = Checkout(terminal, scheduler, self.presence.card, self._settled, lambda: self.display.patience)
         self.answers = Answers(self, self._checkout.print_slip)
         self._count = VisitCount(terminal, scheduler)
@@ -328,6 +330,7 @@ class Session(Addressed):
         self.voice.close()
         self._checkout.close()
         self.materials.close()
+        self.face.close()
 
     def before_staff(self) -> None:
         """Staff come in: what was begun without anybody is over, and no card is read for it any more."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -28,12 +29,16 @@ from kiosk.settings import Settings, Timing
 from kiosk.terminal_db import TerminalDatabase
 from kiosk.words import listed, words
 
+if TYPE_CHECKING:
+    from kiosk.hub_live import HubLive
+
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
     """Everything a visit needs that outlives it. ``enrolled`` are the hub's age public keys from enrolment, empty before it.
 
     ``hotplug`` watches for the devices being plugged in; ``signer`` makes the signatures that law asks of some matters, where there is one.
+    ``live`` makes what asks the hub for citizens who wait, one for a thread; None before this terminal is enrolled.
     """
 
     home: Path
@@ -47,6 +52,7 @@ class Terminal:
     enrolled: Sequence[str]
     hotplug: HotPlug | None = None
     signer: ReliableSigner | None = None
+    live: Callable[[], HubLive] | None = None
 
     @property
     def catalogue(self) -> Catalogue:

@@ -7,8 +7,9 @@ from datetime import date
 
 from config.matter import IdentifyWay
 from config.rules import make_context
-from kiosk import asks, own_pages
+from kiosk import asks, own_pages, proving
 from kiosk.applicant import TOLD, Applicant
+from kiosk.face.proof import FaceState
 from kiosk.giving import meanings, withdraw
 from kiosk.place_problems import problems
 from kiosk.visit import Acting, Carried, Place, Step, Visit, fingerprint
@@ -30,6 +31,7 @@ def places(visit: Visit, today: date) -> tuple[Place, ...]:
     way += [Place(Step.PRECHECK, item.id) for item in asks.exclusions(visit, today, needs_card=True)]
     if asks.minor(visit, today):
         way.append(Place(Step.GUARDIAN))
+    way += proving.places(visit)
     form = [Place(Step.FORM, page.id) for page in asks.pages(visit, today) if not _taken_over(visit, page.id, today)]
     chosen = [Place(Step.PACKAGE)] if any(child.optional for child in asks.offered_children(visit, today)) else []
     way += [*form, *chosen] if asks.children_need_form(visit.matter) else [*chosen, *form]
@@ -144,7 +146,7 @@ def act_for(visit: Visit, acting: Acting) -> Visit:
 
 def choose_way(visit: Visit, way: IdentifyWay | None) -> Visit:
     """Show who one is by a document that is photographed here and looked at later; ``None``: by a chip after all."""
-    return replace(visit, way=way, place=Place(Step.DECLARE, str(way)) if way else Place(Step.IDENTIFY), checked="")
+    return replace(visit, way=way, place=Place(Step.DECLARE, str(way)) if way else Place(Step.IDENTIFY), face=FaceState(), checked="")
 
 
 def identified(visit: Visit, person: Applicant, today: date) -> Visit:
@@ -227,7 +229,7 @@ def _known_already(visit: Visit, today: date) -> Visit:
         way = places(visit, today)
         return replace(visit, place=way[way.index(visit.place) + 1])
     person = visit.carried.person if visit.carried else None
-    if person is not None and person.verified and person.way in visit.matter.identification:
+    if person is not None and person.verified and person.way in visit.matter.identification and not proving.needs_card(visit):
         return identified(visit, person, today)
     return visit
 

@@ -127,6 +127,8 @@ class Citizen:
                 yield from robot.touch("bar.primary")
             case Screen.GUARDIAN:
                 yield from self._guardian(errand)
+            case Screen.CONSENT | Screen.FACE | Screen.PROVE | Screen.SLOT | Screen.COMMITMENT:
+                yield from self._agree(errand)
             case Screen.PROMISE:
                 yield from self._promise(errand)
             case Screen.FORM | Screen.DECLARE | Screen.PRINCIPAL | Screen.DELIVERY:
@@ -136,9 +138,6 @@ class Citizen:
                 yield from self._materials(errand)
             case Screen.CAPTURE:
                 yield from self._capture(errand)
-            case Screen.COMMITMENT:
-                yield from robot.touch("commitment.agree")
-                yield from robot.touch("bar.primary")
             case Screen.SIGN:
                 yield from robot.draw("sign.pad", SIGNATURE)
                 yield from self._picture("signed")
@@ -203,6 +202,31 @@ class Citizen:
         yield from self._robot.touch("guardian.agree")
         yield from self._picture("guardian-agreed")
         yield from self._robot.touch("bar.primary")
+
+    def _agree(self, errand: Errand) -> Plan:
+        """Agree to what is asked; be compared, or be looked at in person later where that cannot be."""
+        robot = self._robot
+        match self._session.screen:
+            case Screen.FACE:
+                yield from self._look_and_turn(errand)
+            case Screen.SLOT:
+                yield from robot.touch("slot.none")
+            case screen:
+                yield from robot.touch({Screen.CONSENT: "consent.agree", Screen.PROVE: "prove.window"}.get(screen, "commitment.agree"))
+                yield from robot.touch("bar.primary")
+
+    def _look_and_turn(self, errand: Errand) -> Plan:
+        """Stand before the camera and turn the head as the screen says."""
+        session, asked = self._session, ""
+        tell(self._control, f"face_camera face live {errand.person}")
+        while session.screen is Screen.FACE:
+            view = session.face.view
+            wanted = view.turn.value if view.turn else "front"
+            if wanted != asked:
+                asked = wanted
+                tell(self._control, f"face_camera face turn {wanted}")
+                yield from self._picture(f"face-{wanted}")
+            yield lambda view=view: session.screen is not Screen.FACE or session.face.view.turn is not view.turn  # type: ignore[misc]
 
     def _fill(self, errand: Errand) -> Plan:
         here, done = self._visit.place, set[str]()

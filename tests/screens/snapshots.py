@@ -19,8 +19,9 @@ from devices.printer.receipt import PrintOutcome
 from kiosk import guide_view, hand_off, journey, privacy
 from kiosk.applicant import Applicant
 from kiosk.card_watch import SENTENCES
-from kiosk.desk import NO_PICTURE, SAY, Preview
+from kiosk.desk import SAY, Preview
 from kiosk.display_mode import DisplayMode
+from kiosk.eye import NO_PICTURE
 from kiosk.fields import Problem
 from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.offers import Offer, ThemeOffer
@@ -33,7 +34,7 @@ from kiosk.staff import views
 from kiosk.submission import owed
 from kiosk.voice import Voice
 from kiosk.words import words
-from tests.screens import matter_moments, staff_moments, visit_moments
+from tests.screens import face_moments, matter_moments, staff_moments, visit_moments
 
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=timezone(timedelta(hours=8)))
 CATALOGUE = Catalogue.load()
@@ -131,6 +132,7 @@ class Snapshot:
     listeners: list[Callable[[], None]] = field(default_factory=list)
     voice: Voice = field(default_factory=lambda: Voice(SETTINGS.voice, cast(Any, Clock()), lambda: None))
     display_mode: DisplayMode = field(default_factory=DisplayMode)
+    face: face_moments.FaceSnapshot = field(default_factory=face_moments.FaceSnapshot)
     matters: dict[str, Any] = field(default_factory=dict)
     """by code, where they are told in another language"""
 
@@ -268,6 +270,7 @@ class Snapshot:
             setattr(self, name, getattr(other, name))
         self.staff, self.paused, self.paused_since = other.staff, other.paused, other.paused_since
         self.preview, self.faults, self.broken, self.alarm = other.preview, other.faults, other.broken, other.alarm
+        self.face = other.face
         self.changed()
 
     def changed(self) -> None:
@@ -436,6 +439,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     since = NOW - timedelta(hours=3)
     yield "out-of-service", Snapshot(public=Screen.OUT_OF_SERVICE, paused="正在换纸换耗材", paused_since=since)
     yield from visit_moments.moments(Snapshot, desk)
+    yield from face_moments.moments(Snapshot)
     yield from matter_moments.moments(Snapshot)
     yield from staff_screens()
 
