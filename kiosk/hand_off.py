@@ -23,6 +23,8 @@ PRECHECK, AGENT, NO_DOCUMENT, SIGNATURE, CLOSED, REFUSED, ASKED = (
     "refused",
     "asked",
 )
+SERVICE = "service"
+NO_SERVICE = "这件事要联网查，现在连不上，请到窗口办"
 NO_SIGNATURE = "这件事要用可靠的电子签名，本机还没有接入，请到窗口办"
 
 
@@ -92,6 +94,8 @@ def _reasons(visit: Visit, today: date) -> tuple[str, ...]:
             return (f"要先知道您是谁才能办。请带{ways}{'中的一样' if len(matter.identification) > 1 else ''}，到窗口办",)
         case "signature":
             return (NO_SIGNATURE,)
+        case "service":
+            return (NO_SERVICE,)
         case "closed":
             return (closed(matter, today) or "今天不受理，请到窗口问一问",)
         case _:

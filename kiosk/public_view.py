@@ -57,7 +57,10 @@ class PublicView:
     @property
     def cannot_start(self) -> tuple[str, str]:
         """Why nobody can start the chosen matter here today: the cause and its sentence, empty where there is nothing."""
-        return hand_off.cannot_start(self._visit.matter, self.today, signs_reliably=self.terminal.signer is not None)
+        matter = self._visit.matter
+        if away := self.terminal.services.obstacle(matter.services):
+            return hand_off.SERVICE, away
+        return hand_off.cannot_start(matter, self.today, signs_reliably=self.terminal.signer is not None)
 
     @property
     def review(self) -> tuple[Section, ...]:

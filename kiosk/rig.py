@@ -76,7 +76,7 @@ class Rig:
 
     def start_hub(self, listen: str = "127.0.0.1:0") -> None:
         """Start the embedded hub and wait for its address."""
-        self.hub = self._start("hub", "hub", "serve", "--listen", listen)
+        self.hub = self._start("hub", "hub", "serve", "--simulated-services", "--listen", listen)
         self.hub_url = first_line(self.hub, "the hub").split()[-1]
 
     def stop_hub(self) -> str:

@@ -31,6 +31,7 @@ class Screen(StrEnum):
     COMMITMENT = "commitment"
     REVIEW = "review"
     SIGN = "sign"
+    INSTANT = "instant"
     DONE = "done"
     OUT_OF_SERVICE = "out_of_service"
     STAFF_LOGIN = "staff_login"
@@ -67,6 +68,7 @@ READING = {
     Screen.REVIEW,
     Screen.SIGN,
     Screen.REFUSED,
+    Screen.INSTANT,
 }
 
 

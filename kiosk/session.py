@@ -19,6 +19,7 @@ from kiosk.display_mode import Displayed
 from kiosk.fields import Problem
 from kiosk.idle import Idle
 from kiosk.journey import Carried, Place, Step, Visit
+from kiosk.live.live import Live
 from kiosk.offers import Offer, ThemeOffer
 from kiosk.presence import Presence
 from kiosk.public_view import PublicView
@@ -56,6 +57,7 @@ class Session(PublicView, Displayed):
         self.presence = Presence(self)
         self.materials = Collection(self)
         self._checkout = Checkout(terminal, scheduler, self.presence.card, self._settled, lambda: self.display.patience)
+        self.live = Live(self)
         self.answers = Answers(self, self._checkout.print_slip)
         self._count = VisitCount(terminal, scheduler)
         self._catalogue = CatalogueTurn(terminal, scheduler)
@@ -239,6 +241,8 @@ class Session(PublicView, Displayed):
             return
         if self.receipt:
             self.finish()
+        elif self.live.instant.over:
+            self.wipe()
         elif (self.visit and self.visit.personal) or self._carried:
             self.show_overlay(Overlay.LEAVE)
         else:
@@ -277,6 +281,7 @@ class Session(PublicView, Displayed):
         """Look at the clock; called a few times a second."""
         now = self.scheduler.monotonic()
         self.presence.tick()
+        self.live.tick()
         first = self.screen in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and self.visit is None
         if not self.visiting and self._catalogue.look(first=first):
             self.changed()
@@ -289,7 +294,7 @@ class Session(PublicView, Displayed):
             else:
                 self.changed()
             return
-        if self.screen not in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and not self.busy:
+        if self.screen not in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and not self.busy and not self.live.working:
             self._idle = self._idle.ticked(now, idle_limit(self.screen, self.terminal.timing) * self.display.patience)
             if self._idle.asked is not None and self.overlay is not Overlay.IDLE:
                 self.show_overlay(Overlay.IDLE)
@@ -366,6 +371,7 @@ class Session(PublicView, Displayed):
         self.visit, self.problems, self.notice, self.busy, self.overlay = visit, (), "", "", None
         self.materials.follow()
         self.presence.follow()
+        self.live.follow()
         self.changed()
 
     def _show(self, screen: Screen) -> None:
@@ -384,6 +390,7 @@ class Session(PublicView, Displayed):
     def _clear(self) -> None:
         self._count.end(submitted=self.receipt is not None)
         self._checkout.clear()
+        self.live.clear()
         self.visit = self._carried = None
         self.materials.follow()
         self.overlay, self.problems, self.notice, self.busy, self.theme, self.query = None, (), "", "", "", ""

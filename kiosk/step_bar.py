@@ -13,6 +13,7 @@ LABELS = (
     ("材料", {Step.MATERIALS, Step.CAPTURE, Step.COMMITMENT}),
     ("核对", {Step.REVIEW}),
     ("签名", {Step.SIGN}),
+    ("出证", {Step.INSTANT}),
 )
 ASKED, READ, FILLED = LABELS[0][0], LABELS[1][0], LABELS[2][0]
 

@@ -36,6 +36,7 @@ class Step(StrEnum):
     COMMITMENT = "commitment"
     REVIEW = "review"
     SIGN = "sign"
+    INSTANT = "instant"
 
 
 @dataclass(frozen=True, slots=True)

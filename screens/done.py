@@ -7,6 +7,7 @@ from functools import partial
 from kiosk.receipt import Printing, Receipt
 from screens.frame import Buttons, Frame
 from screens.i18n import _
+from screens.look import Look
 from screens.theme import GOOD, MUTED, ON_FILL
 from screens.widgets.button import Button
 from screens.widgets.card import card, entry_row
@@ -45,7 +46,7 @@ class Done(Frame):
         if receipt.card_inside:
             content.append(notice(look, [self.session.alarm or _("先取走您的身份证")], "bad", centred=True, strong=True))
         if not failed:
-            content.append(Success(self))
+            content.append(Success(look))
         if receipt.delivered:
             where = _("已经加密送出，由{}办理，\n受不受理，他们会告诉您").format(receipt.authority_short)
         else:
@@ -119,9 +120,9 @@ class Done(Frame):
 class Success(Piece):
     """A white tick in a green disc."""
 
-    def __init__(self, frame: Done) -> None:
-        super().__init__(frame.look)
-        theme = self.look.theme
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        theme = look.theme
         self._size = theme.mm(32.5)
         self._disc = Tinted(self, self.look.icon("dot", self._size), GOOD)
         self._tick = Tinted(self, self.look.icon("check", round(self._size * 0.55)), ON_FILL)

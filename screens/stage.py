@@ -47,6 +47,7 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Screen.COMMITMENT: ("screens.commitment", "Commitment"),
     Screen.REVIEW: ("screens.review", "Review"),
     Screen.SIGN: ("screens.sign", "Sign"),
+    Screen.INSTANT: ("screens.instant", "InstantPaper"),
     Screen.DONE: ("screens.done", "Done"),
     Screen.OUT_OF_SERVICE: ("screens.out_of_service", "OutOfService"),
     Screen.STAFF_LOGIN: ("screens.staff.login", "Login"),

@@ -145,10 +145,10 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
     from kiosk.terminal_db import TerminalDatabase
 
     try:
-        enrolled = identity.load(home).recipients
+        own = identity.load(home)
     except identity.IdentityError as error:
         log.warning("%s; until then no matter can be started", error)
-        enrolled = ()
+        own = None
     database = TerminalDatabase(home)
     devices = DeviceMemory(database, settings.devices).supervisors()
     catalogues = CatalogueInForce(home, settings.matters.folder)
@@ -161,6 +161,7 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
         outbox=Outbox(home),
         numbers=ReceiptNumbers(home, settings.terminal.id),
         database=database,
-        enrolled=enrolled,
+        enrolled=own.recipients if own else (),
+        identity=own,
         hotplug=HotPlug(devices.values()),
     )

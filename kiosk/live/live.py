@@ -1,0 +1,53 @@
+"""Everything of a session that the hub answers while a citizen waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.live.instant_desk import InstantDesk
+from kiosk.live.line import LiveLine
+
+if TYPE_CHECKING:
+    from kiosk.session import Session
+
+POLL_SECONDS = 20.0
+
+
+class Live:
+    """The live desks of one session; main thread only."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._asked = float("-inf")
+        self.line = LiveLine(session.terminal.identity, session.scheduler)
+        self.instant = InstantDesk(session, self.line)
+
+    @property
+    def working(self) -> bool:
+        """Whether somebody waits for an answer or a printer: the question 还在吗 would be rude."""
+        return self.instant.working
+
+    def follow(self) -> None:
+        """The session has gone to another place."""
+        self.instant.follow()
+
+    def tick(self) -> None:
+        """Look at the clock."""
+        self._look_at_services()
+        self.instant.tick()
+
+    def clear(self) -> None:
+        """The citizen has gone: nothing of them stays."""
+        self.line.clear()
+        self.instant.clear()
+
+    def _look_at_services(self) -> None:
+        """Ask now and then which live services are up, where any matter needs one."""
+        session, now = self._session, self._session.scheduler.monotonic()
+        if now - self._asked < POLL_SECONDS:
+            return
+        self._asked = now
+        if not any(entry.services for entry in session.terminal.catalogue.entries):
+            return
+        services = session.terminal.services
+        self.line.ask(lambda live: live.services(), lambda answer: session.changed() if services.told(answer) else None, kept=True)
