@@ -13,6 +13,7 @@ from devices.printer.receipt import PrintOutcome
 from kiosk.audit import AuditEvent
 from kiosk.card_watch import CardWatch
 from kiosk.journey import Visit
+from kiosk.live import supplement
 from kiosk.paper_data import Paper
 from kiosk.receipt import SENTENCES, PartsOf, Printing, Receipt, print_paper, print_slip, slip_data
 from kiosk.reliable_signature import SENTENCES as SIGNATURE_SENTENCES
@@ -57,7 +58,10 @@ class Checkout:
                 sentence = SIGNATURE_SENTENCES[reliable]
                 self._post(this, lambda: failed(sentence))
                 return
-            owed = submit(self._terminal, visit, who, signature, now, reliable)
+            if visit.supplement:
+                owed = supplement.submit(self._terminal, visit, who, now)
+            else:
+                owed = submit(self._terminal, visit, who, signature, now, reliable)
             self._post(this, lambda: self._kept(visit, who, owed))
             outcome = print_slip(self._terminal, visit, who, owed, now)
             state = Printing.PRINTED if outcome is PrintOutcome.PRINTED else Printing.FAILED

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from kiosk import guide_view, hand_off, offers
 from kiosk.journey import Visit
 from kiosk.offers import Offer, ThemeOffer
 from kiosk.review import Section, review
 from kiosk.scheduler import Scheduler
+from kiosk.service import Service
 from kiosk.settings import Settings
 from kiosk.terminal import Terminal
 
@@ -22,11 +23,22 @@ class PublicView:
     theme: str
     query: str
     visit: Visit | None
+    service: Service
 
     @property
     def today(self) -> date:
         """The day, in the hall's time zone."""
         return self.scheduler.now().date()
+
+    @property
+    def paused(self) -> str:
+        """Why nothing can be started here, as citizens read it; empty while in service."""
+        return self.service.paused
+
+    @property
+    def paused_since(self) -> datetime | None:
+        """When the pause began."""
+        return self.service.since
 
     @property
     def popular(self) -> tuple[Offer, ...]:

@@ -33,6 +33,9 @@ class Screen(StrEnum):
     SIGN = "sign"
     INSTANT = "instant"
     DONE = "done"
+    CASES = "cases"
+    CASES_LIST = "cases_list"
+    CASE = "case"
     OUT_OF_SERVICE = "out_of_service"
     STAFF_LOGIN = "staff_login"
     STAFF = "staff"
@@ -52,6 +55,7 @@ class Overlay(StrEnum):
     IDLE = "idle"
     PAGE = "page"
     CARD_LEFT = "card_left"
+    WITHDRAW = "withdraw"
 
 
 PUBLIC = {Screen.HOME, Screen.LIST}

@@ -6,8 +6,6 @@ happens on worker threads and comes back through the scheduler. Nothing about a 
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from kiosk import journey
 from kiosk.answers import Answers
 from kiosk.applicant import Applicant
@@ -19,6 +17,7 @@ from kiosk.display_mode import Displayed
 from kiosk.fields import Problem
 from kiosk.idle import Idle
 from kiosk.journey import Carried, Place, Step, Visit
+from kiosk.live import supplement
 from kiosk.live.live import Live
 from kiosk.offers import Offer, ThemeOffer
 from kiosk.presence import Presence
@@ -86,14 +85,14 @@ class Session(PublicView, Displayed):
     @property
     def visiting(self) -> bool:
         """Whether something of a citizen is here."""
-        return bool(self.receipt or self._carried or (self.visit and self.visit.personal))
+        return bool(self.receipt or self._carried or self.live.personal or (self.visit and self.visit.personal))
 
     @property
     def known(self) -> frozenset[str]:
         """The numbers of everybody whose card was read in this visit."""
         visit, carried = self.visit, self._carried
         people = (visit.applicant, visit.agent, visit.guardian, visit.principal) if visit else ()
-        return frozenset(who.number for who in (*people, carried.person if carried else None) if who)
+        return frozenset(who.number for who in (*people, carried.person if carried else None, self.live.cases.person) if who)
 
     @property
     def alarm(self) -> str:
@@ -103,17 +102,8 @@ class Session(PublicView, Displayed):
     @property
     def keeping(self) -> bool:
         """Whether the case is being sealed and written right now: nobody walks away from that."""
-        return bool(self.busy) and self.visit is not None and self.visit.place.step is Step.SIGN and not self.receipt
-
-    @property
-    def paused(self) -> str:
-        """Why nothing can be started here, as citizens read it; empty while in service."""
-        return self.service.paused
-
-    @property
-    def paused_since(self) -> datetime | None:
-        """When the pause began."""
-        return self.service.since
+        visit = self.visit
+        return bool(self.busy and visit and not self.receipt and (visit.place.step is Step.SIGN or visit.supplement))
 
     @property
     def idle_left(self) -> int | None:
@@ -125,17 +115,17 @@ class Session(PublicView, Displayed):
 
     def wake(self) -> None:
         """Somebody touched the attract screen."""
-        self._show(Screen.HOME)
+        self.show(Screen.HOME)
 
     def open_theme(self, theme: str) -> None:
         """List a theme's matters."""
         self.theme, self.query = theme, ""
-        self._show(Screen.LIST)
+        self.show(Screen.LIST)
 
     def search(self, text: str) -> None:
         """List what matches ``text``."""
         self.theme, self.query = "", text
-        self._show(Screen.LIST)
+        self.show(Screen.LIST)
 
     def choose(self, matter_code: str) -> None:
         """Open a matter's guide."""
@@ -175,22 +165,24 @@ class Session(PublicView, Displayed):
         self.problems = journey.problems(self._visit, self._visit.place, self.today)
         if self.problems:
             self.changed()
-            return
-        self._onward(journey.forward(self._visit, self.today))
+        elif self._visit.supplement:
+            self._hand_in()
+        else:
+            self._onward(journey.forward(self._visit, self.today))
 
     def back(self) -> None:
         """One screen back; nothing entered is lost. Not while the case is being kept."""
-        if self.keeping:
+        if self.keeping or self.live.back():
             return
         if self.visit is None:
-            self._show(Screen.HOME)
+            self.show(Screen.HOME)
             return
         before = journey.back(self._visit, self.today)
         if before is None:
             if self._visit.personal:
                 self.show_overlay(Overlay.LEAVE)
             else:
-                self._show(self._public)
+                self.show(self._public)
             return
         self.go(before)
 
@@ -212,9 +204,7 @@ class Session(PublicView, Displayed):
             self.go(journey.change(self._visit, Place(Step.REVIEW)))
             self.notify("内容有改动，请再核对一遍，再签名")
             return
-        self.busy, self.notice = "正在加密保存…", ""
-        self.changed()
-        self._checkout.submit(self._visit, Signature(strokes, png), self.notify)
+        self._keep(Signature(strokes, png))
 
     def rate(self, level: int) -> None:
         """好差评, 1 (非常不满意) to 5 (非常满意); once a case."""
@@ -225,7 +215,7 @@ class Session(PublicView, Displayed):
         carried = journey.carry(self.visit, self.today) if self.visit else None
         self._clear()
         self._carried = carried
-        self._show(Screen.HOME)
+        self.show(Screen.HOME)
 
     def finish(self) -> None:
         """完成，离开; not while a card is still on the reader."""
@@ -241,13 +231,13 @@ class Session(PublicView, Displayed):
             return
         if self.receipt:
             self.finish()
-        elif self.live.instant.over:
+        elif self.live.leaves_at_once:
             self.wipe()
         elif (self.visit and self.visit.personal) or self._carried:
             self.show_overlay(Overlay.LEAVE)
         else:
             self._clear()
-            self._show(Screen.HOME)
+            self.show(Screen.HOME)
 
     def confirm_leave(self) -> None:
         """Yes, leave: everything is wiped."""
@@ -308,7 +298,7 @@ class Session(PublicView, Displayed):
         """Another person's card lies on the reader: nothing of the first is left, and the matter begins anew."""
         matter = self.visit.matter if self.visit else None
         self._clear()
-        self._show(Screen.HOME)
+        self.show(Screen.HOME)
         if matter is not None:
             self.visit = journey.begin(matter)
         self.notify("换了一个人的证件，前一位的内容已经全部清掉。要办请从头开始")
@@ -318,7 +308,7 @@ class Session(PublicView, Displayed):
         self.presence.gone()
         self.reset_display()
         self._clear()
-        self._show(Screen.ATTRACT)
+        self.show(Screen.ATTRACT)
 
     def close(self) -> None:
         """End the session's threads; the terminal is closed by who made it."""
@@ -353,6 +343,18 @@ class Session(PublicView, Displayed):
             day = known.valid_to
             self.notify(f"您的证件{day.year}年{day.month}月{day.day}日到期，记得早点去换")
 
+    def _keep(self, signature: Signature) -> None:
+        self.busy, self.notice = "正在加密保存…", ""
+        self.changed()
+        self._checkout.submit(self._visit, signature, self.notify)
+
+    def _hand_in(self) -> None:
+        """交上去: what was owed, without another signature."""
+        if not supplement.complete(self._visit):
+            self.notify(supplement.NOTHING_YET)
+        elif not self.busy and not self.receipt:
+            self._keep(Signature((), b""))
+
     def notify(self, sentence: str) -> None:
         if sentence != self.notice:
             self.touched()
@@ -374,7 +376,7 @@ class Session(PublicView, Displayed):
         self.live.follow()
         self.changed()
 
-    def _show(self, screen: Screen) -> None:
+    def show(self, screen: Screen) -> None:
         self._public, self.overlay, self.problems, self.notice = screen, None, (), ""
         self.visit = None
         self.presence.follow()

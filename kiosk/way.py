@@ -19,6 +19,8 @@ from kiosk.visit import Acting, Carried, Place, Step, Visit, fingerprint
 
 def places(visit: Visit, today: date) -> tuple[Place, ...]:
     """Every place of this visit in order. CAPTURE belongs to MATERIALS or a form and is entered from there."""
+    if visit.supplement:
+        return (Place(Step.MATERIALS),)
     way = [Place(Step.GUIDE)]
     way += [Place(Step.PRECHECK, item.id) for item in asks.exclusions(visit, today, needs_card=False)]
     if asks.asks_for_whom(visit.matter):

@@ -34,7 +34,8 @@ class Home(Frame):
     def make_bar(self) -> Buttons:
         large = self.session.display.large
         letters = Button(self.look, "home.large", _("标准字") if large else _("大字版"), partial(self.session.set_display, large=not large))
-        return [(letters, 1), (Button(self.look, "frame.help", _("帮助"), self.session.help), 1)]
+        cases = Button(self.look, "home.cases", _("我的办件"), self.session.live.cases.open)
+        return [(cases, 1), (letters, 1), (Button(self.look, "frame.help", _("帮助"), self.session.help), 1)]
 
     def key(self) -> object:
         session = self.session

@@ -49,6 +49,9 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Screen.SIGN: ("screens.sign", "Sign"),
     Screen.INSTANT: ("screens.instant", "InstantPaper"),
     Screen.DONE: ("screens.done", "Done"),
+    Screen.CASES: ("screens.cases", "FindCases"),
+    Screen.CASES_LIST: ("screens.cases_list", "CasesList"),
+    Screen.CASE: ("screens.case", "Case"),
     Screen.OUT_OF_SERVICE: ("screens.out_of_service", "OutOfService"),
     Screen.STAFF_LOGIN: ("screens.staff.login", "Login"),
     Screen.STAFF: ("screens.staff.diagnostics", "Diagnostics"),
@@ -63,6 +66,7 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Overlay.IDLE: ("screens.idle", "Idle"),
     Overlay.PAGE: ("screens.page", "Page"),
     Overlay.CARD_LEFT: ("screens.card_left", "CardLeft"),
+    Overlay.WITHDRAW: ("screens.withdraw", "Withdraw"),
 }
 
 HAS_CORNER = {Screen.ATTRACT, Screen.HOME, Screen.OUT_OF_SERVICE}
@@ -96,7 +100,7 @@ class Stage(Group):
     def refresh(self) -> None:
         """Show the session as it is now."""
         session = self.session
-        personal = session.visit is not None or session.receipt is not None
+        personal = session.visit is not None or session.receipt is not None or session.live.personal
         if self._personal and not personal:
             self._forget()
         self._personal = personal

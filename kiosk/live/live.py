@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.journey import Step
+from kiosk.live.cases_desk import CasesDesk
 from kiosk.live.instant_desk import InstantDesk
 from kiosk.live.line import LiveLine
 
@@ -21,11 +23,30 @@ class Live:
         self._asked = float("-inf")
         self.line = LiveLine(session.terminal.identity, session.scheduler)
         self.instant = InstantDesk(session, self.line)
+        self.cases = CasesDesk(session, self.line)
 
     @property
     def working(self) -> bool:
         """Whether somebody waits for an answer or a printer: the question 还在吗 would be rude."""
-        return self.instant.working
+        return self.instant.working or self.cases.working
+
+    @property
+    def personal(self) -> bool:
+        """Whether something of somebody is here beside the visit."""
+        return self.cases.personal
+
+    @property
+    def leaves_at_once(self) -> bool:
+        """Whether leaving loses nothing, so that nobody need be asked."""
+        return self.instant.over or (self._session.visit is None and self.personal)
+
+    def back(self) -> bool:
+        """One screen back where that is a live one; whether it was."""
+        visit = self._session.visit
+        if visit is not None and visit.supplement and visit.place.step is Step.MATERIALS:
+            self.cases.resume()
+            return True
+        return self.cases.back()
 
     def follow(self) -> None:
         """The session has gone to another place."""
@@ -35,11 +56,13 @@ class Live:
         """Look at the clock."""
         self._look_at_services()
         self.instant.tick()
+        self.cases.tick()
 
     def clear(self) -> None:
         """The citizen has gone: nothing of them stays."""
         self.line.clear()
         self.instant.clear()
+        self.cases.clear()
 
     def _look_at_services(self) -> None:
         """Ask now and then which live services are up, where any matter needs one."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pypdfium2
 
@@ -15,18 +14,14 @@ from kiosk.session import Screen
 from tests.live.visitor import CERTIFICATE, Visitor
 
 
-def papers(visitor: Visitor) -> list[Path]:
-    return sorted(visitor.rig.out.rglob("papers/*.pdf"))
-
-
 def test_from_the_card_to_the_sealed_paper_in_the_copies_asked_for(visitor: Visitor) -> None:
-    before = len(papers(visitor))
+    before = len(visitor.papers)
     visitor.to_the_question(copies="2")
     visitor.until_phase(Phase.PRINTED)
     state = visitor.session.live.instant.state
     assert state is not None
     assert (state.pages, state.copies) == (1, 2)
-    printed = papers(visitor)[before:]
+    printed = visitor.papers[before:]
     assert printed
     words = pypdfium2.PdfDocument(printed[0])[0].get_textpage().get_text_range()
     assert "社会保险参保缴费证明" in words
@@ -48,12 +43,12 @@ def test_result_is_nowhere_on_the_disk_of_the_terminal(visitor: Visitor) -> None
 
 
 def test_department_that_refuses_is_told_in_its_words_and_nothing_is_printed(visitor: Visitor) -> None:
-    before = len(papers(visitor))
+    before = len(visitor.papers)
     visitor.far.faults["departments"] = "refuse"
     visitor.to_the_question()
     visitor.until_phase(Phase.REFUSED)
     assert visitor.session.live.instant.state.sentence == "部门现在不办理这一项"
-    assert len(papers(visitor)) == before
+    assert len(visitor.papers) == before
     visitor.session.back()
     assert visitor.session.screen is Screen.REVIEW
     assert visitor.session.live.instant.state is None
@@ -99,7 +94,7 @@ def test_slow_department_shows_progress_then_a_way_out_and_never_asks_whether_on
 
 
 def test_wait_has_an_end_and_a_late_answer_prints_nothing(visitor: Visitor) -> None:
-    before = len(papers(visitor))
+    before = len(visitor.papers)
     visitor.to_the_question()
     visitor.thread.let_pass(GIVE_UP_AFTER)
     visitor.session.tick()
@@ -109,16 +104,16 @@ def test_wait_has_an_end_and_a_late_answer_prints_nothing(visitor: Visitor) -> N
     visitor.thread.let_pass(5)
     visitor.thread.drain()
     assert visitor.session.live.instant.state == state
-    assert len(papers(visitor)) == before
+    assert len(visitor.papers) == before
 
 
 def test_citizen_who_leaves_is_printed_nothing(visitor: Visitor) -> None:
-    before = len(papers(visitor))
+    before = len(visitor.papers)
     visitor.to_the_question()
     visitor.session.wipe()
     visitor.thread.let_pass(5)
     visitor.thread.drain()
-    assert len(papers(visitor)) == before
+    assert len(visitor.papers) == before
 
 
 def test_service_that_is_down_is_said_on_the_list_and_the_guide_before_a_card_is_read(visitor: Visitor) -> None:

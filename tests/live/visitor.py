@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from kiosk.hub.connectors.simulated import Counterparts
 from kiosk.live.instant import Phase
+from kiosk.receipt import Printing, Receipt
 from kiosk.rig import Rig
 from kiosk.session import Screen, Session
 from tests.journey.main_thread import MainThread
 
 CERTIFICATE = "12330299MB000006X64332014001000"
+ALLOWANCE = "11330299MB000004X74330711003000"
+STROKES = (((1.0, 1.0, 0.0), (20.0, 8.0, 0.2)),)
 
 
 @dataclass
@@ -47,6 +51,48 @@ class Visitor:
         assert session.screen is Screen.INSTANT, session.problems
 
     @property
-    def papers(self) -> int:
-        """How many sheets sets the A4 printer has printed."""
-        return len(list((self.rig.out / "a4_printer" / "papers").glob("*.pdf")))
+    def papers(self) -> list[Path]:
+        """What the A4 printer has printed."""
+        return sorted(self.rig.out.rglob("papers/*.pdf"))
+
+    def submit(self, person: str = "worker") -> Receipt:
+        """Hand in a case that owes a paper, take the card and leave; not yet uploaded."""
+        session = self.session
+        session.wake()
+        session.choose(ALLOWANCE)
+        session.begin()
+        self.rig.tell(f"id_reader put {person}")
+        self.thread.until(lambda: session.screen is Screen.FORM)
+        session.enter("phone", "13800000000")
+        session.next()
+        session.materials.defer("contract")
+        session.next()
+        session.commit(True)
+        session.next()
+        session.next()
+        assert session.screen is Screen.SIGN, session.problems
+        session.submit(STROKES, b"png")
+        return self.received()
+
+    def received(self) -> Receipt:
+        """The receipt once its slip is out, then nobody is there any more."""
+        session = self.session
+        self.thread.until(lambda: session.receipt is not None and session.receipt.printing is not Printing.PRINTING, 30)
+        receipt = session.receipt
+        assert receipt is not None
+        self.leave()
+        return receipt
+
+    def leave(self) -> None:
+        """The card is taken, and everything wiped."""
+        self.rig.tell("id_reader take")
+        self.thread.until(lambda: not (self.session.receipt and self.session.receipt.card_inside))
+        self.session.wipe()
+
+    def upload(self) -> None:
+        """The agent sends what is queued."""
+        self.rig.kiosk("agent", "--once", "--settings", str(self.rig.settings))
+
+    def hub_case(self, *words: str) -> str:
+        """A reviewer's action."""
+        return self.rig.kiosk("hub", "case", *words)
