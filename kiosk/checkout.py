@@ -37,9 +37,10 @@ class Checkout:
         card: CardWatch[IdCard],
         changed: Callable[[], None],
         patience: Callable[[], int] = lambda: 1,
+        busy: Callable[[], bool] = lambda: False,
     ) -> None:
         self._terminal, self._scheduler, self._card, self._changed = terminal, scheduler, card, changed
-        self._patience = patience
+        self._patience, self._busy = patience, busy
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="checkout")
         self._identity: Identity | None = None
         self._round = 0
@@ -119,6 +120,8 @@ class Checkout:
         assert receipt is not None
         if not receipt.delivered and self._identity and self._terminal.outbox.acknowledged(self._identity.submission_id):
             self._news(delivered=True)
+        if self._busy():
+            self.stay()
         return self.left == 0 and not receipt.card_inside and receipt.printing is not Printing.PRINTING
 
     def clear(self) -> None:

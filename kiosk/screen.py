@@ -56,6 +56,11 @@ class Overlay(StrEnum):
     PAGE = "page"
     CARD_LEFT = "card_left"
     WITHDRAW = "withdraw"
+    PAY = "pay"
+    COMPLAINT = "complaint"
+    REASONS = "reasons"
+    APPOINTMENT = "appointment"
+    PHONE = "phone"
 
 
 PUBLIC = {Screen.HOME, Screen.LIST}

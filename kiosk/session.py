@@ -55,7 +55,7 @@ class Session(PublicView, Displayed):
         self._idle = Idle(scheduler.monotonic())
         self.presence = Presence(self)
         self.materials = Collection(self)
-        self._checkout = Checkout(terminal, scheduler, self.presence.card, self._settled, lambda: self.display.patience)
+        self._checkout = Checkout(terminal, scheduler, self.presence.card, self._settled, lambda: self.display.patience, lambda: self.live.working)
         self.live = Live(self)
         self.answers = Answers(self, self._checkout.print_slip)
         self._count = VisitCount(terminal, scheduler)
@@ -209,6 +209,7 @@ class Session(PublicView, Displayed):
     def rate(self, level: int) -> None:
         """好差评, 1 (非常不满意) to 5 (非常满意); once a case."""
         self._checkout.rate(level, self._visit.matter.code)
+        self.live.messages.rate(level)
 
     def another(self) -> None:
         """再办一件: the same citizen, without reading the card again."""

@@ -67,6 +67,11 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Overlay.PAGE: ("screens.page", "Page"),
     Overlay.CARD_LEFT: ("screens.card_left", "CardLeft"),
     Overlay.WITHDRAW: ("screens.withdraw", "Withdraw"),
+    Overlay.PAY: ("screens.pay", "Pay"),
+    Overlay.COMPLAINT: ("screens.complaint", "Complaint"),
+    Overlay.REASONS: ("screens.reasons", "Reasons"),
+    Overlay.APPOINTMENT: ("screens.appointment", "Appointment"),
+    Overlay.PHONE: ("screens.phone", "Phone"),
 }
 
 HAS_CORNER = {Screen.ATTRACT, Screen.HOME, Screen.OUT_OF_SERVICE}

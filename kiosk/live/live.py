@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk.journey import Step
+from kiosk.live.appointment_desk import AppointmentDesk
 from kiosk.live.cases_desk import CasesDesk
 from kiosk.live.instant_desk import InstantDesk
 from kiosk.live.line import LiveLine
+from kiosk.live.messages import Messages
+from kiosk.live.payment_desk import PaymentDesk
+from kiosk.live.phone import PhoneDesk
 
 if TYPE_CHECKING:
     from kiosk.session import Session
 
 POLL_SECONDS = 20.0
+
+
+class Desk(Protocol):
+    """What every live desk has."""
+
+    @property
+    def working(self) -> bool: ...
+    def clear(self) -> None: ...
 
 
 class Live:
@@ -24,11 +36,16 @@ class Live:
         self.line = LiveLine(session.terminal.identity, session.scheduler)
         self.instant = InstantDesk(session, self.line)
         self.cases = CasesDesk(session, self.line)
+        self.payment = PaymentDesk(session, self.line)
+        self.messages = Messages(session, self.line)
+        self.appointment = AppointmentDesk(session, self.line)
+        self.phone = PhoneDesk(session, self.line)
+        self._desks: tuple[Desk, ...] = (self.instant, self.cases, self.payment, self.messages, self.appointment, self.phone)
 
     @property
     def working(self) -> bool:
         """Whether somebody waits for an answer or a printer: the question 还在吗 would be rude."""
-        return self.instant.working or self.cases.working
+        return any(desk.working for desk in self._desks)
 
     @property
     def personal(self) -> bool:
@@ -55,14 +72,14 @@ class Live:
     def tick(self) -> None:
         """Look at the clock."""
         self._look_at_services()
-        self.instant.tick()
-        self.cases.tick()
+        for desk in (self.instant, self.cases, self.payment, self.phone):
+            desk.tick()
 
     def clear(self) -> None:
         """The citizen has gone: nothing of them stays."""
         self.line.clear()
-        self.instant.clear()
-        self.cases.clear()
+        for desk in self._desks:
+            desk.clear()
 
     def _look_at_services(self) -> None:
         """Ask now and then which live services are up, where any matter needs one."""

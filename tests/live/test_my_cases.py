@@ -144,7 +144,7 @@ def test_withdrawn_only_after_it_was_asked_once_more(visitor: Visitor, submitted
 
 def test_result_is_printed_and_the_progress_slip_too(visitor: Visitor, submitted: str, tmp_path: Path) -> None:
     document = tmp_path / "result.pdf"
-    document.write_bytes(pdf("结果"))
+    document.write_bytes(pdf(2))
     visitor.hub_case("accept", submitted, "--by", "reviewer")
     visitor.hub_case("complete", submitted, str(document), "--by", "reviewer", "--stamped")
     before = len(visitor.papers)
