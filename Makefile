@@ -46,7 +46,7 @@ deb: ## the Debian package, in dist
 
 lock: setup ## choose the versions of all packages anew: requirements.lock from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock: uv is needed (https://docs.astral.sh/uv/)" >&2; exit 3; }
-	@uv pip compile pyproject.toml --quiet --extra dev --upgrade --python-version 3.11 --generate-hashes \
+	@uv pip compile pyproject.toml --quiet --extra dev --extra handwriting --upgrade --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-package opencv-python-headless \
 	    --output-file requirements.lock
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from config.matter import Authority, CaseType, Codes, Effective, Limit, Matter
+from config.matter import Acceptance, Authority, CaseType, Codes, Effective, Limit, Matter
+
+HEAD = ("name", "short_name", "authority.name", "authority.short_name")
+"""Paths of the texts that lists show."""
 
 
 class Entry(Struct, frozen=True, omit_defaults=True):
-    """A matter's head; each attribute is the one of :class:`config.matter.Matter` with the same name, but ``is_package``."""
+    """A matter's head; each attribute is the one of :class:`config.matter.Matter` with the same name, but ``is_package``.
+
+    ``translations`` has those of ``HEAD``.
+    """
 
     codes: Codes
     name: str
@@ -26,7 +32,9 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     popular: bool = False
     kiosk_enabled: bool = True
     effective: Effective | None = None
+    acceptance: Acceptance | None = None
     is_package: bool = False
+    translations: dict[str, dict[str, str]] = {}
 
     @property
     def code(self) -> str:
@@ -40,5 +48,6 @@ Listed = Entry | Matter
 
 def entry_of(matter: Matter) -> Entry:
     """The head of ``matter``."""
-    same = {name: getattr(matter, name) for name in Entry.__struct_fields__ if name != "is_package"}
-    return Entry(**same, is_package=matter.package is not None)
+    same = {name: getattr(matter, name) for name in Entry.__struct_fields__ if name not in ("is_package", "translations")}
+    told = {language: {path: text for path, text in texts.items() if path in HEAD} for language, texts in matter.translations.items()}
+    return Entry(**same, is_package=matter.package is not None, translations={language: texts for language, texts in told.items() if texts})

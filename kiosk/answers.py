@@ -13,17 +13,19 @@ from devices.printer.receipt import PrintOutcome
 from kiosk import asks, journey, privacy
 from kiosk import hand_off as leaving
 from kiosk.applicant import Applicant
+from kiosk.display_mode import SOURCE_LANGUAGE
 from kiosk.giving import GUARDIAN_CONSENT, SUPPLEMENT
 from kiosk.journey import Acting, Consent, Place, Step, Visit
 from kiosk.own_pages import DOCUMENTS
 from kiosk.paper_data import Paper
 from kiosk.receipt import PartsOf
+from kiosk.words import listed, words
 
 if TYPE_CHECKING:
     from kiosk.session import Session
 
-SLIP_PRINTED = "单子打印好了，请取走"
-SLIP_FAILED = "单子没有打出来，请用手机拍下这个屏幕"
+SLIP_PRINTED = words("单子打印好了，请取走")
+SLIP_FAILED = words("单子没有打出来，请用手机拍下这个屏幕")
 
 
 class Answers:
@@ -53,16 +55,16 @@ class Answers:
     @property
     def parting(self) -> leaving.HandOff:
         """What the hand-off says."""
-        return leaving.hand_off(self._visit, self._session.today, self._session.settings.terminal)
+        return self._parting(self._visit)
 
     def print_parting(self) -> None:
         """Print the slip for the window."""
         session = self._session
         if session.busy:
             return
-        session.busy, session.notice = "正在打印…", ""
+        session.busy, session.notice = words("正在打印…"), ""
         session.changed()
-        paper, this = leaving.HandOffData(self.parting, session.scheduler.now()), self._visit.place
+        paper, this = leaving.HandOffData(self._parting(self._source), session.scheduler.now()), self._visit.place
 
         def told(outcome: PrintOutcome) -> None:
             if session.visit is not None and session.visit.place == this:
@@ -80,8 +82,8 @@ class Answers:
         match visit.place.step:
             case Step.IDENTIFY:
                 if person.way not in visit.matter.identification:
-                    wanted = "、".join(DOCUMENTS[way] for way in visit.matter.identification)
-                    session.notify(f"办这件事要用{wanted}，{DOCUMENTS[person.way]}不行。请换一张，或到窗口办")
+                    wanted = listed(DOCUMENTS[way] for way in visit.matter.identification)
+                    session.notify(words("办这件事要用{}，{}不行。请换一张，或到窗口办", wanted, DOCUMENTS[person.way]))
                     return False
                 session.identified(person)
                 return True
@@ -92,13 +94,16 @@ class Answers:
                 return False
             case Step.GUARDIAN:
                 if visit.applicant is not None and person.number == visit.applicant.number:
-                    session.notify("这是孩子自己的证件，请换监护人的身份证")
+                    session.notify(words("这是孩子自己的证件，请换监护人的身份证"))
                     return False
                 session.notice = ""
                 self._keep(journey.guardian_read(visit, person))
                 return False
             case _:
                 return False
+
+    def _parting(self, visit: Visit) -> leaving.HandOff:
+        return leaving.hand_off(visit, self._session.today, self._session.settings.terminal)
 
     # The form -------------------------------------------------------------------------------------------------------
 
@@ -132,31 +137,29 @@ class Answers:
 
     def promise(self, commitment_id: str, agreed: bool | None) -> None:
         """Agree to an informed commitment, bring the proof instead, or take the choice back."""
-        item = next(item for item in asks.commitments(self._visit, self._session.today) if item.id == commitment_id)
+        item = next(item for item in asks.commitments(self._source, self._session.today) if item.id == commitment_id)
         consent = self._consent(f"informed_commitment:{commitment_id}", privacy.promise_text(item))
         self._keep(journey.promise(self._visit, commitment_id, agreed, consent))
 
     def commit(self, agreed: bool) -> None:
         """Agree to hand in later what is owed, or take it back."""
-        missing = [item.name for item in journey.owed(self._visit, self._session.today)]
-        text = "\n".join(privacy.supplement_text(self._visit, missing))
+        missing = [item.name for item in journey.owed(self._source, self._session.today)]
+        text = "\n".join(privacy.supplement_text(self._source, missing))
         self._keep(journey.commit(self._visit, agreed, self._consent(SUPPLEMENT, text)))
 
     @property
     def guardian_text(self) -> str:
         """What a guardian is asked to agree to."""
-        visit, who = self._visit, journey.guardian(self._visit)
-        child = visit.applicant.name if visit.applicant else ""
-        return privacy.guardian_text(visit.matter, child, who.name if who else "")
+        return _guardian_text(self._visit)
 
     def guardian_agrees(self, agreed: bool) -> None:
         """A guardian's consent for a child, or taking it back."""
-        visit, consent = self._visit, self._consent(GUARDIAN_CONSENT, self.guardian_text)
+        visit, consent = self._visit, self._consent(GUARDIAN_CONSENT, _guardian_text(self._source))
         self._keep(journey.give_consent(visit, consent) if agreed else journey.withdraw(visit, GUARDIAN_CONSENT))
 
     def told_of_privacy(self) -> None:
         """The notice stood on the guide, one tap away in full, when the citizen chose to begin."""
-        text = privacy.notice_text(self._visit.matter, self._session.settings.terminal)
+        text = privacy.notice_text(self._source.matter, self._session.settings.terminal)
         self._session.visit = journey.give_consent(self._visit, self._consent(privacy.HANDLE_MATTER, text))
 
     # Inside ---------------------------------------------------------------------------------------------------------
@@ -167,8 +170,14 @@ class Answers:
         assert visit is not None
         return visit
 
+    @property
+    def _source(self) -> Visit:
+        """The visit with the matter as it was written: a consent is to that text, in whatever language it was read."""
+        return self._session.visit_in(SOURCE_LANGUAGE)
+
     def _consent(self, purpose: str, text: str) -> Consent:
-        return privacy.consent(purpose, text, self._session.scheduler.now())
+        session = self._session
+        return privacy.consent(purpose, text, session.scheduler.now(), session.pressed, session.display.language)
 
     def _field(self, field_id: str) -> Field | None:
         """The field of that id on the page that is shown; ``members.0.kinds`` names one within a row of a group."""
@@ -194,6 +203,11 @@ class Answers:
     def _keep(self, visit: Visit) -> None:
         self._session.visit, self._session.problems = visit, ()
         self._session.changed()
+
+
+def _guardian_text(visit: Visit) -> str:
+    who, child = journey.guardian(visit), visit.applicant
+    return privacy.guardian_text(visit.matter, child.name if child else "", who.name if who else "")
 
 
 def _named(field: Field, field_id: str) -> Field:

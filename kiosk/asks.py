@@ -26,6 +26,7 @@ from config.rules import RuleError, evaluate, holds, make_context, references
 from kiosk import fields, own_pages
 from kiosk.applicant import Applicant
 from kiosk.visit import NOTHING, Acting, Place, Step, Supply, Visit
+from kiosk.words import words
 
 _ROUNDS = 3
 """A field may depend on one that depends on another; deeper chains than this show for one more entry."""
@@ -188,9 +189,9 @@ def asks_for_whom(matter: Matter) -> bool:
 def refusals(visit: Visit, today: date) -> tuple[str, ...]:
     """Every reason why this person cannot have this matter, all at once (一次性告知)."""
     reasons = [reason] if (reason := closed(visit.matter, today)) else []
-    for who, whose in ((visit.agent, "您"), (visit.applicant, "他" if visit.acting is Acting.AGENT else "您")):
+    for who, whose in ((visit.agent, words("您")), (visit.applicant, words("他") if visit.acting is Acting.AGENT else words("您"))):
         if who is not None and who.expired_on(today):
-            reasons.append(f"{whose}的{document_name(who)}过期了，请先去换新证")
+            reasons.append(words("{}的{}过期了，请先去换新证", whose, document_name(who)))
     if visit.applicant is not None:
         known = facts(visit, today)
         reasons += [item.otherwise for item in visit.matter.eligibility if not holds(item.rule, known)]
@@ -199,7 +200,7 @@ def refusals(visit: Visit, today: date) -> tuple[str, ...]:
 
 def document_name(who: Applicant) -> str:
     """What the document is called that somebody showed."""
-    return {IdentifyWay.ID_CARD: "身份证"}.get(who.way, own_pages.DOCUMENTS[who.way])
+    return {IdentifyWay.ID_CARD: words("身份证")}.get(who.way, own_pages.DOCUMENTS[who.way])
 
 
 def minor(visit: Visit, today: date) -> bool:

@@ -15,6 +15,7 @@ from devices.smart_card.card import SmartCardProblem, SocialCard
 from devices.smart_card.reader import SmartCardReader
 from devices.supervisor import Supervisor
 from kiosk.scheduler import Cancel, Scheduler
+from kiosk.words import words
 
 T = TypeVar("T")
 CardT = TypeVar("CardT")
@@ -22,18 +23,18 @@ POLL_SECONDS = 0.3
 READ_TIMEOUT = 5.0
 
 SENTENCES: dict[StrEnum, str] = {
-    CardProblem.PULLED: "卡拿得太快了，没有读完。请放回去，别动",
-    CardProblem.UNREADABLE: "这次没读出来。请把卡拿起来，再平放一次",
-    CardProblem.NOT_VALID: "这张卡读出来的信息不完整。请换一张，或拨打上面的电话",
+    CardProblem.PULLED: words("卡拿得太快了，没有读完。请放回去，别动"),
+    CardProblem.UNREADABLE: words("这次没读出来。请把卡拿起来，再平放一次"),
+    CardProblem.NOT_VALID: words("这张卡读出来的信息不完整。请换一张，或拨打上面的电话"),
 }
-READER_DOWN = "读卡区现在没有反应，正在重新连接。什么都没有丢，请稍等，或点“帮助”"
+READER_DOWN = words("读卡区现在没有反应，正在重新连接。什么都没有丢，请稍等，或点“帮助”")
 SOCIAL_SENTENCES: dict[StrEnum, str] = {
-    SmartCardProblem.PULLED: "卡拔得太快了，没有读完。请再插一次，别动",
-    SmartCardProblem.UNREADABLE: "这张卡没读出来。请芯片朝上、朝里再插一次",
-    SmartCardProblem.NOT_SUPPORTED: "这不是社会保障卡，请换一张",
-    SmartCardProblem.BLOCKED: "这张卡锁住了，请换别的证件，或到窗口办",
+    SmartCardProblem.PULLED: words("卡拔得太快了，没有读完。请再插一次，别动"),
+    SmartCardProblem.UNREADABLE: words("这张卡没读出来。请芯片朝上、朝里再插一次"),
+    SmartCardProblem.NOT_SUPPORTED: words("这不是社会保障卡，请换一张"),
+    SmartCardProblem.BLOCKED: words("这张卡锁住了，请换别的证件，或到窗口办"),
 }
-SLOT_DOWN = "插卡口现在没有反应，正在重新连接。可以把身份证放在读卡区"
+SLOT_DOWN = words("插卡口现在没有反应，正在重新连接。可以把身份证放在读卡区")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,11 @@ from kiosk.reliable_signature import ReliableSignature, SignatureProblem
 from kiosk.scheduler import Scheduler
 from kiosk.submission import Identity, Owed, Signature, identity, submit
 from kiosk.terminal import Terminal
+from kiosk.words import words
 
 log = logging.getLogger(__name__)
 
-NOT_KEPT = "没有存上，申请还没有提交。您填的都还在，请再点一次“签名并提交”；还不行请到窗口办理"
+NOT_KEPT = words("没有存上，申请还没有提交。您填的都还在，请再点一次“签名并提交”；还不行请到窗口办理")
 
 
 class Checkout:

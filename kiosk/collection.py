@@ -11,6 +11,7 @@ from kiosk import journey
 from kiosk.desk import Desk, Preview
 from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.screen import Overlay
+from kiosk.words import words
 
 if TYPE_CHECKING:
     from kiosk.session import Session
@@ -52,9 +53,9 @@ class Collection:
         if self._desk is None or session.busy:
             return
         if self._retake is None and len(journey.supply(self._visit, material).sheets) >= material.max_pages and not self._single:
-            session.notify(f"最多拍 {material.max_pages} 页。已经拍好的都还在，点“扫完了”继续")
+            session.notify(words("最多拍 {} 页。已经拍好的都还在，点“扫完了”继续", material.max_pages))
             return
-        session.busy, session.notice = "正在拍…", ""
+        session.busy, session.notice = words("正在拍…"), ""
         self._desk.take(self._worker, self._taken, session.notify)
         session.changed()
 

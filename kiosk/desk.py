@@ -15,6 +15,7 @@ from devices.status import Optics
 from devices.supervisor import Supervisor
 from kiosk.journey import Sheet
 from kiosk.scheduler import Scheduler
+from kiosk.words import words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 PREVIEW_WIDTH = 960
 PICTURES_A_SECOND = 15
 FRAME_TIMEOUT = 3.0
-NO_PICTURE = "现在没有画面，正在重新连接"
+NO_PICTURE = words("现在没有画面，正在重新连接")
 PORTRAIT_WIDTH, PORTRAIT_HEIGHT = 295, 413
 """A one-inch photo at 300 dpi, in pixels."""
 
@@ -85,13 +86,13 @@ class Desk:
 
         frame = self._frame()
         if frame is None:
-            return f"{NO_PICTURE}，请稍等再拍。已经拍好的都还在"
+            return words("{}，请稍等再拍。已经拍好的都还在", NO_PICTURE)
         if self.capture is Capture.PORTRAIT:
             return Sheet(page.to_jpeg(_portrait(frame), 90))
         corners = page.find_page(frame)
         verdict = page.judge(frame, corners).verdict
         if corners is None or verdict is not page.Verdict.OK:
-            return f"这张没拍成：{SAY[verdict]}"
+            return words("这张没拍成：{}", SAY[verdict])
         straight = page.straighten(frame, corners)
         return Sheet(page.to_jpeg(straight.image, dpi=straight.dpi))
 
@@ -118,7 +119,7 @@ class Desk:
         from devices.document_camera import page
 
         if self.capture is Capture.PORTRAIT:
-            return Preview(number, _shrink(frame), None, True, "脸放在框里，看着镜头")
+            return Preview(number, _shrink(frame), None, True, words("脸放在框里，看着镜头"))
         small = _shrink(frame)
         corners = page.find_page(small)
         verdict = page.judge(small, corners).verdict
@@ -171,12 +172,12 @@ def _camera(device: Device) -> Camera:
 
 
 SAY: dict[str, str] = {
-    "ok": "清晰，可以拍摄",
-    "nothing_there": "把纸放到扫描台上",
-    "too_dark": "太暗了，请挪开挡光的东西",
-    "glare": "有反光，请把纸挪一挪",
-    "blurred": "看不清，请压平，别动",
-    "cut_off": "纸没放全，请往里挪一挪",
-    "finger": "手指挡住了，请把手拿开",
+    "ok": words("清晰，可以拍摄"),
+    "nothing_there": words("把纸放到扫描台上"),
+    "too_dark": words("太暗了，请挪开挡光的东西"),
+    "glare": words("有反光，请把纸挪一挪"),
+    "blurred": words("看不清，请压平，别动"),
+    "cut_off": words("纸没放全，请往里挪一挪"),
+    "finger": words("手指挡住了，请把手拿开"),
 }
 """What the citizen reads for each verdict of the document camera."""

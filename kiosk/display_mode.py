@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from kiosk.journey import Visit
 
 SOURCE_LANGUAGE = "zh_CN"
-LANGUAGES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English", "ug": "ئۇيغۇرچە", "bo": "བོད་ཡིག"}
-"""Each language in its own words; offered where the screens have its catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +26,7 @@ class DisplayMode:
     slow: bool = False
     voice: bool = False
     language: str = SOURCE_LANGUAGE
+    """one of ``kiosk.languages``"""
 
     @property
     def patience(self) -> int:

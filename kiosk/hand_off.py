@@ -13,6 +13,8 @@ from kiosk.own_pages import DOCUMENTS
 from kiosk.paper_data import time_text
 from kiosk.settings import Terminal
 from kiosk.visit import Visit
+from kiosk.words import listed, plain, words
+from kiosk.working_days import MONTHS
 
 PRECHECK, AGENT, NO_DOCUMENT, SIGNATURE, CLOSED, REFUSED, ASKED = (
     "precheck",
@@ -24,8 +26,8 @@ PRECHECK, AGENT, NO_DOCUMENT, SIGNATURE, CLOSED, REFUSED, ASKED = (
     "asked",
 )
 SERVICE = "service"
-NO_SERVICE = "这件事要联网查，现在连不上，请到窗口办"
-NO_SIGNATURE = "这件事要用可靠的电子签名，本机还没有接入，请到窗口办"
+NO_SERVICE = words("这件事要联网查，现在连不上，请到窗口办")
+NO_SIGNATURE = words("这件事要用可靠的电子签名，本机还没有接入，请到窗口办")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,11 @@ def closed(matter: Matter, today: date) -> str:
     """Why the matter is not accepted today; empty where it is."""
     window, term = matter.acceptance, matter.effective
     if term is not None and term.start is not None and today < term.start:
-        return f"这件事从{term.start.month}月{term.start.day}日起才能办"
+        return words("这件事从{}{}日起才能办", MONTHS[term.start.month - 1], term.start.day)
     if term is not None and term.end is not None and today > term.end:
-        return "这件事已经停止办理，请到窗口问一问"
+        return words("这件事已经停止办理，请到窗口问一问")
     if window is not None and not window.from_day <= today.day <= window.to_day:
-        return f"每月 {window.from_day} 日到 {window.to_day} 日受理。{window.note}".strip()
+        return words("每月 {} 日到 {} 日受理。{}", window.from_day, window.to_day, window.note)
     return ""
 
 
@@ -90,23 +92,24 @@ def _reasons(visit: Visit, today: date) -> tuple[str, ...]:
         case "agent":
             return (matter.agent.otherwise,)
         case "no_document":
-            ways = "、".join(DOCUMENTS[way] for way in matter.identification)
-            return (f"要先知道您是谁才能办。请带{ways}{'中的一样' if len(matter.identification) > 1 else ''}，到窗口办",)
+            ways = listed(DOCUMENTS[way] for way in matter.identification)
+            wanted = words("{}中的一样", ways) if len(matter.identification) > 1 else ways
+            return (words("要先知道您是谁才能办。请带{}，到窗口办", wanted),)
         case "signature":
             return (NO_SIGNATURE,)
         case "service":
             return (NO_SERVICE,)
         case "closed":
-            return (closed(matter, today) or "今天不受理，请到窗口问一问",)
+            return (closed(matter, today) or words("今天不受理，请到窗口问一问"),)
         case _:
-            return ("您想改到窗口办，下面这些请带上",)
+            return (words("您想改到窗口办，下面这些请带上"),)
 
 
 def _bring(matter: Matter) -> tuple[str, ...]:
     """What a window needs: a document, and what cannot be looked up."""
     papers = [item.name for item in matter.materials if item.capture in (Capture.SCAN, Capture.PORTRAIT) and not item.shared_by]
     documents = [DOCUMENTS[way] for way in matter.identification[:1]]
-    return tuple(dict.fromkeys([*(f"{name}原件" for name in documents), *papers]))
+    return tuple(dict.fromkeys([*(words("{}原件", name) for name in documents), *papers]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,8 @@ class HandOffData:
         return {
             "matter_name": what.matter_name,
             "at": time_text(self.at),
-            "reasons": list(what.reasons),
-            "bring": list(what.bring),
+            "reasons": [plain(reason) for reason in what.reasons],
+            "bring": [plain(name) for name in what.bring],
             "department": what.department,
             "department_phone": what.department_phone,
             "hall": what.hall,

@@ -8,7 +8,10 @@ from datetime import date
 
 from config.entry import Listed
 from kiosk.device_names import CITIZEN_NAMES
+from kiosk.display_mode import SOURCE_LANGUAGE
 from kiosk.terminal import Terminal
+from kiosk.translated import heading
+from kiosk.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,11 @@ class ThemeOffer:
     possible: int
 
 
-def offers(terminal: Terminal, matters: Iterable[Listed]) -> tuple[Offer, ...]:
-    """Each matter with its state of now; a matter not meant for terminals is left out."""
-    return tuple(Offer(matter, not (reason := terminal.obstacle(matter)), reason) for matter in matters if matter.kiosk_enabled)
+def offers(terminal: Terminal, matters: Iterable[Listed], language: str = SOURCE_LANGUAGE) -> tuple[Offer, ...]:
+    """Each matter, in ``language``, with its state of now; a matter not meant for terminals is left out."""
+    return tuple(
+        Offer(heading(matter, language), not (reason := terminal.obstacle(matter)), reason) for matter in matters if matter.kiosk_enabled
+    )
 
 
 def themes(terminal: Terminal) -> tuple[ThemeOffer, ...]:
@@ -41,7 +46,7 @@ def themes(terminal: Terminal) -> tuple[ThemeOffer, ...]:
     found = []
     for theme in terminal.catalogue.themes:
         rows = offers(terminal, terminal.catalogue.by_theme(theme.id))
-        found.append(ThemeOffer(theme.id, theme.title, theme.icon, len(rows), sum(row.possible for row in rows)))
+        found.append(ThemeOffer(theme.id, words(theme.title), theme.icon, len(rows), sum(row.possible for row in rows)))
     return tuple(found)
 
 
@@ -54,11 +59,11 @@ def faults(terminal: Terminal, today: date) -> tuple[str, ...]:
 
 
 _WAY_OUT = {
-    "receipt_printer": "凭条打印机现在打不了，办完请记下编号。",
-    "a4_printer": "打印机现在打不了 A4 纸，请到窗口打印。",
-    "smart_card": "插卡口坏了，请用身份证，或到窗口办理。",
-    "barcode": "扫码口坏了，有编号的请在屏幕上输入。",
-    "scanner": "扫描仪坏了，材料请放在扫描台上拍。",
+    "receipt_printer": words("凭条打印机现在打不了，办完请记下编号。"),
+    "a4_printer": words("打印机现在打不了 A4 纸，请到窗口打印。"),
+    "smart_card": words("插卡口坏了，请用身份证，或到窗口办理。"),
+    "barcode": words("扫码口坏了，有编号的请在屏幕上输入。"),
+    "scanner": words("扫描仪坏了，材料请放在扫描台上拍。"),
 }
 
 
@@ -66,5 +71,5 @@ def fault_sentence(name: str, stopped: int) -> str:
     """What a citizen reads of a device that does not work: ``stopped`` is how many matters cannot be done without it."""
     spoken = CITIZEN_NAMES.get(name, name)
     if stopped and name != "receipt_printer":
-        return f"{spoken}坏了，{stopped} 件事现在办不了。"
-    return _WAY_OUT.get(name, f"{spoken}坏了，要拍的材料可以以后补交。")
+        return words("{}坏了，{} 件事现在办不了。", spoken, stopped)
+    return _WAY_OUT.get(name, words("{}坏了，要拍的材料可以以后补交。", spoken))

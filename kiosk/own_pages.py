@@ -6,26 +6,49 @@ Their entries stand beside the matter's own, under ids with a dot (``principal.n
 from __future__ import annotations
 
 from config.matter import Capture, DeliveryWay, Field, FieldType, IdentifyWay, Material, MaterialRole, Matter, Option, Page
+from kiosk.words import words
 
 DELIVERY_WORDS = {
-    DeliveryWay.PRINT_HERE: "在这里打印",
-    DeliveryWay.COLLECT: "到窗口自己拿",
-    DeliveryWay.COURIER: "快递送到家",
-    DeliveryWay.ELECTRONIC: "结果发短信，不用来拿",
+    DeliveryWay.PRINT_HERE: words("在这里打印"),
+    DeliveryWay.COLLECT: words("到窗口自己拿"),
+    DeliveryWay.COURIER: words("快递送到家"),
+    DeliveryWay.ELECTRONIC: words("结果发短信，不用来拿"),
 }
 """How a result reaches a citizen."""
 
 DOCUMENTS = {
-    IdentifyWay.ID_CARD: "居民身份证",
-    IdentifyWay.SOCIAL_SECURITY_CARD: "社会保障卡",
-    IdentifyWay.RESIDENCE_PERMIT: "居住证",
-    IdentifyWay.PERMANENT_RESIDENCE: "外国人永久居留身份证",
-    IdentifyWay.HOUSEHOLD_BOOK: "户口本",
-    IdentifyWay.DRIVING_LICENCE: "驾驶证",
-    IdentifyWay.SENIOR_CARD: "老年卡",
-    IdentifyWay.PASSPORT: "护照",
+    IdentifyWay.ID_CARD: words("居民身份证"),
+    IdentifyWay.SOCIAL_SECURITY_CARD: words("社会保障卡"),
+    IdentifyWay.RESIDENCE_PERMIT: words("居住证"),
+    IdentifyWay.PERMANENT_RESIDENCE: words("外国人永久居留身份证"),
+    IdentifyWay.HOUSEHOLD_BOOK: words("户口本"),
+    IdentifyWay.DRIVING_LICENCE: words("驾驶证"),
+    IdentifyWay.SENIOR_CARD: words("老年卡"),
+    IdentifyWay.PASSPORT: words("护照"),
 }
 """What each way of identification is called."""
+
+RELATIONS = (
+    words("子女"),
+    words("配偶"),
+    words("父母"),
+    words("其他亲属"),
+    words("社区或村干部"),
+    words("员工"),
+    words("代理机构"),
+)
+"""What matters usually let an agent be: what is chosen is kept as the matter says it, and only told in other languages."""
+
+DATA_SOURCES = (
+    words("公安"),
+    words("民政"),
+    words("住建"),
+    words("人社"),
+    words("教育"),
+    words("电子证照"),
+    words("不动产登记"),
+)
+"""Whose data spare citizens a paper, as matters usually name them (``shared_by``)."""
 
 BY_SCAN = (
     IdentifyWay.RESIDENCE_PERMIT,
@@ -46,35 +69,44 @@ DELIVERY = "delivery"
 def declare_page(way: IdentifyWay) -> Page:
     """Who somebody is who has no chip to read."""
     document = DOCUMENTS[way]
-    number = Field(id="identity.number", label="身份证号", type=FieldType.ID_NUMBER, hint=f"{document}上有；18 位，最后一位可能是 X")
+    number = Field(
+        id="identity.number", label=words("身份证号"), type=FieldType.ID_NUMBER, hint=words("{}上有；18 位，最后一位可能是 X", document)
+    )
     birth: list[Field] = []
     if way is IdentifyWay.PASSPORT:
-        number = Field(id="identity.number", label="护照号码", type=FieldType.TEXT, min=5, max=20)
-        birth = [Field(id="identity.birth", label="出生日期", type=FieldType.DATE)]
+        number = Field(id="identity.number", label=words("护照号码"), type=FieldType.TEXT, min=5, max=20)
+        birth = [Field(id="identity.birth", label=words("出生日期"), type=FieldType.DATE)]
     return Page(
         id="identity",
-        title="请填写您的身份信息",
-        heading=f"身份信息（凭{document}，以后核验）",
+        title=words("请填写您的身份信息"),
+        heading=words("身份信息（凭{}，以后核验）", document),
         fields=[
-            Field(id="identity.name", label="姓名", type=FieldType.TEXT, min=1, max=50, hint=f"和{document}上一样"),
+            Field(id="identity.name", label=words("姓名"), type=FieldType.TEXT, min=1, max=50, hint=words("和{}上一样", document)),
             number,
             *birth,
-            Field(id="identity.address", label="住址", type=FieldType.TEXT, required=False, max=200),
+            Field(id="identity.address", label=words("住址"), type=FieldType.TEXT, required=False, max=200),
         ],
     )
 
 
 def principal_page(matter: Matter) -> Page:
     """For whom an agent acts, and what they are to each other."""
-    relations = [Option(value=label, label=label) for label in matter.agent.relations]
+    relations = [Option(value=label, label=words(label)) for label in matter.agent.relations]
     fields = [
-        Field(id="principal.name", label="他的姓名", type=FieldType.TEXT, min=1, max=50, hint="带了他的身份证，放到读卡区就自动填好"),
-        Field(id="principal.number", label="他的身份证号", type=FieldType.ID_NUMBER, hint="18 位，最后一位可能是 X"),
-        Field(id="principal.address", label="他的住址", type=FieldType.TEXT, required=False, max=200),
+        Field(
+            id="principal.name",
+            label=words("他的姓名"),
+            type=FieldType.TEXT,
+            min=1,
+            max=50,
+            hint=words("带了他的身份证，放到读卡区就自动填好"),
+        ),
+        Field(id="principal.number", label=words("他的身份证号"), type=FieldType.ID_NUMBER, hint=words("18 位，最后一位可能是 X")),
+        Field(id="principal.address", label=words("他的住址"), type=FieldType.TEXT, required=False, max=200),
     ]
     if relations:
-        fields.append(Field(id="principal.relation", label="他是您的什么人", type=FieldType.CHOICE, options=relations))
-    return Page(id="principal", title="您替谁来办？", heading="被代办人", fields=fields)
+        fields.append(Field(id="principal.relation", label=words("他是您的什么人"), type=FieldType.CHOICE, options=relations))
+    return Page(id="principal", title=words("您替谁来办？"), heading=words("被代办人"), fields=fields)
 
 
 def delivery_page(matter: Matter) -> Page | None:
@@ -85,18 +117,24 @@ def delivery_page(matter: Matter) -> Page | None:
     courier = f"form.{DELIVERY} == '{DeliveryWay.COURIER}'"
     if len(matter.delivery) > 1:
         options = [Option(value=str(way), label=DELIVERY_WORDS[way]) for way in matter.delivery]
-        fields.append(Field(id=DELIVERY, label="怎么拿", type=FieldType.CHOICE, options=options))
+        fields.append(Field(id=DELIVERY, label=words("怎么拿"), type=FieldType.CHOICE, options=options))
     elif matter.delivery[:1] == [DeliveryWay.COURIER]:
         courier = "true"
     if DeliveryWay.COURIER in matter.delivery:
         fields += [
-            Field(id="delivery.receiver", label="收件人", type=FieldType.TEXT, min=1, max=50, when=courier, prefill="card.name"),
-            Field(id="delivery.phone", label="收件人手机号", type=FieldType.PHONE, when=courier, same_as="contact.phone"),
+            Field(id="delivery.receiver", label=words("收件人"), type=FieldType.TEXT, min=1, max=50, when=courier, prefill="card.name"),
+            Field(id="delivery.phone", label=words("收件人手机号"), type=FieldType.PHONE, when=courier, same_as="contact.phone"),
             Field(
-                id="delivery.address", label="送到哪里", type=FieldType.ADDRESS, when=courier, min=5, max=100, same_as="delivery.address"
+                id="delivery.address",
+                label=words("送到哪里"),
+                type=FieldType.ADDRESS,
+                when=courier,
+                min=5,
+                max=100,
+                same_as="delivery.address",
             ),
         ]
-    return Page(id="delivery", title="办好了怎么拿？", heading="取结果", fields=fields) if fields else None
+    return Page(id="delivery", title=words("办好了怎么拿？"), heading=words("取结果"), fields=fields) if fields else None
 
 
 def identity_material(way: IdentifyWay) -> Material:
@@ -108,8 +146,8 @@ def identity_material(way: IdentifyWay) -> Material:
         role=MaterialRole.MAIN,
         capture=Capture.SCAN,
         legal_basis="核验身份",
-        note="拍下来，工作人员以后核验",
-        instructions=f"把{document}有照片和姓名的一面放到扫描台上",
+        note=words("拍下来，工作人员以后核验"),
+        instructions=words("把{}有照片和姓名的一面放到扫描台上", document),
         max_pages=4,
     )
 
@@ -122,6 +160,6 @@ def photo_material(field: Field) -> Material:
         role=MaterialRole.MAIN,
         capture=Capture.PORTRAIT,
         legal_basis="",
-        instructions=field.hint or "脸放在框里，看着镜头",
+        instructions=field.hint or words("脸放在框里，看着镜头"),
         max_pages=1,
     )

@@ -14,10 +14,11 @@ from typing import Any, Protocol
 import zxingcpp
 
 from config.matter import LateConsequence
+from kiosk.words import words
 
 CONSEQUENCES = {
-    LateConsequence.DEEMED_WITHDRAWN: "逾期不补，这次申请视为撤回",
-    LateConsequence.ACCEPTANCE_REVOKED: "逾期不补，撤销受理",
+    LateConsequence.DEEMED_WITHDRAWN: words("逾期不补，这次申请视为撤回"),
+    LateConsequence.ACCEPTANCE_REVOKED: words("逾期不补，撤销受理"),
 }
 """What happens when an owed material does not come in time, as citizens read it."""
 
@@ -133,6 +134,8 @@ class FormData:
     declarations: tuple[str, ...] = ()
     signature: Strokes = ()
     signed_at: datetime | None = None
+    by_keys: bool = False
+    """confirmed with a key in place of a signature, which the paper says"""
 
     @property
     def template(self) -> str:
@@ -154,6 +157,7 @@ class FormData:
             "materials": _rows(self.materials),
             "declarations": list(self.declarations),
             "signature_svg": signature_svg(self.signature),
+            "signature_note": "按确认键确认，没有手写签名" if self.by_keys else "",
             "signed_at": time_text(self.signed_at) if self.signed_at is not None else "",
         }
 

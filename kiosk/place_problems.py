@@ -10,6 +10,7 @@ from kiosk import asks, fields
 from kiosk.fields import Problem
 from kiosk.giving import GUARDIAN_CONSENT
 from kiosk.visit import Place, Step, Visit
+from kiosk.words import words
 
 ADULT = 18
 
@@ -18,11 +19,11 @@ def problems(visit: Visit, place: Place, today: date) -> tuple[Problem, ...]:
     """Everything that keeps the visit from passing ``place``, all at once."""
     match place.step:
         case Step.PRECHECK:
-            return () if place.item in visit.answers else (Problem("", "请选“是”或“不是”"),)
+            return () if place.item in visit.answers else (Problem("", words("请选“是”或“不是”")),)
         case Step.AGENT:
-            return () if visit.acting else (Problem("", "请选一下：给自己办，还是替别人办"),)
+            return () if visit.acting else (Problem("", words("请选一下：给自己办，还是替别人办")),)
         case Step.IDENTIFY:
-            return () if visit.present or visit.way else (Problem("", "请先读身份证"),)
+            return () if visit.present or visit.way else (Problem("", words("请先读身份证")),)
         case Step.DECLARE | Step.FORM | Step.DELIVERY:
             return _page_problems(visit, place, today)
         case Step.PRINCIPAL:
@@ -35,7 +36,7 @@ def problems(visit: Visit, place: Place, today: date) -> tuple[Problem, ...]:
             return _promise_problems(visit, place.item, today)
         case Step.MATERIALS:
             return tuple(
-                Problem(item.id, f"{item.name}还没有拍")
+                Problem(item.id, words("{}还没有拍", item.name))
                 for item in asks.captured(visit, today)
                 if item.role is not MaterialRole.OPTIONAL
                 and not asks.exempt(visit, item)
@@ -43,7 +44,7 @@ def problems(visit: Visit, place: Place, today: date) -> tuple[Problem, ...]:
                 and not asks.supply(visit, item).deferred
             )
         case Step.COMMITMENT:
-            return () if visit.committed else (Problem("", "同意承诺才能以后补交；也可以返回，现在就拍"),)
+            return () if visit.committed else (Problem("", words("同意承诺才能以后补交；也可以返回，现在就拍")),)
         case _:
             return ()
 
@@ -64,8 +65,10 @@ def _page_problems(visit: Visit, place: Place, today: date) -> tuple[Problem, ..
     if place.step is Step.DECLARE and not found and place.item == IdentifyWay.PASSPORT:
         birth = fields.parse(next(item for item in shown if item.id == "identity.birth"), visit.entries.get("identity.birth", ""))
         if not isinstance(birth, str) or not (today.year - 130 <= int(birth[:4]) and birth <= today.isoformat()):
-            found.append(Problem("identity.birth", "出生日期对不上，请照着护照再核一遍"))
-    found += [Problem(item.id, "身份证号里的出生日期对不上，请再核一遍") for item in shown if _unborn(item.id, visit, today) and not found]
+            found.append(Problem("identity.birth", words("出生日期对不上，请照着护照再核一遍")))
+    found += [
+        Problem(item.id, words("身份证号里的出生日期对不上，请再核一遍")) for item in shown if _unborn(item.id, visit, today) and not found
+    ]
     return tuple(found)
 
 
@@ -100,30 +103,30 @@ def _principal_problems(visit: Visit, place: Place, today: date) -> tuple[Proble
     found = _page_problems(visit, place, today)
     number = visit.entries.get("principal.number", "").replace(" ", "").upper()
     if not found and visit.agent is not None and number == visit.agent.number:
-        return (Problem("principal.number", "这里填被代办人的身份证号，不是您自己的"),)
+        return (Problem("principal.number", words("这里填被代办人的身份证号，不是您自己的")),)
     return found
 
 
 def _guardian_problems(visit: Visit, today: date) -> tuple[Problem, ...]:
     found, who, child = [], asks.guardian(visit), visit.applicant
     if who is None:
-        found.append(Problem("guardian", "请把监护人的身份证放在读卡区"))
+        found.append(Problem("guardian", words("请把监护人的身份证放在读卡区")))
     elif child is not None and who.number == child.number:
-        found.append(Problem("guardian", "这是孩子自己的证件，请放监护人的身份证"))
+        found.append(Problem("guardian", words("这是孩子自己的证件，请放监护人的身份证")))
     elif who.age_on(today) < ADULT:
-        found.append(Problem("guardian", "监护人要年满 18 周岁，请放监护人的身份证"))
+        found.append(Problem("guardian", words("监护人要年满 18 周岁，请放监护人的身份证")))
     elif who.expired_on(today):
-        found.append(Problem("guardian", "监护人的证件过期了，请换一位监护人，或到窗口办"))
+        found.append(Problem("guardian", words("监护人的证件过期了，请换一位监护人，或到窗口办")))
     if not visit.consented(GUARDIAN_CONSENT):
-        found.append(Problem(GUARDIAN_CONSENT, "监护人读完后，请点一下“同意”前面的方框"))
+        found.append(Problem(GUARDIAN_CONSENT, words("监护人读完后，请点一下“同意”前面的方框")))
     return tuple(found)
 
 
 def _package_problems(visit: Visit, today: date) -> tuple[Problem, ...]:
     if not asks.children(visit, today):
-        return (Problem("", "一件也没选，请至少选一件"),)
+        return (Problem("", words("一件也没选，请至少选一件")),)
     return tuple(
-        Problem(item.id, f"要办“{item.name}”，得先办“{before.name}”：请一起选上，或者都不选")
+        Problem(item.id, words("要办“{}”，得先办“{}”：请一起选上，或者都不选", item.name, before.name))
         for item, before in asks.missing_before(visit, today)
     )
 
@@ -135,5 +138,5 @@ def _promise_problems(visit: Visit, commitment_id: str, today: date) -> tuple[Pr
         return ()
     proofs = asks.replaces(visit.matter, promise)
     if decided is None:
-        return (Problem("", "请选一下：承诺，还是交证明" if proofs else "读完后，请点一下“同意”前面的方框"),)
-    return () if proofs else (Problem("", "不同意承诺，这件事在这里办不了；可以到窗口问一问"),)
+        return (Problem("", words("请选一下：承诺，还是交证明") if proofs else words("读完后，请点一下“同意”前面的方框")),)
+    return () if proofs else (Problem("", words("不同意承诺，这件事在这里办不了；可以到窗口问一问")),)

@@ -16,14 +16,15 @@ from kiosk.applicant import Applicant
 from kiosk.card_watch import ID_CARDS, SOCIAL_CARDS, CardWatch
 from kiosk.journey import Step
 from kiosk.screen import Overlay
+from kiosk.words import words
 
 if TYPE_CHECKING:
     from kiosk.session import Session
 
 ALARM_SECONDS = 15.0
-ALARM = "您的身份证还在读卡区，请取走"
-LEFT_BEHIND = "读卡区有上一位的证件，请先把它拿开，或交给工作人员"
-NO_BIRTH = "这张卡上没有出生日期，请换身份证，或到窗口办"
+ALARM = words("您的身份证还在读卡区，请取走")
+LEFT_BEHIND = words("读卡区有上一位的证件，请先把它拿开，或交给工作人员")
+NO_BIRTH = words("这张卡上没有出生日期，请换身份证，或到窗口办")
 READ_AT = (Step.IDENTIFY, Step.PRINCIPAL, Step.GUARDIAN)
 
 

@@ -1,6 +1,7 @@
 """What people are told before their data are used (个人信息保护法 第17、30、35条), and the consents they give to exact texts.
 
-A consent is kept with the SHA-256 of the very text that was shown, so that nobody has to remember which version that was.
+A consent is kept with the SHA-256 of the text that was shown, so that nobody has to remember which version that was. Whoever reads another
+language reads a translation of that text, and the consent says which language it was.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import datetime
 from config.matter import Commitment, IdentifyWay, Matter
 from kiosk.settings import Terminal
 from kiosk.visit import Consent, Visit
+from kiosk.words import listed, words
 
 HANDLE_MATTER = "handle_matter"
 LANGUAGE = "zh_CN"
@@ -30,20 +32,26 @@ class NoticeRow:
 def notice(matter: Matter, own: Terminal) -> tuple[NoticeRow, ...]:
     """Who uses what for what, how long, and what rights there are."""
     authority = matter.authority
-    scanned = "身份证件上的文字" if matter.identification != [IdentifyWay.ID_CARD] else "身份证上的文字"
-    face = "；另外问过您同意，才比对一次人脸，比完就删" if matter.face_check else ""
-    others = "、".join([authority.name, *matter.joint_departments])
-    children = "；不满 14 周岁的，要监护人同意" if matter.guardian else ""
+    scanned = words("身份证件上的文字") if matter.identification != [IdentifyWay.ID_CARD] else words("身份证上的文字")
+    face = words("；另外问过您同意，才比对一次人脸，比完就删") if matter.face_check else ""
+    others = listed([authority.name, *matter.joint_departments])
+    children = words("；不满 14 周岁的，要监护人同意") if matter.guardian else ""
     return (
-        NoticeRow("谁来用", others, f"电话 {authority.phone}"),
-        NoticeRow("用来做什么", f"只用来办“{matter.short_name}”"),
+        NoticeRow(words("谁来用"), others, words("电话 {}", authority.phone)),
+        NoticeRow(words("用来做什么"), words("只用来办“{}”", matter.short_name)),
         NoticeRow(
-            "用哪些",
-            f"{scanned}、您填写的内容、拍下的材料、签名{face}",
-            f"证件号和照片是敏感信息，不给就核不了身份，可以改到窗口办{children}",
+            words("用哪些"),
+            words("{}、您填写的内容、拍下的材料、签名{}", scanned, face),
+            words("证件号和照片是敏感信息，不给就核不了身份，可以改到窗口办{}", children),
         ),
-        NoticeRow("怎么保存", "提交后马上加密，本机打不开；送到部门后本机就删。没提交的，离开就清掉", "部门收到后按档案规定保存"),
-        NoticeRow("您的权利", "可以查、要副本、要求改正或删除，也可以撤回同意和申请", f"打上面的电话，或者 {own.hotline}"),
+        NoticeRow(
+            words("怎么保存"),
+            words("提交后马上加密，本机打不开；送到部门后本机就删。没提交的，离开就清掉"),
+            words("部门收到后按档案规定保存"),
+        ),
+        NoticeRow(
+            words("您的权利"), words("可以查、要副本、要求改正或删除，也可以撤回同意和申请"), words("打上面的电话，或者 {}", own.hotline)
+        ),
     )
 
 
@@ -55,7 +63,7 @@ def notice_text(matter: Matter, own: Terminal) -> str:
 def guardian_text(matter: Matter, child: str, guardian: str) -> str:
     """What a guardian agrees to (PIPL 31)."""
     rule = matter.guardian
-    return f"本人（{guardian}）是{child}的监护人。{rule.consent if rule else ''}"
+    return words("本人（{}）是{}的监护人。{}", guardian, child, rule.consent if rule else "")
 
 
 def promise_text(promise: Commitment) -> str:
@@ -78,7 +86,7 @@ def supplement_text(visit: Visit, missing: Sequence[str]) -> tuple[str, ...]:
     who = visit.present or visit.applicant
     name = who.name if who else ""
     return (
-        f"本人（{name}）申请办理“{visit.matter.name}”，现在还缺：{'、'.join(missing)}。",
-        "本人承诺：填写的内容真实，在写明的日期前补交齐全。",
-        "本人知道：逾期不补的，按上面写明的办法处理，由此造成的后果由本人承担。",
+        words("本人（{}）申请办理“{}”，现在还缺：{}。", name, visit.matter.name, listed(missing)),
+        words("本人承诺：填写的内容真实，在写明的日期前补交齐全。"),
+        words("本人知道：逾期不补的，按上面写明的办法处理，由此造成的后果由本人承担。"),
     )

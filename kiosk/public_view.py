@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from kiosk import guide_view, hand_off, offers
+from kiosk.display_mode import Displayed
 from kiosk.journey import Visit
 from kiosk.offers import Offer, ThemeOffer
 from kiosk.review import Section, review
@@ -14,7 +15,7 @@ from kiosk.settings import Settings
 from kiosk.terminal import Terminal
 
 
-class PublicView:
+class PublicView(Displayed):
     """Base of the session. ``theme`` and ``query`` are what is listed."""
 
     terminal: Terminal
@@ -43,7 +44,7 @@ class PublicView:
     @property
     def popular(self) -> tuple[Offer, ...]:
         """大家常办."""
-        return offers.offers(self.terminal, self.terminal.catalogue.popular)
+        return offers.offers(self.terminal, self.terminal.catalogue.popular, self.display.language)
 
     @property
     def themes(self) -> tuple[ThemeOffer, ...]:
@@ -54,7 +55,8 @@ class PublicView:
     def listed(self) -> tuple[Offer, ...]:
         """The rows of the list: a theme's matters, or what the search found."""
         catalogue = self.terminal.catalogue
-        return offers.offers(self.terminal, catalogue.by_theme(self.theme) if self.theme else catalogue.search(self.query))
+        found = catalogue.by_theme(self.theme) if self.theme else catalogue.search(self.query)
+        return offers.offers(self.terminal, found, self.display.language)
 
     @property
     def faults(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from kiosk.review import material_state
 from kiosk.slip_text import slip_text
 from kiosk.submission import Identity, Owed
 from kiosk.terminal import Terminal
+from kiosk.words import words
 
 PRINT_TIMEOUT = 45.0  # the longest slip has 250 kB as a picture, 22 s at 115200 baud, and then it has to be printed
 _UNFINISHED = ("timeout", "cancelled")  # a command that was stopped: nobody knows how much of the slip is on paper
@@ -45,20 +46,20 @@ class Receipt:
     authority_short: str
     owed: tuple[Owed, ...]
     printing: Printing = Printing.PRINTING
-    print_sentence: str = "正在打印收件凭条…"
+    print_sentence: str = words("正在打印收件凭条…")
     delivered: bool = False
     card_inside: bool = False
     rating: int = 0
 
 
 SENTENCES = {
-    PrintOutcome.PRINTED: "收件凭条打印好了，请取走",
-    PrintOutcome.PAPER_OUT: "凭条没有打出来：打印机没纸了。申请已经收下，请记下编号或扫码",
-    PrintOutcome.COVER_OPEN: "凭条没有打出来：打印机盖子开着。申请已经收下，请记下编号或扫码",
-    PrintOutcome.OVERHEATED: "凭条没有打全：打印机太热，要歇一会儿。申请已经收下，请记下编号或扫码",
-    PrintOutcome.CUTTER_JAMMED: "凭条可能没有切断：打印机切刀卡住了。申请已经收下，请记下编号或扫码",
-    PrintOutcome.OFFLINE: "凭条没有打出来：打印机没有反应。申请已经收下，请记下编号或扫码",
-    PrintOutcome.UNCERTAIN: "凭条可能没有打全。申请已经收下，请记下编号或扫码",
+    PrintOutcome.PRINTED: words("收件凭条打印好了，请取走"),
+    PrintOutcome.PAPER_OUT: words("凭条没有打出来：打印机没纸了。申请已经收下，请记下编号或扫码"),
+    PrintOutcome.COVER_OPEN: words("凭条没有打出来：打印机盖子开着。申请已经收下，请记下编号或扫码"),
+    PrintOutcome.OVERHEATED: words("凭条没有打全：打印机太热，要歇一会儿。申请已经收下，请记下编号或扫码"),
+    PrintOutcome.CUTTER_JAMMED: words("凭条可能没有切断：打印机切刀卡住了。申请已经收下，请记下编号或扫码"),
+    PrintOutcome.OFFLINE: words("凭条没有打出来：打印机没有反应。申请已经收下，请记下编号或扫码"),
+    PrintOutcome.UNCERTAIN: words("凭条可能没有打全。申请已经收下，请记下编号或扫码"),
 }
 
 

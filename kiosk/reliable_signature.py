@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from kiosk.words import words
+
 
 class SignatureProblem(StrEnum):
     """Why there is no signature. What people cause is a result, not an exception."""
@@ -22,10 +24,10 @@ class SignatureProblem(StrEnum):
 
 
 SENTENCES = {
-    SignatureProblem.DECLINED: "您没有确认签名。您填的都还在，可以再签一次",
-    SignatureProblem.NO_CERTIFICATE: "没有找到您的电子签名证书，请到窗口办理",
-    SignatureProblem.NOT_THE_APPLICANT: "证书不是您本人的，请换自己的证书再签",
-    SignatureProblem.UNAVAILABLE: "电子签名服务现在没有回应。您填的都还在，请过一会儿再签，或到窗口办理",
+    SignatureProblem.DECLINED: words("您没有确认签名。您填的都还在，可以再签一次"),
+    SignatureProblem.NO_CERTIFICATE: words("没有找到您的电子签名证书，请到窗口办理"),
+    SignatureProblem.NOT_THE_APPLICANT: words("证书不是您本人的，请换自己的证书再签"),
+    SignatureProblem.UNAVAILABLE: words("电子签名服务现在没有回应。您填的都还在，请过一会儿再签，或到窗口办理"),
 }
 """What a citizen reads."""
 

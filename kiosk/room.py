@@ -11,13 +11,14 @@ from pathlib import Path
 
 from kiosk import durable
 from kiosk.package import MAX_BYTES
+from kiosk.words import words
 
 VISIT_BYTES = 2 * MAX_BYTES
 """What must be free for a visit to begin: the largest package and as much again for everything else that is written meanwhile."""
 VISIT_FILES = 64
 RESERVE_BYTES = 16 * 1024 * 1024
 RESERVE = "reserve"
-FULL = "本机存满了，现在不能办新的事。请换一台机器，或到窗口办理"
+FULL = words("本机存满了，现在不能办新的事。请换一台机器，或到窗口办理")
 
 
 def refusal(home: Path, *, needed: int = VISIT_BYTES) -> str:

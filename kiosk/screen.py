@@ -54,6 +54,8 @@ class Overlay(StrEnum):
     LEAVE = "leave"
     IDLE = "idle"
     PAGE = "page"
+    VOICE = "voice"
+    LANGUAGE = "language"
     CARD_LEFT = "card_left"
     WITHDRAW = "withdraw"
     PAY = "pay"

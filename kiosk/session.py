@@ -7,21 +7,20 @@ happens on worker threads and comes back through the scheduler. Nothing about a 
 from __future__ import annotations
 
 from kiosk import journey
+from kiosk.addressed import Addressed
 from kiosk.answers import Answers
 from kiosk.applicant import Applicant
 from kiosk.catalogue_turn import CatalogueTurn
 from kiosk.checkout import Checkout
 from kiosk.collection import Collection
 from kiosk.desk import Preview
-from kiosk.display_mode import Displayed
+from kiosk.display_mode import SOURCE_LANGUAGE
 from kiosk.fields import Problem
 from kiosk.idle import Idle
 from kiosk.journey import Carried, Place, Step, Visit
-from kiosk.live import supplement
 from kiosk.live.live import Live
 from kiosk.offers import Offer, ThemeOffer
 from kiosk.presence import Presence
-from kiosk.public_view import PublicView
 from kiosk.receipt import Printing, Receipt
 from kiosk.scheduler import Scheduler
 from kiosk.screen import Overlay, Screen, idle_limit
@@ -30,12 +29,16 @@ from kiosk.staff.memory import StaffMemory
 from kiosk.staff.staff import Staff
 from kiosk.submission import Signature, Stroke
 from kiosk.terminal import Terminal
+from kiosk.translated import in_language
 from kiosk.visit_count import VisitCount
+from kiosk.voice import Voice
+from kiosk.words import words
+from kiosk.working_days import date_text
 
 __all__ = ["Offer", "Overlay", "Preview", "Printing", "Receipt", "Screen", "Session", "ThemeOffer"]
 
 
-class Session(PublicView, Displayed):
+class Session(Addressed):
     """See the module. ``listen`` registers who is told after every change."""
 
     def __init__(self, terminal: Terminal, scheduler: Scheduler) -> None:
@@ -50,12 +53,15 @@ class Session(PublicView, Displayed):
         self.busy = ""
         self.theme = ""
         self.query = ""
+        self.voice = Voice(terminal.settings.voice, scheduler, self.touched)
         self._public = Screen.ATTRACT
         self._carried: Carried | None = None
         self._idle = Idle(scheduler.monotonic())
         self.presence = Presence(self)
         self.materials = Collection(self)
-        self._checkout = Checkout(terminal, scheduler, self.presence.card, self._settled, lambda: self.display.patience, lambda: self.live.working)
+        self._checkout = Checkout(
+            terminal, scheduler, self.presence.card, self._settled, lambda: self.display.patience, lambda: self.live.working
+        )
         self.live = Live(self)
         self.answers = Answers(self, self._checkout.print_slip)
         self._count = VisitCount(terminal, scheduler)
@@ -132,7 +138,7 @@ class Session(PublicView, Displayed):
         matter = self.terminal.catalogue.by_code(matter_code)
         if matter is None or self.terminal.obstacle(matter):
             return
-        self.visit = journey.begin(matter, self._carried)
+        self.visit = journey.begin(in_language(matter, self.display.language), self._carried)
         self.presence.follow()
         self.changed()
 
@@ -166,7 +172,7 @@ class Session(PublicView, Displayed):
         if self.problems:
             self.changed()
         elif self._visit.supplement:
-            self._hand_in()
+            self.live.hand_in(self._visit)
         else:
             self._onward(journey.forward(self._visit, self.today))
 
@@ -202,9 +208,9 @@ class Session(PublicView, Displayed):
             return
         if not journey.ready_to_submit(self._visit, self.today):
             self.go(journey.change(self._visit, Place(Step.REVIEW)))
-            self.notify("内容有改动，请再核对一遍，再签名")
+            self.notify(words("内容有改动，请再核对一遍，再签名"))
             return
-        self._keep(Signature(strokes, png))
+        self.keep(Signature(strokes, png, self.display.language))
 
     def rate(self, level: int) -> None:
         """好差评, 1 (非常不满意) to 5 (非常满意); once a case."""
@@ -302,7 +308,7 @@ class Session(PublicView, Displayed):
         self.show(Screen.HOME)
         if matter is not None:
             self.visit = journey.begin(matter)
-        self.notify("换了一个人的证件，前一位的内容已经全部清掉。要办请从头开始")
+        self.notify(words("换了一个人的证件，前一位的内容已经全部清掉。要办请从头开始"))
 
     def wipe(self) -> None:
         """Everything about this citizen goes; the attract screen comes."""
@@ -316,6 +322,7 @@ class Session(PublicView, Displayed):
         self.staff.close()
         self._clear()
         self.presence.stop()
+        self.voice.close()
         self._checkout.close()
         self.materials.close()
 
@@ -342,19 +349,12 @@ class Session(PublicView, Displayed):
         self.go(visit)
         if warning and known is not None and known.valid_to is not None:
             day = known.valid_to
-            self.notify(f"您的证件{day.year}年{day.month}月{day.day}日到期，记得早点去换")
+            self.notify(words("您的证件{}到期，记得早点去换", date_text(day)))
 
-    def _keep(self, signature: Signature) -> None:
-        self.busy, self.notice = "正在加密保存…", ""
+    def keep(self, signature: Signature) -> None:
+        self.busy, self.notice = words("正在加密保存…"), ""
         self.changed()
-        self._checkout.submit(self._visit, signature, self.notify)
-
-    def _hand_in(self) -> None:
-        """交上去: what was owed, without another signature."""
-        if not supplement.complete(self._visit):
-            self.notify(supplement.NOTHING_YET)
-        elif not self.busy and not self.receipt:
-            self._keep(Signature((), b""))
+        self._checkout.submit(self.visit_in(SOURCE_LANGUAGE), signature, self.notify)
 
     def notify(self, sentence: str) -> None:
         if sentence != self.notice:

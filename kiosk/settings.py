@@ -11,12 +11,12 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 import platformdirs
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from config.limits import limits
 from config.shape import Misfit, misfits
@@ -25,6 +25,9 @@ from config.toml_source import line_of, lines_of
 Text = Annotated[str, Meta(min_length=1)]
 Seconds = Annotated[int, Meta(ge=5, le=3600)]
 Pixels = Annotated[int, Meta(ge=480, le=7680)]
+
+
+LanguageCode = Literal["zh_CN", "zh_Hant", "en", "ug", "bo"]
 
 
 class Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -55,6 +58,28 @@ class Display(Section, frozen=True, kw_only=True):
     height: Pixels = 1920
     diagonal_inches: Annotated[float, Meta(ge=7, le=100)] = 23.8
     fullscreen: bool = True
+    languages: list[LanguageCode] = field(default_factory=lambda: ["zh_CN", "zh_Hant", "en"])
+
+
+class Voice(Section, frozen=True, kw_only=True):
+    """What the terminal says aloud: the ALSA device, how loud in per cent at the beginning of a visit, the folder of recorded prompts."""
+
+    device: Text = "default"
+    volume: Annotated[int, Meta(ge=20, le=100)] = 80
+    prompts: str = ""
+
+
+KeyName = Literal["up", "down", "left", "right", "enter", "escape", "tab", "space", "f1", "f2", "f3", "f4", "f5", "plus", "minus", "star"]
+
+
+class Keys(Section, frozen=True, kw_only=True):
+    """The keys of a keypad, or two switches (``next`` and ``activate`` alone), by which everything can be done without touching the screen."""
+
+    next: list[KeyName] = field(default_factory=lambda: ["tab", "right", "down"])
+    previous: list[KeyName] = field(default_factory=lambda: ["left", "up"])
+    activate: list[KeyName] = field(default_factory=lambda: ["enter"])
+    back: list[KeyName] = field(default_factory=lambda: ["escape"])
+    repeat: list[KeyName] = field(default_factory=lambda: ["f5", "star"])
 
 
 class Hub(Section, frozen=True, kw_only=True):
@@ -98,6 +123,8 @@ class Settings(Section, frozen=True, kw_only=True):
 
     terminal: Terminal = Terminal()
     display: Display = Display()
+    voice: Voice = Voice()
+    keys: Keys = Keys()
     devices: dict[str, str] = {}
     hub: Hub = Hub()
     matters: Matters = Matters()
@@ -143,9 +170,12 @@ def load(path: Path) -> Settings:
             [f"{path}:{line}: {'.'.join(str(part) for part in each.path) or '文件'}: {each.message}" for line, each in wrong]
         )
     settings = msgspec.convert(data, Settings)
-    folder = settings.matters.folder
+    folder, prompts = settings.matters.folder, settings.voice.prompts
     if folder and not Path(folder).is_absolute():
         settings = msgspec.structs.replace(settings, matters=Matters(folder=str((path.parent / folder).resolve())))
+    if prompts and not Path(prompts).is_absolute():
+        own = msgspec.structs.replace(settings.voice, prompts=str((path.parent / prompts).resolve()))
+        settings = msgspec.structs.replace(settings, voice=own)
     return settings
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from kiosk.journey import Place, Step, Visit, places
+from kiosk.words import words
 
 LABELS = (
-    ("先问", {Step.AGENT}),
-    ("读卡", {Step.IDENTIFY, Step.DECLARE, Step.PRINCIPAL, Step.GUARDIAN, Step.REFUSED}),
-    ("填写", {Step.PACKAGE, Step.FORM, Step.DELIVERY, Step.PROMISE}),
-    ("材料", {Step.MATERIALS, Step.CAPTURE, Step.COMMITMENT}),
-    ("核对", {Step.REVIEW}),
-    ("签名", {Step.SIGN}),
-    ("出证", {Step.INSTANT}),
+    (words("先问"), {Step.AGENT}),
+    (words("读卡"), {Step.IDENTIFY, Step.DECLARE, Step.PRINCIPAL, Step.GUARDIAN, Step.REFUSED}),
+    (words("填写"), {Step.PACKAGE, Step.FORM, Step.DELIVERY, Step.PROMISE}),
+    (words("材料"), {Step.MATERIALS, Step.CAPTURE, Step.COMMITMENT}),
+    (words("核对"), {Step.REVIEW}),
+    (words("签名"), {Step.SIGN}),
+    (words("出证"), {Step.INSTANT}),
 )
 ASKED, READ, FILLED = LABELS[0][0], LABELS[1][0], LABELS[2][0]
 
@@ -23,7 +24,7 @@ def bar(visit: Visit, today: date) -> tuple[tuple[str, str], ...]:
     way: tuple[Place, ...] = places(visit, today)
     identified = way.index(Place(Step.IDENTIFY)) if Place(Step.IDENTIFY) in way else 0
     named = [_label(place, before=index < identified) for index, place in enumerate(way)]
-    there = [label for label, _ in LABELS if label in named]
+    there: list[str] = [label for label, _ in LABELS if label in named]
     now = _label(visit.place, before=visit.place in way[:identified])
     here = there.index(now) if now in there else -1
     return tuple((label, "done" if index < here else "now" if index == here else "ahead") for index, label in enumerate(there))

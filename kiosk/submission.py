@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from config.holidays import Holidays
-from config.matter import Capture, FieldType, LateConsequence, LimitUnit, Material
+from config.matter import Capture, FieldType, LateConsequence, Material
 from kiosk import case_record, fields, journey, memory
 from kiosk.case import FinishedCase, Part
 from kiosk.journey import Visit
@@ -19,7 +19,7 @@ from kiosk.paper_data import CONSEQUENCES, FormData, FormSection, Row
 from kiosk.reliable_signature import ReliableSignature
 from kiosk.review import APPLICANT, MATERIALS, review
 from kiosk.terminal import Terminal
-from kiosk.working_days import add_working_days, day_text
+from kiosk.working_days import add_working_days, day_text, last_day
 
 Stroke = tuple[tuple[float, float, float], ...]
 """One stroke of a signature: x and y in millimetres, time in seconds since the first touch."""
@@ -39,10 +39,20 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A handwritten signature image with its strokes. Not a reliable electronic signature in the sense of 电子签名法 § 13."""
+    """A handwritten signature image with its strokes, both empty where a key was pressed in its place.
+
+    Neither is a reliable electronic signature in the sense of 电子签名法 § 13.
+    """
 
     strokes: tuple[Stroke, ...]
     png: bytes
+    language: str = "zh_CN"
+    """the language in which everything was read that is agreed to"""
+
+    @property
+    def by_keys(self) -> bool:
+        """Confirmed with a key by somebody who cannot draw: an act of will on record, but no signature."""
+        return not self.strokes
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +102,22 @@ def submit(
     form = _form(terminal, visit, now)
     parts = [Part("form.pdf", "application/pdf", terminal.papers.pdf(form.template, form.values(), at=now))]
     parts += [
-        pages_part(terminal, item, journey.supply(visit, item)) for item in journey.captured(visit, today) if journey.supply(visit, item).sheets
+        pages_part(terminal, item, journey.supply(visit, item))
+        for item in journey.captured(visit, today)
+        if journey.supply(visit, item).sheets
     ]
     parts += [Part(f"photos/{name}.jpg", "image/jpeg", jpeg) for name, jpeg in case_record.photos(visit, today).items()]
     record = _record(terminal, visit, missing, now)
     record["parts_sha256"] = {part.name: hashlib.sha256(part.data).hexdigest() for part in parts}
-    signed = replace(form, signature=[[(x, y) for x, y, _ in stroke] for stroke in signature.strokes], signed_at=now)
+    drawn = [[(x, y) for x, y, _ in stroke] for stroke in signature.strokes]
+    signed = replace(form, signature=drawn, signed_at=now, by_keys=signature.by_keys)
     parts.append(Part("form-signed.pdf", "application/pdf", terminal.papers.pdf(signed.template, signed.values(), at=now)))
-    parts.append(Part("signature.png", "image/png", signature.png))
+    if not signature.by_keys:
+        parts.append(Part("signature.png", "image/png", signature.png))
     confirmed = memory.encode(record, "sorted")
     record["signature"] = {
-        "kind": "handwritten_signature_image",
+        "kind": "confirmed_by_keys" if signature.by_keys else "handwritten_signature_image",
+        "language": signature.language,
         "strokes": [list(map(list, stroke)) for stroke in signature.strokes],
         "checked_sha256": visit.checked,
         "confirmed_sha256": hashlib.sha256(confirmed).hexdigest(),
@@ -150,13 +165,8 @@ def _record(terminal: Terminal, visit: Visit, missing: tuple[Owed, ...], now: da
         "authority_code": visit.matter.authority.code,
         "due_from": now.isoformat(),
         "promised": {"unit": str(visit.matter.promised_limit.unit), "value": visit.matter.promised_limit.value},
-        "due": _due(visit, today, terminal.holidays),
+        "due": last_day(today, visit.matter.promised_limit, terminal.holidays).isoformat(),
     }
-
-
-def _due(visit: Visit, today: date, holidays: Holidays) -> str:
-    limit = visit.matter.promised_limit
-    return add_working_days(today, limit.value, holidays).isoformat() if limit.unit is LimitUnit.WORKING_DAY else ""
 
 
 def pages_part(terminal: Terminal, item: Material, supply: journey.Supply) -> Part:

@@ -28,6 +28,7 @@ from kiosk.receipt_number import ReceiptNumbers
 from kiosk.reliable_signature import ReliableSigner
 from kiosk.settings import Settings, Timing
 from kiosk.terminal_db import TerminalDatabase
+from kiosk.words import listed, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,15 @@ class Terminal:
     def obstacle(self, matter: Listed) -> str:
         """Why ``matter`` cannot be started now, as the citizen reads it; empty when it can."""
         if not self.recipients:
-            return "本机还没有接入，请找工作人员"
+            return words("本机还没有接入，请找工作人员")
         if self.catalogues.taken_down(matter):
-            return "这件事现在暂停办理，请到窗口问一问"
+            return words("这件事现在暂停办理，请到窗口问一问")
         if full := room.refusal(self.home):
             return full
         if away := self.services.obstacle(matter.services):
             return away
         broken = [name for name in matter.devices if not self.usable(name)]
-        return f"{'、'.join(CITIZEN_NAMES.get(name, name) for name in broken)}坏了，现在办不了" if broken else ""
+        return words("{}坏了，现在办不了", listed(CITIZEN_NAMES.get(name, name) for name in broken)) if broken else ""
 
     def usable(self, name: str) -> bool:
         """Whether the device of that capability works. One that was not asked yet counts as working."""

@@ -10,12 +10,27 @@ from datetime import date, timedelta
 
 from config.holidays import Holidays
 from config.matter import Limit, LimitUnit
+from kiosk.words import words
 
 _FIXED_DAYS_OFF = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
 """Days off by law whatever the year (全国年节及纪念日放假办法); those of the lunar calendar come from the year's notice."""
 
-WEEKDAYS = "一二三四五六日"
+WEEKDAYS = (words("周一"), words("周二"), words("周三"), words("周四"), words("周五"), words("周六"), words("周日"))
 """Monday first, as ``date.weekday()`` counts."""
+MONTHS = (
+    words("1月"),
+    words("2月"),
+    words("3月"),
+    words("4月"),
+    words("5月"),
+    words("6月"),
+    words("7月"),
+    words("8月"),
+    words("9月"),
+    words("10月"),
+    words("11月"),
+    words("12月"),
+)
 
 
 def is_working_day(day: date, holidays: Holidays) -> bool:
@@ -65,6 +80,11 @@ def last_day(start: date, limit: Limit, holidays: Holidays) -> date:
     return day
 
 
+def date_text(day: date) -> str:
+    """A day in full: 2026年11月27日."""
+    return words("{}年{}月{}日", day.year, day.month, day.day)
+
+
 def day_text(day: date) -> str:
     """A last day as people say it: 11月27日（周五）."""
-    return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+    return words("{}{}日（{}）", MONTHS[day.month - 1], day.day, WEEKDAYS[day.weekday()])

@@ -51,10 +51,11 @@ class KioskApp(App):
         display = self.settings.display
         Window.clearcolor = GROUND
         Window.bind(on_request_close=lambda *_, **__: True)
-        Keys(self.session, self._typing).listen(Window)
         Window.allow_screensaver = False
         theme = Theme(display.width, display.height, display.diagonal_inches)
         stage = Stage(Look(theme, fonts.load()), self.session)
+        Keys(self.session, self._typing, focus=stage.focus).listen(Window)
+        self.session.voice.probe()
         stage.refresh()
         self._share_tools()
         Clock.schedule_interval(lambda _: self.session.tick(), TICK_SECONDS)
@@ -88,6 +89,7 @@ class KioskApp(App):
 
         if stage.current in (Screen.CAPTURE, Screen.STAFF_DEVICE):
             stage.frames[stage.current].poll()
+            stage.narrator.poll()
 
     def _typing(self) -> Any:
         """The screen whose keyboard is open, if any."""

@@ -8,7 +8,6 @@ from kiosk.working_days import day_text
 from screens.cases_list import case_tags
 from screens.frame import Buttons, Frame
 from screens.i18n import _
-from screens.theme import MUTED
 from screens.widgets.button import Button
 from screens.widgets.card import card, entry_row, fact_row, tag_row
 from screens.widgets.choice import beside
@@ -43,7 +42,11 @@ class Case(Frame):
         case, look, theme = self._case, self.look, self.look.theme
         if case is None:
             return []
-        pieces: list[Piece] = [self.title(case.matter_name), *self.messages(), notice(look, [case.text], "good" if not case.owed else "plain")]
+        pieces: list[Piece] = [
+            self.title(case.matter_name),
+            *self.messages(),
+            notice(look, [case.text], "good" if not case.owed else "plain"),
+        ]
         if tags := case_tags(case):
             pieces.append(tag_row(look, tags))
         if case.reasons:

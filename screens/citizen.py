@@ -54,7 +54,7 @@ class Citizen:
         yield lambda: session.screen is Screen.ATTRACT
         yield from self._picture("attract")
         yield from robot.touch("attract.start")
-        yield from self._find(errand.matter, steps)
+        yield from self._find(errand, steps)
         while session.screen is not Screen.DONE:
             here = (session.screen, session.visit.place if session.visit else None)
             steps.append(str(here[0]))
@@ -93,10 +93,14 @@ class Citizen:
             if sentence and sentence not in self._heard:
                 self._heard.append(sentence)
 
-    def _find(self, code: str, steps: list[str]) -> Plan:
-        session, robot = self._session, self._robot
+    def _find(self, errand: Errand, steps: list[str]) -> Plan:
+        session, robot, code = self._session, self._robot, errand.matter
         yield lambda: session.screen is Screen.HOME
         steps.append("home")
+        if errand.language:
+            yield from robot.touch("home.language")
+            yield from robot.touch(f"language.{errand.language}")
+            yield lambda: session.overlay is None
         yield from self._picture("home")
         if not robot.sees(f"home.matter.{code}"):
             matter = session.terminal.catalogue.by_code(code)

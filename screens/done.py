@@ -7,6 +7,7 @@ from functools import partial
 from kiosk.live.payment import Paid
 from kiosk.money import yuan
 from kiosk.receipt import Printing, Receipt
+from kiosk.words import words
 from screens.frame import Buttons, Frame
 from screens.i18n import _
 from screens.look import Look
@@ -20,8 +21,12 @@ from screens.widgets.piece import Column, Panel, Piece, Row, Tinted
 from screens.widgets.tag import Tag
 from screens.widgets.text import Text
 
-LEVELS = ((5, "非常满意"), (4, "满意"), (3, "基本满意"), (2, "不满意"), (1, "非常\n不满意"))
-PRINT_TAGS = {Printing.PRINTING: ("正在打印", "plain"), Printing.PRINTED: ("已打印", "good"), Printing.FAILED: ("没打出来", "bad")}
+LEVELS = ((5, words("非常满意")), (4, words("满意")), (3, words("基本满意")), (2, words("不满意")), (1, words("非常\n不满意")))
+PRINT_TAGS = {
+    Printing.PRINTING: (words("正在打印"), "plain"),
+    Printing.PRINTED: (words("已打印"), "good"),
+    Printing.FAILED: (words("没打出来"), "bad"),
+}
 
 
 class Done(Frame):
@@ -49,10 +54,12 @@ class Done(Frame):
             content.append(notice(look, [self.session.alarm or _("先取走您的身份证")], "bad", centred=True, strong=True))
         if not failed:
             content.append(Success(look))
+        matter = self.session.visit.matter if self.session.visit else None
+        authority = matter.authority.short_name if matter else receipt.authority_short
         if receipt.delivered:
-            where = _("已经加密送出，由{}办理，\n受不受理，他们会告诉您").format(receipt.authority_short)
+            where = _("已经加密送出，由{}办理，\n受不受理，他们会告诉您").format(authority)
         else:
-            where = _("加密存好了，会自动送到{}，\n受不受理，他们会告诉您").format(receipt.authority_short)
+            where = _("加密存好了，会自动送到{}，\n受不受理，他们会告诉您").format(authority)
         head: list[Piece] = [
             Text(look, _("材料已收下，还没有受理"), theme.title, align="center"),
             Text(look, where, theme.body, MUTED, align="center"),
@@ -79,10 +86,12 @@ class Done(Frame):
         return content
 
     def _rows(self, receipt: Receipt) -> list[Piece]:
-        words, kind = PRINT_TAGS[receipt.printing]
-        rows = [entry_row(self.look, receipt.print_sentence, "", Tag(self.look, _(words), kind))]
+        state, kind = PRINT_TAGS[receipt.printing]
+        rows = [entry_row(self.look, receipt.print_sentence, "", Tag(self.look, state, kind))]
+        materials = self.session.visit.matter.materials if self.session.visit else []
         for item in receipt.owed:
-            said = _("{}最晚 {}补交，带上编号到窗口交。").format(item.name, item.last_day_text)
+            name = next((material.name for material in materials if material.id == item.material_id), item.name)
+            said = _("{}最晚 {}补交，带上编号到窗口交。").format(name, item.last_day_text)
             rows.append(entry_row(self.look, said, item.consequence_text, Tag(self.look, _("待补交"), "warning")))
         return rows
 
@@ -91,15 +100,19 @@ class Done(Frame):
         look, theme, payment = self.look, self.look.theme, self.session.live.payment
         paid = payment.state is not None and payment.state.state is Paid.PAID
         words = _("{} 元，已缴") if paid else _("要缴 {} 元，现在或以后都行")
-        pay: Piece = Tag(look, _("已缴"), "good") if paid else Button(look, "done.pay", _("扫码缴费"), payment.open, style=theme.strong, height=theme.search)
+        pay: Piece = (
+            Tag(look, _("已缴"), "good")
+            if paid
+            else Button(look, "done.pay", _("扫码缴费"), payment.open, style=theme.strong, height=theme.search)
+        )
         row: list[tuple[Piece, float]] = [(Text(look, words.format(yuan(payment.due)), theme.body), 62), (pay, 0 if paid else 38)]
         return Panel(look, Row(look, row, gap=theme.gap), "card", (theme.inset, theme.mm(5)))
 
     def _rating(self, receipt: Receipt) -> Piece:
         look, theme = self.look, self.look.theme
         if receipt.rating:
-            said = next(words for level, words in LEVELS if level == receipt.rating).replace("\n", "")
-            thanks = Text(look, _("您的评价：{}。谢谢！").format(_(said)), theme.name, align="center")
+            said = _(next(name for level, name in LEVELS if level == receipt.rating)).replace("\n", "")
+            thanks = Text(look, _("您的评价：{}。谢谢！").format(said), theme.name, align="center")
             return Panel(look, thanks, "card", (theme.inset, theme.mm(9)))
         ask = Row(
             look,
@@ -112,11 +125,11 @@ class Done(Frame):
         levels: list[tuple[Piece, float]] = [
             (
                 Button(
-                    look, f"done.rate.{level}", _(words), partial(self.session.rate, level), style=theme.caption_bold, height=theme.mm(30)
+                    look, f"done.rate.{level}", _(name), partial(self.session.rate, level), style=theme.caption_bold, height=theme.mm(30)
                 ),
                 1,
             )
-            for level, words in LEVELS
+            for level, name in LEVELS
         ]
         return Panel(
             look,

@@ -44,7 +44,9 @@ class HandOff(Frame):
             pieces += [Text(look, _("请带上"), theme.label), card(look, [entry_row(look, name, "") for name in what.bring])]
         pieces.append(card(look, ways))
         if self.session.live.appointment.possible:
-            book = Button(look, "hand_off.book", _("约个时间去窗口"), self.session.live.appointment.open, style=theme.strong, height=theme.search)
+            book = Button(
+                look, "hand_off.book", _("约个时间去窗口"), self.session.live.appointment.open, style=theme.strong, height=theme.search
+            )
             pieces.append(book)
         if visit.personal:
             pieces.append(Text(look, _("您的信息没有保存，离开后就清掉。"), theme.body, MUTED))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from kiosk.display_mode import LANGUAGES
-from screens import i18n
+from kiosk.screen import Overlay
+from kiosk.words import words
 from screens.i18n import _
 from screens.overlay import Dialog
 from screens.theme import MUTED
@@ -16,18 +16,19 @@ from screens.widgets.notice import notice
 from screens.widgets.piece import Column, Piece, grid
 from screens.widgets.text import Text
 
+BOTH = "语言 / Language"
 SWITCHES = (
-    ("large", "大字"),
-    ("contrast", "黑底白字"),
-    ("low", "坐着用，按钮放低"),
-    ("slow", "慢一点，多等等我"),
+    ("large", words("大字")),
+    ("contrast", words("黑底白字")),
+    ("low", words("坐着用，按钮放低")),
+    ("slow", words("慢一点，多等等我")),
 )
 
 
 class Help(Dialog):
     """The department's own number first."""
 
-    name = _("帮助")
+    name = words("帮助")
 
     def header_buttons(self) -> list[Piece]:
         return []
@@ -87,28 +88,26 @@ class Help(Dialog):
         """Switches for how the screens look, and the languages; what is chosen holds until the visit ends."""
         look, theme, display, visit = self.look, self.look.theme, self.session.display, self.session.visit
         switches: list[Piece] = []
-        for name, words in SWITCHES:
+        for name, said in SWITCHES:
             on = bool(getattr(display, name))
-            switch = Option(look, f"help.{name}", _(words), partial(self._switch, name, not on), box=True, bold=True)
+            switch = Option(look, f"help.{name}", _(said), partial(self._switch, name, not on), box=True, bold=True)
             if name == "large" and visit and visit.matter.large_text:
                 switch.enabled = False
             switch.choose(on)
             switches.append(switch)
         found: list[Piece] = [Text(look, _("看不清、够不着，点这里"), theme.name), grid(look, switches, 2, theme.near)]
-        if len(languages := i18n.available()) > 1:
-            buttons: list[Piece] = []
-            for code in languages:
-                button = Option(look, f"help.language.{code}", LANGUAGES.get(code, code), partial(self._speak, code))
-                button.choose(code == display.language)
-                buttons.append(button)
-            found += [Text(look, _("语言"), theme.name), grid(look, buttons, theme.columns, theme.near)]
-        return found
+        ways: list[Piece] = [
+            Button(
+                look, "help.voice", _("朗读"), partial(self.session.show_overlay, Overlay.VOICE), style=theme.strong, height=theme.search
+            ),
+            Button(
+                look, "help.language", BOTH, partial(self.session.show_overlay, Overlay.LANGUAGE), style=theme.strong, height=theme.search
+            ),
+        ]
+        return [*found, beside(look, ways)]
 
     def _switch(self, name: str, on: bool) -> None:
         self.session.set_display(**{name: on})
-
-    def _speak(self, language: str) -> None:
-        self.session.set_display(language=language)
 
     def update(self) -> None:
         self.close.say(_("继续办理") if self.session.visit else _("返回"))

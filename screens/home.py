@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from kiosk.session import ThemeOffer
-from kiosk.working_days import WEEKDAYS
+from kiosk.session import Overlay, ThemeOffer
+from kiosk.words import words
+from kiosk.working_days import MONTHS, WEEKDAYS
 from screens.frame import Buttons, Frame
+from screens.help import BOTH
 from screens.i18n import _
 from screens.widgets.button import Button
 from screens.widgets.card import Tile, titled
@@ -19,7 +21,7 @@ from screens.widgets.tag import Badge
 from screens.widgets.text import Text
 
 MOST_POPULAR = 6
-PROMPT = "搜事项：输入名称、拼音或首字母"
+PROMPT = words("搜事项：输入名称、拼音或首字母")
 
 
 class Home(Frame):
@@ -32,10 +34,11 @@ class Home(Frame):
         return HomeHeader(self.look, own.title, own.slogan)
 
     def make_bar(self) -> Buttons:
-        large = self.session.display.large
-        letters = Button(self.look, "home.large", _("标准字") if large else _("大字版"), partial(self.session.set_display, large=not large))
-        cases = Button(self.look, "home.cases", _("我的办件"), self.session.live.cases.open)
-        return [(cases, 1), (letters, 1), (Button(self.look, "frame.help", _("帮助"), self.session.help), 1)]
+        session = self.session
+        large = session.display.large
+        language = Button(self.look, "home.language", BOTH, partial(session.show_overlay, Overlay.LANGUAGE), style=self.look.theme.strong)
+        letters = Button(self.look, "home.large", _("标准字") if large else _("大字版"), partial(session.set_display, large=not large))
+        return [(language, 4), (letters, 3), (Button(self.look, "frame.help", _("帮助"), session.help), 3)]
 
     def key(self) -> object:
         session = self.session
@@ -65,6 +68,11 @@ class Home(Frame):
                     padding=(0, theme.mm(3)),
                 )
             )
+        content.append(
+            Button(
+                look, "home.cases", _("我的办件：查进度、补材料、打结果"), session.live.cases.open, style=theme.strong, height=theme.search
+            )
+        )
         content.append(grid(look, [self._theme(offer) for offer in session.themes], theme.columns, theme.mm(5.8)))
         if session.faults:
             sentences = list(session.faults)
@@ -92,4 +100,4 @@ class Home(Frame):
 def show_time(header: HomeHeader, now: datetime) -> None:
     """The time and the day at the right of the header."""
     header.clock.show(f"{now.hour:02d}:{now.minute:02d}")
-    header.day.show(_("{}月{}日 周{}").format(now.month, now.day, WEEKDAYS[now.weekday()]))
+    header.day.show(_("{}{}日 {}").format(MONTHS[now.month - 1], now.day, WEEKDAYS[now.weekday()]))

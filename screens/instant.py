@@ -48,7 +48,11 @@ class InstantPaper(Frame):
             case Phase.PRINTED:
                 return self._printed(state)
             case Phase.UNPRINTED:
-                return [self.title(_("证明出来了，还没打好")), notice(self.look, [state.sentence], "bad"), self._calm(_("证明还在，可以再打"))]
+                return [
+                    self.title(_("证明出来了，还没打好")),
+                    notice(self.look, [state.sentence], "bad"),
+                    self._calm(_("证明还在，可以再打")),
+                ]
             case Phase.REFUSED:
                 title = _("这次没有办成")
             case Phase.FAILED:
@@ -78,7 +82,9 @@ class InstantPaper(Frame):
         ]
         pieces += [Success(look), Column(look, words, gap=theme.mm(3))]
         if state.more_copies():
-            more = Button(look, "instant.more", _("再打一份"), self.session.live.instant.print_again, style=theme.strong, height=theme.search)
+            more = Button(
+                look, "instant.more", _("再打一份"), self.session.live.instant.print_again, style=theme.strong, height=theme.search
+            )
             pieces.append(more)
         return pieces
 

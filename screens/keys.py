@@ -16,7 +16,31 @@ from screens.input.stuck import StuckKey
 
 if TYPE_CHECKING:
     from kiosk.session import Session
+    from screens.focus import Focus
 
+NAMES = {
+    273: "up",
+    274: "down",
+    275: "right",
+    276: "left",
+    13: "enter",
+    271: "enter",
+    27: "escape",
+    9: "tab",
+    32: "space",
+    282: "f1",
+    283: "f2",
+    284: "f3",
+    285: "f4",
+    286: "f5",
+    43: "plus",
+    270: "plus",
+    45: "minus",
+    269: "minus",
+    42: "star",
+    268: "star",
+}
+"""Kivy's numbers of the keys that can lead through the screen, those of the number pad included."""
 _KEYS = {8: wedge.BACKSPACE, 9: wedge.TAB, 13: wedge.ENTER, 271: wedge.ENTER}
 """Kivy's numbers of the keys that type nothing; 271 is the Enter of the number pad."""
 
@@ -24,10 +48,13 @@ _KEYS = {8: wedge.BACKSPACE, 9: wedge.TAB, 13: wedge.ENTER, 271: wedge.ENTER}
 class Keys:
     """``typing`` gives the screen whose keyboard is open, or None; ``listen`` binds it to Kivy's window."""
 
-    def __init__(self, session: Session, typing: Callable[[], Any], monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, session: Session, typing: Callable[[], Any], monotonic: Callable[[], float] = time.monotonic, focus: Focus | None = None
+    ) -> None:
         self._session = session
         self._typing = typing
         self._monotonic = monotonic
+        self._focus = focus
         self._gate = WedgeGate()
         self._waiting = False
         self._texts, self._presses = StuckKey(), StuckKey()
@@ -48,7 +75,7 @@ class Keys:
             return
         self._session.touched()
         for character in text:
-            if character.isprintable():
+            if character.isprintable() and not self._steers(NAMES.get(ord(character), "")):
                 self._act(self._gate.key(character, self._monotonic()))
         self._look_again()
 
@@ -57,9 +84,28 @@ class Keys:
         if not self._counts(self._presses, key):
             return True
         self._session.touched()
-        if key in _KEYS:
+        name = NAMES.get(key, "")
+        if self._focus and key not in _KEYS and self._steers(name):
+            self._focus.key(name)
+        elif key in _KEYS:
             self._act(self._gate.key(_KEYS[key], self._monotonic()))
         return True
+
+    def _steers(self, name: str) -> bool:
+        """Whether this key is set to lead through the screen."""
+        keys = self._session.settings.keys
+        return self._focus is not None and any(name in part for part in (keys.next, keys.previous, keys.activate, keys.back, keys.repeat))
+
+    def _act_on_focus(self, key: str) -> bool:
+        """Enter presses what is in focus, tab steps on; a character opens the field in focus first."""
+        focus = self._focus
+        assert focus is not None
+        if key == wedge.TAB:
+            return focus.key("tab")
+        if key == wedge.ENTER:
+            return bool(focus.current or not self._typing()) and focus.key("enter")
+        focus.open_field()
+        return False
 
     def _counts(self, stuck: StuckKey, key: object) -> bool:
         counts = stuck.counts(key, self._monotonic())
@@ -82,6 +128,8 @@ class Keys:
         if heard.code:
             wedge.deliver(self._session.terminal.devices, heard.code)
         for key in heard.keys:
+            if self._focus and self._act_on_focus(key):
+                continue
             frame = self._typing()
             if not frame:
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.words import words
 from screens.i18n import _
 from screens.overlay import Dialog, centred
 from screens.theme import MUTED
@@ -13,7 +14,7 @@ from screens.widgets.text import Text
 class Leave(Dialog):
     """Leaving wipes everything; staying keeps it."""
 
-    name = _("退出")
+    name = words("退出")
 
     def make_bar(self) -> list[tuple[Piece, float]]:
         leave = Button(self.look, "leave.confirm", _("退出并清掉"), self.session.confirm_leave)

@@ -10,6 +10,7 @@ from kiosk import journey
 from kiosk.journey import Place, Step
 from kiosk.paper_data import CONSEQUENCES
 from kiosk.review import material_state
+from kiosk.words import words
 from kiosk.working_days import add_working_days, day_text
 from screens.frame import Buttons, Frame
 from screens.i18n import _
@@ -70,7 +71,7 @@ class Materials(Frame):
         visit = self.session.visit
         assert visit is not None
         if journey.exempt(visit, item):
-            return [_("{}那里有，不用您交").format(item.shared_by)]
+            return [_("{}那里有，不用您交").format(words(item.shared_by))]
         if item.capture not in UNDER_CAMERA and item.id not in visit.own:
             return [item.note] if item.note else []
         if supply.deferred and item.deferrable:

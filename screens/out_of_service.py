@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from kiosk.words import words
+from kiosk.working_days import MONTHS
 from screens.frame import Buttons, Frame
 from screens.home import show_time
 from screens.i18n import _
@@ -33,7 +35,7 @@ class OutOfService(Frame):
 
     def compose(self) -> list[Piece]:
         look, theme, own = self.look, self.look.theme, self.session.settings.terminal
-        why = [self.session.paused or _("机器正在检修")]
+        why = [_(self.session.paused or words("机器正在检修"))]
         since = self.session.paused_since
         if since:
             why.append(_("{} 开始").format(moment(since, self.session.scheduler.now())))
@@ -60,5 +62,5 @@ class OutOfService(Frame):
 
 def moment(at: datetime, now: datetime) -> str:
     """``今天 14:05`` or ``11月20日 14:05``."""
-    day = _("今天") if at.date() == now.date() else _("{}月{}日").format(at.month, at.day)
+    day = _("今天") if at.date() == now.date() else _("{}{}日").format(MONTHS[at.month - 1], at.day)
     return f"{day} {at:%H:%M}"

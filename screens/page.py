@@ -6,6 +6,7 @@ from functools import partial
 
 from kiosk import journey
 from kiosk.journey import Sheet, Step
+from kiosk.words import words
 from screens.i18n import _
 from screens.overlay import Dialog
 from screens.widgets.button import Button
@@ -17,7 +18,7 @@ from screens.widgets.piece import Piece
 class Page(Dialog):
     """The page as it will be sent."""
 
-    name = _("看一看这一页")
+    name = words("看一看这一页")
 
     def make_bar(self) -> list[tuple[Piece, float]]:
         drop = Button(self.look, "page.remove", _("删除"), self.session.materials.remove_page)

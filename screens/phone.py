@@ -59,7 +59,11 @@ class Phone(Dialog):
                 return [self.title(_("正在生成二维码…"))]
             case Stage.WAITING:
                 code = QrCode(look, state.url, theme.mm(CODE_MM if theme.portrait else 60))
-                said = _("手机连上了，已经传来 {} 张").format(state.photos) if state.opened else _("{} 分钟内有效，只能一部手机用").format(self._minutes)
+                said = (
+                    _("手机连上了，已经传来 {} 张").format(state.photos)
+                    if state.opened
+                    else _("{} 分钟内有效，只能一部手机用").format(self._minutes)
+                )
                 steps = _("选好照片，点“传好了”，照片就到这里来")
                 return [
                     self.title(_("用手机扫一扫")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.privacy import notice
+from kiosk.words import words
 from screens.i18n import _
 from screens.overlay import Dialog
 from screens.widgets.card import card, fact_row
@@ -12,7 +13,7 @@ from screens.widgets.piece import Piece
 class Privacy(Dialog):
     """One row for each thing the law wants told beforehand."""
 
-    name = _("您的信息怎么用")
+    name = words("您的信息怎么用")
 
     def key(self) -> object:
         return self.session.visit and self.session.visit.matter.code

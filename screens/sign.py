@@ -22,7 +22,10 @@ class Sign(Frame):
 
     def __init__(self, look: Look, session: Session) -> None:
         super().__init__(look, session)
-        self.pad = SignaturePad(self.look, self.look.theme.tall(150, 112), self.session.scheduler.monotonic, self.drawn)
+        self.by_keys = False
+        self.pad = SignaturePad(self.look, self.look.theme.tall(150, 112), self.session.scheduler.monotonic, self.drawn, self.confirmed)
+        self.pad.spoken = _("签名框。不能手写的，按确认键代替手写签名，会照实记成按键确认")
+        self.said = Text(self.look, "", self.look.theme.body, MUTED)
 
     def make_bar(self) -> Buttons:
         self.submit = Button(self.look, "bar.primary", _("签名并提交"), self._submit, kind="primary")
@@ -33,14 +36,26 @@ class Sign(Frame):
         again = Button(look, "sign.clear", _("擦掉重写"), self.pad.wipe, style=theme.strong, height=theme.search)
         hint = Text(look, _("用手指在框里写您的名字，写大一点"), theme.body, MUTED)
         last = Text(look, _("提交的就是您刚才核对的内容；要改，请点“上一步”"), theme.body, MUTED)
-        return [self.title(_("请在框里签名")), *self.messages(), self.pad, Row(look, [(hint, 1), (again, 0)], gap=theme.gap), last]
+        row = Row(look, [(hint, 1), (again, 0)], gap=theme.gap)
+        return [self.title(_("请在框里签名")), *self.messages(), self.pad, row, last, self.said]
 
     def update(self) -> None:
-        self.submit.enable(self.pad.signed and not self.session.busy)
+        self.submit.enable((self.pad.signed or self.by_keys) and not self.session.busy)
         self.pad.disabled = bool(self.session.busy)
 
     def drawn(self) -> None:
-        """A stroke was added or all were wiped."""
+        """A stroke was added or all were wiped: a drawn signature takes the place of the key."""
+        self._confirm(False)
+
+    def confirmed(self) -> None:
+        """The key that stands for the signature was pressed."""
+        self.pad.wipe()
+        self._confirm(True)
+        self.refresh()
+
+    def _confirm(self, by_keys: bool) -> None:
+        self.by_keys = by_keys
+        self.said.show(_("已按键确认，代替手写签名。这不是手写签名，会照实记下来") if by_keys else "")
         self.update()
 
     def carry(self) -> object:
@@ -58,5 +73,7 @@ class Sign(Frame):
         self.pad.wipe()
 
     def _submit(self) -> None:
-        if self.pad.signed:
+        if self.by_keys:
+            self.session.submit((), b"")
+        elif self.pad.signed:
             self.session.submit(self.pad.strokes(), self.pad.png())

@@ -14,9 +14,11 @@ from kiosk.display_mode import DisplayMode
 from kiosk.session import Overlay, Screen
 from screens import i18n
 from screens.corner import CornerTaps
+from screens.focus import Focus
 from screens.frame import Frame
 from screens.look import Look
 from screens.theme import GROUND
+from screens.voice.narrator import Narrator
 from screens.widgets.piece import Group
 
 if TYPE_CHECKING:
@@ -65,6 +67,8 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Overlay.LEAVE: ("screens.leave", "Leave"),
     Overlay.IDLE: ("screens.idle", "Idle"),
     Overlay.PAGE: ("screens.page", "Page"),
+    Overlay.VOICE: ("screens.voice.panel", "VoicePanel"),
+    Overlay.LANGUAGE: ("screens.voice.language", "LanguageChoice"),
     Overlay.CARD_LEFT: ("screens.card_left", "CardLeft"),
     Overlay.WITHDRAW: ("screens.withdraw", "Withdraw"),
     Overlay.PAY: ("screens.pay", "Pay"),
@@ -87,10 +91,13 @@ class Stage(Group):
         self.size = (look.theme.width, look.theme.height)
         self.frames: dict[Screen | Overlay, Frame] = {}
         self.display = DisplayMode()
+        i18n.use(self.display.language)
         self._carried: dict[Screen | Overlay, object] = {}
         self.current: Screen | Overlay | None = None
         self._personal = False
         self._corner = CornerTaps()
+        self.narrator = Narrator(self, session)
+        self.focus = Focus(self, session, self.narrator)
         session.listen(self.refresh)
 
     def frame(self, which: Screen | Overlay) -> Frame:
@@ -114,6 +121,7 @@ class Stage(Group):
         frame = self.frame(which)
         if which is self.current and not anew:
             frame.refresh()
+            self._told()
             return
         before = self.frames.get(self.current) if self.current and not anew else None
         resumed = isinstance(self.current, Overlay) or which is self.current
@@ -126,6 +134,12 @@ class Stage(Group):
         if not resumed:
             frame.shown()
         self.fill([frame])
+        self._told()
+
+    def _told(self) -> None:
+        """What is on the screen stands: the ring follows, the voice says it."""
+        self.focus.follow()
+        self.narrator.refresh()
 
     def _show_as(self, display: DisplayMode) -> bool:
         """Make every screen anew where the mode is another. What was typed is with the session; what else was entered is carried over."""
@@ -156,6 +170,8 @@ class Stage(Group):
 
     def on_touch_down(self, touch: Any) -> bool:
         self.session.touched()
+        self.session.pressed = "tap"
+        self.focus.drop()
         if self._staff_wanted(touch):
             self.session.staff.open_login()
             return True

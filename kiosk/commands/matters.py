@@ -7,6 +7,7 @@ import errno
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,9 @@ import msgspec
 
 from config.catalogue import Catalogue
 from config.entry import Listed
-from config.load import examine_files, matter_files
-from config.problem import MatterError, Problem, Severity
-from config.themes import DEFAULTS, Theme, load_themes
+from config.lint import lint_paths
+from config.problem import MatterError, Severity
+from config.themes import DEFAULTS
 from kiosk import settings
 from kiosk.commands import matter_files as matter_files_commands
 from kiosk.commands.matter_output import print_json, problem_row
@@ -97,18 +98,8 @@ def _folder(arguments: argparse.Namespace) -> Path | str:
 
 
 def _lint(paths: Sequence[Path], *, as_json: bool) -> int:
-    files: list[Path] = []
-    themes: dict[str, Theme] = {}
-    problems: list[Problem] = []
-    for path in paths or (DEFAULTS / "matters",):
-        files += matter_files(path) if path.is_dir() else [path]
-        try:
-            themes.update((theme.id, theme) for theme in load_themes(path if path.is_dir() else path.parent))
-        except MatterError as error:
-            problems += error.problems
-    files = list(dict.fromkeys(files))
-    _matters, found = examine_files(files, tuple(themes.values()))
-    problems += found
+    linted = lint_paths(paths or (DEFAULTS / "matters",), today=datetime.now().astimezone().date())
+    files, problems = linted.files, linted.problems
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
         print_json({"files": len(files), "problems": [problem_row(problem) for problem in problems], "ok": not errors})

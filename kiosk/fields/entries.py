@@ -8,6 +8,7 @@ from typing import Any
 from config.matter import Field, FieldType
 from kiosk.fields.parsers import MOST_ROWS, WrongEntry, parse
 from kiosk.fields.values import Problem, Value, check, for_rules
+from kiosk.words import words
 
 Entries = Mapping[str, str]
 Applies = Callable[[str], bool]
@@ -90,7 +91,7 @@ def problems(field: Field, entries: Entries, applies: Applies = lambda _: True) 
                 continue
             needed = applies(inner.required_when) if inner.required_when else inner.required
             if problem := check(inner, row[inner.id], needed):
-                wrong.append(Problem(row_id(field.id, index, inner.id), f"{field.label} {index + 1}：{problem.say}"))
+                wrong.append(Problem(row_id(field.id, index, inner.id), words("{} {}：{}", field.label, index + 1, problem.say)))
     return tuple(wrong)
 
 

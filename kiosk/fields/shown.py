@@ -11,8 +11,9 @@ from config.matter import Field, FieldType
 from kiosk.fields.parsers import WrongEntry, parse
 from kiosk.money import capitals, yuan
 from kiosk.redact import mask_number
+from kiosk.words import listed, words
 
-EMPTY = "（没有填）"
+EMPTY = words("（没有填）")
 
 
 def show(field: Field, entry: str) -> str:
@@ -23,42 +24,42 @@ def show(field: Field, entry: str) -> str:
         return entry
     if value is None:
         return EMPTY
-    words = _WORDS.get(field.type)
-    return words(field, value) if words else str(value)
+    told = _WORDS.get(field.type)
+    return told(field, value) if told else str(value)
 
 
 def _money(field: Field, value: Any) -> str:
-    return f"{yuan(value)} 元（{capitals(value)}）" if field.read_back else f"{yuan(value)} 元"
+    return words("{} 元（{}）", yuan(value), capitals(value)) if field.read_back else words("{} 元", yuan(value))
 
 
 def _labels(field: Field, value: Any) -> str:
     labels = {option.value: option.label for option in field.options}
-    return "、".join(labels[one] for one in (value if isinstance(value, list) else [value]))
+    return listed(labels[one] for one in (value if isinstance(value, list) else [value]))
 
 
 def _date(_field: Field, value: Any) -> str:
     day = date.fromisoformat(value)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return words("{}年{}月{}日", day.year, day.month, day.day)
 
 
 def _month(_field: Field, value: Any) -> str:
     year, month = value.split("-")
-    return f"{year}年{int(month)}月"
+    return words("{}年{}月", year, int(month))
 
 
 _WORDS: dict[FieldType, Callable[[Field, Any], str]] = {
     FieldType.MONEY: _money,
     FieldType.CHOICE: _labels,
     FieldType.SEVERAL: _labels,
-    FieldType.YES_NO: lambda _, value: "是" if value else "否",
-    FieldType.DECLARATION: lambda _, value: "已确认",
+    FieldType.YES_NO: lambda _, value: words("是") if value else words("否"),
+    FieldType.DECLARATION: lambda _, value: words("已确认"),
     FieldType.ID_NUMBER: lambda _, value: mask_number(value),
     FieldType.BANK_CARD: lambda _, value: mask_number(value),
     FieldType.REGION: lambda _, value: regions.name(value),
     FieldType.ADDRESS: lambda _, value: regions.name(value["region"]) + value["detail"],
-    FieldType.GROUP: lambda _, value: f"{value} 个",
-    FieldType.PHOTO: lambda _, value: "已拍照",
+    FieldType.GROUP: lambda _, value: words("{} 个", value),
+    FieldType.PHOTO: lambda _, value: words("已拍照"),
     FieldType.DATE: _date,
     FieldType.MONTH: _month,
-    FieldType.NUMBER: lambda field, value: f"{value:g} {field.unit}".strip(),
+    FieldType.NUMBER: lambda field, value: words("{:g} {}", value, field.unit) if field.unit else f"{value:g}",
 }

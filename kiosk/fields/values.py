@@ -13,6 +13,7 @@ from typing import Any
 
 from config.matter import Field, FieldType
 from kiosk.fields.parsers import Scalar, WrongEntry, parse
+from kiosk.words import words
 
 __all__ = ["Problem", "Scalar", "Value", "address_entry", "check", "for_rules", "several_entry"]
 
@@ -27,13 +28,14 @@ class Problem:
     say: str
 
 
+_FILL = words("请填写{}")
 _ASKED = {
-    FieldType.CHOICE: "请选择{}",
-    FieldType.SEVERAL: "请选择{}",
-    FieldType.YES_NO: "请选择{}",
-    FieldType.REGION: "请选择{}",
-    FieldType.PHOTO: "请拍{}",
-    FieldType.GROUP: "请添加{}",
+    FieldType.CHOICE: words("请选择{}"),
+    FieldType.SEVERAL: words("请选择{}"),
+    FieldType.YES_NO: words("请选择{}"),
+    FieldType.REGION: words("请选择{}"),
+    FieldType.PHOTO: words("请拍{}"),
+    FieldType.GROUP: words("请添加{}"),
 }
 
 
@@ -43,11 +45,11 @@ def check(field: Field, entry: str, required: bool | None = None) -> Problem | N
     try:
         value = parse(field, entry)
     except WrongEntry as wrong:
-        return Problem(field.id, str(wrong))
+        return Problem(field.id, wrong.sentence)
     if field.type is FieldType.DECLARATION and needed and value is not True:
-        return Problem(field.id, f"读完后，请点一下“{field.label}”前面的方框")
+        return Problem(field.id, words("读完后，请点一下“{}”前面的方框", field.label))
     if value is None and needed:
-        return Problem(field.id, _ASKED.get(field.type, "请填写{}").format(field.label))
+        return Problem(field.id, words(_ASKED.get(field.type, _FILL).template, field.label))
     return None
 
 

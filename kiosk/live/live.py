@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from kiosk.journey import Step
+from kiosk.journey import Step, Visit
+from kiosk.live import supplement
 from kiosk.live.appointment_desk import AppointmentDesk
 from kiosk.live.cases_desk import CasesDesk
 from kiosk.live.instant_desk import InstantDesk
@@ -12,6 +13,7 @@ from kiosk.live.line import LiveLine
 from kiosk.live.messages import Messages
 from kiosk.live.payment_desk import PaymentDesk
 from kiosk.live.phone import PhoneDesk
+from kiosk.submission import Signature
 
 if TYPE_CHECKING:
     from kiosk.session import Session
@@ -64,6 +66,14 @@ class Live:
             self.cases.resume()
             return True
         return self.cases.back()
+
+    def hand_in(self, visit: Visit) -> None:
+        """交上去: what was owed, without another signature."""
+        session = self._session
+        if not supplement.complete(visit):
+            session.notify(supplement.NOTHING_YET)
+        elif not session.busy and not session.receipt:
+            session.keep(Signature((), b""))
 
     def follow(self) -> None:
         """The session has gone to another place."""

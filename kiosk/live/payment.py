@@ -70,7 +70,9 @@ def fees_due(fees: tuple[Fee, ...]) -> int:
 def told(payment: Payment, state: Paid, qr: str = "", voucher_no: str = "") -> Payment:
     """What the platform says. What cannot follow is not believed: then nobody knows."""
     known = state if state in FOLLOWS[payment.state] else payment.state
-    return replace(payment, begun=True, state=known, qr=qr if known is Paid.UNPAID else "", voucher_no=voucher_no or payment.voucher_no, sentence="")
+    return replace(
+        payment, begun=True, state=known, qr=qr if known is Paid.UNPAID else "", voucher_no=voucher_no or payment.voucher_no, sentence=""
+    )
 
 
 def silent(payment: Payment, sentence: str) -> Payment:

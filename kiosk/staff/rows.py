@@ -11,7 +11,7 @@ from devices.device import Capabilities
 from devices.record import Counters, Transition
 from devices.status import DeviceState, Media, Optics, Paper, Status
 from kiosk.device_names import STAFF_NAMES
-from kiosk.staff.views import Action, DeviceDetail, DeviceRow, Level
+from kiosk.staff.views import SOUND, Action, DeviceDetail, DeviceRow, Level
 
 ROLL_MM = 80_000
 """A roll of 80 mm paper as sold for receipts: 80 m."""
@@ -83,6 +83,17 @@ def row(device: Watched, now: datetime) -> DeviceRow:
     level, tag = tag_of(status)
     line = _cause(device, now) if level is not Level.GOOD else _facts_line(device, now)
     return DeviceRow(device.name, STAFF_NAMES.get(device.name, device.name), level, tag, line, _first_action(device, level))
+
+
+def sound(trouble: str | None) -> DeviceRow:
+    """The loudspeaker: ``trouble`` is why it is silent, empty while it plays, None before it was tried. Nothing but reading aloud depends on it."""
+    if trouble is None:
+        level, tag, line = Level.WAITING, "启动中", "还没有放过声音"
+    elif trouble:
+        level, tag, line = Level.WARNING, "没声音", f"{trouble}；不能朗读，其他照办"
+    else:
+        level, tag, line = Level.GOOD, "正常", "能放出声音，响不响请听一听"
+    return DeviceRow(SOUND, "扬声器", level, tag, line, Action.TRY_SOUND)
 
 
 def tag_of(status: Status) -> tuple[Level, str]:

@@ -21,8 +21,9 @@ from kiosk.staff.login import Login
 from kiosk.staff.memory import StaffMemory
 from kiosk.staff.network_page import NetworkPage
 from kiosk.staff.self_tests import SelfTests
-from kiosk.staff.views import NETWORK, Action, DailyCheck, DeviceDetail, DeviceRow, Hop, LivePicture, LoginView, TestRun, Tile
+from kiosk.staff.views import NETWORK, SOUND, Action, DailyCheck, DeviceDetail, DeviceRow, Hop, LivePicture, LoginView, TestRun, Tile
 from kiosk.submission import Stroke
+from kiosk.voice import Line
 
 if TYPE_CHECKING:
     from kiosk.session import Session
@@ -192,7 +193,8 @@ class Staff:
     @property
     def rows(self) -> tuple[DeviceRow, ...]:
         """Every device, faults first, and the network."""
-        return rows.in_order([*(rows.row(device, self._desk.now()) for device in self._terminal.devices.values()), self._network.row])
+        devices = [rows.row(device, self._desk.now()) for device in self._terminal.devices.values()]
+        return rows.in_order([*devices, self._network.row, rows.sound(self._session.voice.trouble)])
 
     def _refresh(self) -> None:
         """Have the tiles worked out anew."""
@@ -245,6 +247,8 @@ class Staff:
             return
         if name == NETWORK or action is Action.TEST_NETWORK:
             self._network.test()
+        elif name == SOUND:
+            self._session.voice.say([Line("试一下声音，听得见吗？")])
         elif self._device.may(name, action):
             if (self.screen, self._device.open) != (Screen.STAFF_DEVICE, name):
                 self.open_device(name)

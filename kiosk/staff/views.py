@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 NETWORK = "network"
 """The name under which the network stands among the devices."""
 
+SOUND = "sound"
+"""The name under which the loudspeaker stands among the devices."""
+
 
 class Level(StrEnum):
     """How bad it is; the tag's words say what."""
@@ -36,6 +39,7 @@ class Action(StrEnum):
     READ_CODE = "read_code"
     SCAN_PAGE = "scan_page"
     TEST_NETWORK = "test_network"
+    TRY_SOUND = "try_sound"
 
 
 ACTION_WORDS = {
@@ -48,6 +52,7 @@ ACTION_WORDS = {
     Action.READ_CODE: "试扫",
     Action.SCAN_PAGE: "试扫一页",
     Action.TEST_NETWORK: "再测",
+    Action.TRY_SOUND: "试音",
 }
 
 

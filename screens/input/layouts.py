@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.words import words
+
 
 class Layout(StrEnum):
     """Which keys are offered."""
@@ -38,12 +40,12 @@ class Act(StrEnum):
 
 
 MODES: tuple[tuple[Layout, str], ...] = (
-    (Layout.PINYIN, "拼音"),
-    (Layout.HANDWRITING, "手写"),
-    (Layout.LETTERS, "字母"),
-    (Layout.STROKES, "笔画"),
-    (Layout.RARE, "拆字"),
-    (Layout.SYMBOLS, "符号"),
+    (Layout.PINYIN, words("拼音")),
+    (Layout.HANDWRITING, words("手写")),
+    (Layout.LETTERS, words("字母")),
+    (Layout.STROKES, words("笔画")),
+    (Layout.RARE, words("拆字")),
+    (Layout.SYMBOLS, words("符号")),
 )
 """The ways to write a text, as they stand on the row above the keys."""
 TEXT = frozenset(layout for layout, _ in MODES)
@@ -86,10 +88,10 @@ def _act(act: Act, label: str = "", width: float = 1.0, icon: str = "") -> Key:
 
 
 _BACKSPACE = _act(Act.BACKSPACE, icon="backspace")
-_CLEAR = _act(Act.CLEAR, "清空")
-_HIDE = _act(Act.HIDE, "收起")
-_NEXT = _act(Act.NEXT, "下一项")
-STROKE_KEYS = (("h", "一 横"), ("s", "丨 竖"), ("p", "丿 撇"), ("n", "丶 点捺"), ("z", "乙 折"))
+_CLEAR = _act(Act.CLEAR, words("清空"))
+_HIDE = _act(Act.HIDE, words("收起"))
+_NEXT = _act(Act.NEXT, words("下一项"))
+STROKE_KEYS = (("h", words("一 横")), ("s", words("丨 竖")), ("p", words("丿 撇")), ("n", words("丶 点捺")), ("z", words("乙 折")))
 """The five kinds of strokes and the letters that rime-data-stroke has for them."""
 CREDIT_LETTERS = ("QWERTYUP", "ADFGHJKL", "XCBNM")
 """GB 32100-2015: digits and capital letters without I, O, S, V and Z."""
@@ -107,15 +109,15 @@ def _numbers(*extra: str) -> tuple[KeyRow, ...]:
     )
 
 
-def _bottom(space: str = "空格") -> KeyRow:
+def _bottom(space: str = words("空格")) -> KeyRow:
     return KeyRow(
         (
-            _act(Act.CLEAR, "清空", 1.5),
+            _act(Act.CLEAR, words("清空"), 1.5),
             _act(Act.LEFT, width=1.0, icon="left"),
             _act(Act.RIGHT, width=1.0, icon="chevron"),
             _act(Act.SPACE, space, 2.5),
-            _act(Act.NEXT, "下一项", 2.2),
-            _act(Act.HIDE, "收起", 1.8),
+            _act(Act.NEXT, words("下一项"), 2.2),
+            _act(Act.HIDE, words("收起"), 1.8),
         )
     )
 
@@ -162,7 +164,7 @@ def _pinyin() -> tuple[KeyRow, ...]:
         KeyRow(_keys("1234567890")),
         KeyRow(_keys("qwertyuiop")),
         KeyRow(_keys("asdfghjkl"), inset=0.5),
-        KeyRow((Key("'", label="隔音", width=1.5), *_keys("zxcvbnm"), _act(Act.BACKSPACE, width=1.5, icon="backspace"))),
+        KeyRow((Key("'", label=words("隔音"), width=1.5), *_keys("zxcvbnm"), _act(Act.BACKSPACE, width=1.5, icon="backspace"))),
         _bottom(),
     )
 
@@ -172,10 +174,10 @@ def _handwriting() -> tuple[KeyRow, ...]:
     return (
         KeyRow(
             (
-                _act(Act.WIPE, "重写", 1.6),
-                _act(Act.SPACE, "空格", 1.6),
-                _act(Act.NEXT, "下一项", 2.2),
-                _act(Act.HIDE, "收起", 1.6),
+                _act(Act.WIPE, words("重写"), 1.6),
+                _act(Act.SPACE, words("空格"), 1.6),
+                _act(Act.NEXT, words("下一项"), 2.2),
+                _act(Act.HIDE, words("收起"), 1.6),
                 _act(Act.BACKSPACE, width=1.6, icon="backspace"),
             )
         ),
@@ -188,10 +190,10 @@ def _strokes() -> tuple[KeyRow, ...]:
         KeyRow(tuple(Key(letter, label=label) for letter, label in STROKE_KEYS)),
         KeyRow(
             (
-                _act(Act.CLEAR, "清空", 1.6),
-                _act(Act.SPACE, "空格", 1.6),
-                _act(Act.NEXT, "下一项", 2.2),
-                _act(Act.HIDE, "收起", 1.6),
+                _act(Act.CLEAR, words("清空"), 1.6),
+                _act(Act.SPACE, words("空格"), 1.6),
+                _act(Act.NEXT, words("下一项"), 2.2),
+                _act(Act.HIDE, words("收起"), 1.6),
                 _act(Act.BACKSPACE, width=1.6, icon="backspace"),
             )
         ),
@@ -204,8 +206,8 @@ def _credit_code() -> tuple[KeyRow, ...]:
         KeyRow(_keys("1234567890")),
         KeyRow(_keys(first), inset=1.0),
         KeyRow(_keys(second), inset=1.0),
-        KeyRow((_act(Act.CLEAR, "清空", 2.0), *_keys(third), _act(Act.BACKSPACE, width=2.0, icon="backspace"))),
-        KeyRow((_act(Act.HIDE, "收起", 3.0), _act(Act.NEXT, "下一项", 6.0))),
+        KeyRow((_act(Act.CLEAR, words("清空"), 2.0), *_keys(third), _act(Act.BACKSPACE, width=2.0, icon="backspace"))),
+        KeyRow((_act(Act.HIDE, words("收起"), 3.0), _act(Act.NEXT, words("下一项"), 6.0))),
     )
 
 
@@ -218,12 +220,12 @@ def _symbols() -> tuple[KeyRow, ...]:
         KeyRow(_keys(fourth)),
         KeyRow(
             (
-                _act(Act.SELECT_ALL, "全选", 1.6),
+                _act(Act.SELECT_ALL, words("全选"), 1.6),
                 _act(Act.LEFT, width=1.0, icon="left"),
                 _act(Act.RIGHT, width=1.0, icon="chevron"),
-                _act(Act.SPACE, "空格", 1.6),
-                _act(Act.NEXT, "下一项", 2.0),
-                _act(Act.HIDE, "收起", 1.4),
+                _act(Act.SPACE, words("空格"), 1.6),
+                _act(Act.NEXT, words("下一项"), 2.0),
+                _act(Act.HIDE, words("收起"), 1.4),
                 _act(Act.BACKSPACE, width=1.4, icon="backspace"),
             )
         ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.screen import Screen
 from kiosk.staff.views import DeviceRow
+from kiosk.words import words
 from screens.frame import Buttons
 from screens.look import Look
 from screens.staff.bar import StaffBar
@@ -20,7 +21,7 @@ from screens.widgets.piece import Piece, Row, grid
 if TYPE_CHECKING:
     from kiosk.session import Session
 
-REASONS = ("正在检修设备", "正在换纸换耗材", "网络断了，正在修", "正在升级", "大厅今天有安排")
+REASONS = (words("正在检修设备"), words("正在换纸换耗材"), words("网络断了，正在修"), words("正在升级"), words("大厅今天有安排"))
 """Why a technician pauses the service; citizens read it."""
 ROOMY = 7
 """Up to so many devices stand with the room of the picture; more stand closer, so that all are seen at once."""

@@ -22,8 +22,16 @@ SHORTEST_MM = 20
 class SignaturePad(Piece):
     """Strokes are kept in millimetres from the upper left corner and seconds from the first touch."""
 
-    def __init__(self, look: Look, height: int, clock: Callable[[], float], on_drawn: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        look: Look,
+        height: int,
+        clock: Callable[[], float],
+        on_drawn: Callable[[], None],
+        on_confirm: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(look)
+        self._on_confirm = on_confirm
         self.control_id = "sign.pad"
         self._room, self._clock, self._on_drawn = height, clock, on_drawn
         self._drawn: list[list[tuple[float, float, float]]] = []
@@ -37,6 +45,11 @@ class SignaturePad(Piece):
             Color(*look.shade(INK))
         self._ink = InstructionGroup()
         self.canvas.add(self._ink)
+
+    def confirm(self) -> None:
+        """A key was pressed here, by somebody who does not draw."""
+        if self._on_confirm is not None and not self.disabled:
+            self._on_confirm()
 
     @property
     def signed(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kivy.graphics import Color, InstructionGroup, Rectangle
 
+from screens.i18n import shown
 from screens.look import Look
 from screens.theme import AHEAD, GOOD, MUTED, ON_FILL, PRIMARY, PRIMARY_LIGHT, Rgba, Style
 from screens.widgets.piece import Piece
@@ -22,8 +23,9 @@ class StepBar(Piece):
 
     def show(self, steps: Sequence[tuple[str, str]]) -> None:
         """These steps."""
-        if tuple(steps) != self.steps:
-            self.steps = tuple(steps)
+        found = tuple((shown(label), state) for label, state in steps)
+        if found != self.steps:
+            self.steps = found
             self.arrange()
 
     def height_for(self, _width: int, /) -> int:

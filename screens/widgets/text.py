@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kivy.graphics import Color, InstructionGroup, Rectangle
 
 from screens import typeset
+from screens.i18n import shown
 from screens.look import Look
 from screens.theme import INK, Rgba, Style
 from screens.widgets.piece import Piece
@@ -30,7 +31,7 @@ class Text(Piece):
 
     def __init__(self, look: Look, text: str, style: Style, colour: Rgba = INK, *, align: str = "left", lines: int = 0) -> None:
         super().__init__(look)
-        self.text, self.style, self.colour, self.align, self.most = text, style, colour, align, lines
+        self.text, self.style, self.colour, self.align, self.most = shown(text), style, colour, align, lines
         self._group = InstructionGroup()
         self._drawn: object = None
         self._wrapped: tuple[object, list[str]] = (None, [])
@@ -38,6 +39,7 @@ class Text(Piece):
 
     def show(self, text: str, colour: Rgba | None = None) -> None:
         """Another text. The caller places it again when its height may differ."""
+        text = shown(text)
         if (text, colour or self.colour) != (self.text, self.colour):
             self.text, self.colour = text, colour or self.colour
             self.arrange()

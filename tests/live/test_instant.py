@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pypdfium2
 
+from kiosk.hub_live import ServiceState, Unavailable
 from kiosk.journey import Step
 from kiosk.live.instant import GIVE_UP_AFTER, TOO_LONG, WAY_OUT_AFTER, Instant, Phase, ticked
 from kiosk.live.services import NO_NETWORK, Services
-from kiosk.hub_live import ServiceState, Unavailable
 from kiosk.session import Screen
 from tests.live.visitor import CERTIFICATE, Visitor
 

@@ -141,10 +141,15 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
 
     yield "complaint", messages(Overlay.COMPLAINT)
     yield "complaint-chosen", messages(Overlay.COMPLAINT, about="terminal", chosen=frozenset({WHAT[4]}))
-    yield "complaint-sent", messages(Overlay.COMPLAINT, complaint=Sent("投诉收到了，编号 TS-261121-0001，11月27日（周五）前答复。拨打 12345 报编号能查", True))
-    yield "complaint-offline", messages(Overlay.COMPLAINT, about="terminal", complaint=Sent("没有发出去。现在联系不上办事系统。急的话请打 12345"))
+    told = "投诉收到了，编号 TS-261121-0001，11月27日（周五）前答复。拨打 12345 报编号能查"
+    yield "complaint-sent", messages(Overlay.COMPLAINT, complaint=Sent(told, True))
+    yield (
+        "complaint-offline",
+        messages(Overlay.COMPLAINT, about="terminal", complaint=Sent("没有发出去。现在联系不上办事系统。急的话请打 12345")),
+    )
     yield "reasons", messages(Overlay.REASONS, chosen=frozenset({REASONS[2]}))
-    yield "help-called", messages(Overlay.HELP, help=Sent("已经叫了工作人员，编号 QZ-261121-0001。夜里没人在，11月23日（周一）前给您答复，急事打 12345", True))
+    called = "已经叫了工作人员，编号 QZ-261121-0001。夜里没人在，11月23日（周一）前给您答复，急事打 12345"
+    yield "help-called", messages(Overlay.HELP, help=Sent(called, True))
 
     def slots(state: Slots) -> Any:
         return snapshot(visit=visit, overlay=Overlay.APPOINTMENT, live=LiveDesks(appointment=Desk(state, possible=True)))
@@ -168,5 +173,3 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
         "over": replace(waiting, stage=Stage.FAILED, sentence="二维码过时了，请再点一次“用手机传”"),
     }.items():
         yield f"phone-{name}", snapshot(visit=capturing, overlay=Overlay.PHONE, live=LiveDesks(phone=Desk(upload)))
-
-

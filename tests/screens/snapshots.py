@@ -7,27 +7,33 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from io import BytesIO
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from msgspec import structs
 
 from config.catalogue import Catalogue
 from config.holidays import load_holidays
 from config.matter import CaseType, Field, FieldType, Page
+from devices.id_card.card import CardProblem
+from devices.printer.receipt import PrintOutcome
 from kiosk import guide_view, hand_off, journey, privacy
 from kiosk.applicant import Applicant
-from kiosk.desk import Preview
+from kiosk.card_watch import SENTENCES
+from kiosk.desk import NO_PICTURE, SAY, Preview
 from kiosk.display_mode import DisplayMode
 from kiosk.fields import Problem
 from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.live.services import Services
 from kiosk.offers import Offer, ThemeOffer
+from kiosk.receipt import SENTENCES as PRINT_SENTENCES
 from kiosk.receipt import Printing, Receipt
 from kiosk.review import Section, review
 from kiosk.session import Overlay, Screen
 from kiosk.settings import Display, Settings, Terminal
 from kiosk.staff import views
 from kiosk.submission import owed
+from kiosk.voice import Voice
+from kiosk.words import words
 from tests.screens import live_moments, staff_moments, visit_moments
 from tests.screens.live_moments import LiveDesks
 
@@ -127,7 +133,10 @@ class Snapshot:
     scheduler: Clock = field(default_factory=Clock)
     terminal: Reach = field(default_factory=Reach)
     listeners: list[Callable[[], None]] = field(default_factory=list)
+    voice: Voice = field(default_factory=lambda: Voice(SETTINGS.voice, cast(Any, Clock()), lambda: None))
     display_mode: DisplayMode = field(default_factory=DisplayMode)
+    matters: dict[str, Any] = field(default_factory=dict)
+    """by code, where they are told in another language"""
 
     @property
     def materials(self) -> Snapshot:
@@ -182,8 +191,10 @@ class Snapshot:
         return NOW.date()
 
     def _offers(self, matters: Any) -> tuple[Offer, ...]:
+        broken = words("{}坏了，现在办不了", words("扫描台"))
         return tuple(
-            Offer(item, item.code not in self.broken, "扫描台坏了，现在办不了" if item.code in self.broken else "") for item in matters
+            Offer(self.matters.get(item.code, item), item.code not in self.broken, broken if item.code in self.broken else "")
+            for item in matters
         )
 
     @property
@@ -195,7 +206,7 @@ class Snapshot:
         found = []
         for theme in CATALOGUE.themes:
             rows = self._offers(CATALOGUE.by_theme(theme.id))
-            found.append(ThemeOffer(theme.id, theme.title, theme.icon, len(rows), sum(row.possible for row in rows)))
+            found.append(ThemeOffer(theme.id, words(theme.title), theme.icon, len(rows), sum(row.possible for row in rows)))
         return tuple(found)
 
     @property
@@ -243,7 +254,21 @@ class Snapshot:
 
     def become(self, other: Snapshot) -> None:
         """Show another moment on the same screens."""
-        for name in ("public", "visit", "overlay", "problems", "notice", "busy", "theme", "query", "receipt", "page_index", "idle_left"):
+        for name in (
+            "public",
+            "visit",
+            "overlay",
+            "problems",
+            "notice",
+            "busy",
+            "theme",
+            "query",
+            "receipt",
+            "page_index",
+            "idle_left",
+            "display_mode",
+            "matters",
+        ):
             setattr(self, name, getattr(other, name))
         self.live = other.live
         self.staff, self.paused, self.paused_since = other.staff, other.paused, other.paused_since
@@ -337,17 +362,17 @@ def desk(*, page: bool = True, portrait: bool = False) -> Preview:
             pen.line((320, 160 + row * 55, 590 + row * 3, 150 + row * 55), fill="#8a8a8a", width=5)
     frame = np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
     if portrait:
-        return Preview(next(NUMBERS), frame, None, True, "脸放在框里，看着镜头")
-    return Preview(next(NUMBERS), frame, corners if page else None, page, "清晰，可以拍摄" if page else "把纸放到扫描台上")
+        return Preview(next(NUMBERS), frame, None, True, words("脸放在框里，看着镜头"))
+    return Preview(next(NUMBERS), frame, corners if page else None, page, SAY["ok"] if page else SAY["nothing_there"])
 
 
 def received(printing: Printing = Printing.PRINTED, *, owes: bool = True, **more: Any) -> Receipt:
     """A receipt on the last screen."""
     visit = journey.defer(rent(), "lease") if owes else rent()
     sentence = {
-        Printing.PRINTING: "正在打印收件凭条…",
-        Printing.PRINTED: "收件凭条打印好了，请取走",
-        Printing.FAILED: "凭条没有打出来：打印机没纸了。申请已经收下，请记下编号或扫码",
+        Printing.PRINTING: words("正在打印收件凭条…"),
+        Printing.PRINTED: PRINT_SENTENCES[PrintOutcome.PRINTED],
+        Printing.FAILED: PRINT_SENTENCES[PrintOutcome.PAPER_OUT],
     }[printing]
     missing = owed(visit, NOW.date(), load_holidays())
     return Receipt("JB0147-261121-0047-6", "K7M2Q9XA", NOW, "市公积金中心", missing, printing, sentence, **more)
@@ -357,7 +382,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     """Every screen and state, with the picture's name."""
     sheet = Sheet(page_jpeg("1"))
     scanned = journey.add_sheet(journey.add_sheet(rent(), "lease", sheet), "lease", sheet)
-    faults = ("扫描台坏了，1 件事现在办不了。",)
+    faults = (words("{}坏了，{} 件事现在办不了。", words("扫描台"), 1),)
     yield "attract", Snapshot(public=Screen.ATTRACT)
     yield "home", Snapshot()
     yield "home-fault", Snapshot(faults=faults, broken=frozenset({FUND.code}))
@@ -369,8 +394,8 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "guide", Snapshot(visit=journey.begin(FUND))
     yield "guide-senior", Snapshot(visit=journey.begin(SENIOR))
     yield "identify", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY))
-    yield "identify-pulled", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY), notice="卡拿得太快了，请放回去，别动")
-    yield "identify-reading", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY), busy="正在读卡…")
+    yield "identify-pulled", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY), notice=SENTENCES[CardProblem.PULLED])
+    yield "identify-reading", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY), busy=words("正在拍…"))
     yield "refused", Snapshot(visit=journey.identified(journey.begin(SENIOR), person(), NOW.date()))
     yield "form-choice", Snapshot(visit=at(rent(), Step.FORM, "family"))
     yield "form-address", Snapshot(visit=at(rent(), Step.FORM, "home"))
@@ -390,7 +415,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "materials-problem", Snapshot(visit=unready, problems=journey.problems(unready, unready.place, NOW.date()))
     yield "scan-first", Snapshot(visit=at(rent(), Step.CAPTURE, "lease"), preview=desk(page=False))
     yield "scan", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), preview=desk())
-    yield "scan-no-picture", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), notice="现在没有画面，正在重新连接")
+    yield "scan-no-picture", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), notice=NO_PICTURE)
     yield "page", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), overlay=Overlay.PAGE, page_index=1)
     yield "portrait", Snapshot(visit=at(card(), Step.CAPTURE, "portrait"), preview=desk(portrait=True))
     taken = journey.add_sheet(card(), "portrait", sheet)
@@ -400,7 +425,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "review", Snapshot(visit=at(scanned, Step.REVIEW))
     yield "review-senior", Snapshot(visit=at(taken, Step.REVIEW))
     yield "sign", Snapshot(visit=at(scanned, Step.SIGN))
-    yield "sign-saving", Snapshot(visit=at(scanned, Step.SIGN), busy="正在加密保存…")
+    yield "sign-saving", Snapshot(visit=at(scanned, Step.SIGN), busy=words("正在加密保存…"))
     yield "done", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(card_inside=True))
     yield "done-delivered", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(owes=False, delivered=True, rating=5))
     yield "done-no-paper", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(Printing.FAILED))
@@ -408,6 +433,8 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "help-home", Snapshot(overlay=Overlay.HELP)
     yield "privacy", Snapshot(visit=journey.begin(FUND), overlay=Overlay.PRIVACY)
     yield "leave", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.LEAVE)
+    yield "voice", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.VOICE)
+    yield "language", Snapshot(overlay=Overlay.LANGUAGE)
     yield "idle", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.IDLE, idle_left=27)
     since = NOW - timedelta(hours=3)
     yield "out-of-service", Snapshot(public=Screen.OUT_OF_SERVICE, paused="正在换纸换耗材", paused_since=since)

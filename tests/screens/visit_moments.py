@@ -11,10 +11,13 @@ from msgspec import structs
 
 from config.matter import IdentifyWay
 from kiosk import journey
+from kiosk.answers import SLIP_PRINTED
 from kiosk.fields import address_entry
 from kiosk.journey import Acting, Place, Sheet, Step, Visit
 from kiosk.presence import ALARM
 from kiosk.screen import Overlay
+from kiosk.words import words
+from kiosk.working_days import date_text
 from tests.journey.people import TODAY, WORKER
 from tests.journey.rich import CHILD, RICH, give, go_to
 
@@ -38,7 +41,7 @@ def moments(snapshot: Callable[..., Any], desk: Callable[..., Any]) -> Iterator[
     stopped = journey.forward(journey.answer(first, "abroad", True), TODAY)
     handed = journey.forward(journey.answer(stopped, "rented", False), TODAY)
     yield "hand-off", snapshot(visit=handed)
-    yield "hand-off-printed", snapshot(visit=handed, notice="单子打印好了，请取走")
+    yield "hand-off-printed", snapshot(visit=handed, notice=SLIP_PRINTED)
     choosing = go_to(Step.AGENT)
     yield "agent", snapshot(visit=choosing)
     yield "agent-chosen", snapshot(visit=journey.act_for(choosing, Acting.AGENT))
@@ -82,7 +85,7 @@ def moments(snapshot: Callable[..., Any], desk: Callable[..., Any]) -> Iterator[
     expired = replace(WORKER, valid_to=date(2026, 11, 20))
     yield "refused-expired", snapshot(visit=journey.identified(go_to(Step.IDENTIFY), expired, TODAY))
     soon = journey.identified(go_to(Step.IDENTIFY), replace(WORKER, valid_to=date(2026, 12, 20)), TODAY)
-    yield "card-ends-soon", snapshot(visit=soon, notice="您的证件2026年12月20日到期，记得早点去换")
+    yield "card-ends-soon", snapshot(visit=soon, notice=words("您的证件{}到期，记得早点去换", date_text(date(2026, 12, 20))))
     shot = _at(go_to(Step.FORM), Step.CAPTURE, "field.portrait")
     yield "photo-of-the-form", snapshot(visit=shot, preview=desk(portrait=True))
     yield "privacy-rich", snapshot(visit=journey.begin(RICH), overlay=Overlay.PRIVACY)

@@ -1,0 +1,143 @@
+"""Nothing a citizen reads is left in Chinese by accident, and nothing is cut where other languages need more room."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from config.matter import Matter
+from config.translated import shown_texts
+from kiosk.languages import ENGLISH
+from kiosk.translated import complete, in_language
+from screens import i18n
+from tests.i18n.pseudo import Pseudo, pseudo
+from tests.screens.snapshots import CATALOGUE, NOW, SETTINGS, TOUCHES, Snapshot, moments, received
+
+if TYPE_CHECKING:
+    from tests.screens.glass import Glass
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+OWN = SETTINGS.terminal
+DATA = (OWN.title, OWN.slogan, OWN.hall, OWN.nearest, "合成测试甲", "合成测试乙", "浙江省示例市示例区测试路100号测试小区12幢3单元201室")
+"""Proper names: of the hall, of persons, of places."""
+BOTH = ("语言 / Language", "返回 / Back", "您填的都还在。\nWhat you have entered is kept.", "简体中文", "繁體中文")
+"""What is never translated, for whoever opens it may read any language."""
+ELSEWHERE = ("70 周岁以上", "60 至 69 周岁")
+"""Worked out by a rule of the matter: a rule's own texts have no translations."""
+CAPITALS = re.compile(r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整]+")
+"""大写: an amount in capitals is Chinese by law in every language."""
+CITIZENS = {name: moment for name, moment in moments() if not name.startswith("staff")}
+
+
+def pseudo_matter(matter: Matter) -> Matter:
+    translations = {"qps": {path: f"[{pseudo(text)}]" for path, text in shown_texts(matter).items()}}
+    return in_language(msgspec.structs.replace(matter, translations=translations), "qps")
+
+
+PSEUDO = {matter.code: pseudo_matter(matter) for matter in CATALOGUE.matters}
+ENGLISH_MATTERS = {matter.code: in_language(matter, ENGLISH) for matter in CATALOGUE.matters}
+
+
+@pytest.fixture(scope="module")
+def stage(look: Any) -> Iterator[Glass]:
+    from tests.screens.glass import Glass
+
+    made = Glass(look, Snapshot())
+    yield made
+    made.close()
+    i18n.use(i18n.SOURCE)
+
+
+def in_words(moment: Snapshot, matters: dict[str, Matter], language: str) -> Snapshot:
+    """The moment as a session in that language would show it."""
+    made = replace(moment, display_mode=replace(moment.display_mode, language=language), matters=matters)
+    if moment.visit:
+        made = replace(made, visit=replace(moment.visit, matter=matters[moment.visit.matter.code]))
+    if made.problems and made.visit:
+        from kiosk import journey
+
+        made = replace(made, problems=journey.problems(made.visit, made.visit.place, NOW.date()))
+    return made
+
+
+def left_in_chinese(frame: Any) -> list[str]:
+    """The texts on a screen that hold Chinese which is neither a name nor Chinese on purpose."""
+    from screens.widgets import controls
+    from screens.widgets.tag import Badge
+
+    signs = [widget.words.text for widget in below(frame) if isinstance(widget, Badge)]
+    found = []
+    for text in controls.texts(frame):
+        rest = text
+        for name in (*DATA, *BOTH, *ELSEWHERE):
+            rest = rest.replace(name, "")
+        if text not in signs and HAN.search(CAPITALS.sub("", rest)):
+            found.append(text)
+    return found
+
+
+def below(widget: Any) -> Iterator[Any]:
+    for child in widget.children:
+        yield child
+        yield from below(child)
+
+
+def cut(frame: Any) -> list[tuple[str, Any, Any]]:
+    return [
+        (getattr(widget, "text", ""), widget.content_size, tuple(widget.size))
+        for widget in below(frame)
+        if hasattr(widget, "content_size")
+        and (widget.content_size[0] > widget.width + 1 or widget.content_size[1] > widget.height + 1 or "…" in "".join(_shortened(widget)))
+    ]
+
+
+def _shortened(widget: Any) -> list[str]:
+    lines = widget.lines_at(int(widget.width)) if isinstance(getattr(widget, "text", None), str) and widget.width else []
+    return lines[-1:] if lines and lines[-1].endswith("…") and not widget.text.endswith("…") else []
+
+
+@pytest.mark.parametrize("name", CITIZENS)
+def test_no_text_was_forgotten(stage: Glass, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n.catalogue, "translations", lambda _: Pseudo())
+    frame = stage.show(in_words(CITIZENS[name], PSEUDO, "qps"))
+    for control_id in TOUCHES.get(name, ()):
+        stage.tap(control_id)
+    assert left_in_chinese(frame) == []
+    assert cut(frame) == []
+
+
+@pytest.mark.parametrize("name", CITIZENS)
+def test_english_is_whole_and_fits(stage: Glass, name: str) -> None:
+    frame = stage.show(in_words(CITIZENS[name], ENGLISH_MATTERS, ENGLISH))
+    for control_id in TOUCHES.get(name, ()):
+        stage.tap(control_id)
+    assert left_in_chinese(frame) == []
+    assert cut(frame) == []
+
+
+@pytest.mark.parametrize("matter", CATALOGUE.matters, ids=lambda matter: matter.short_name)
+def test_the_built_in_matters_are_told_in_english(matter: Matter) -> None:
+    missing = [path for path in shown_texts(matter) if path not in matter.translations.get(ENGLISH, {})]
+    assert (missing, complete(matter, ENGLISH)) == ([], True)
+
+
+def test_a_text_that_nobody_marked_would_be_found(stage: Glass, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n.catalogue, "translations", lambda _: Pseudo())
+    frame = stage.show(in_words(Snapshot(notice="没有人标记过这句话"), PSEUDO, "qps"))
+    assert left_in_chinese(frame) == ["没有人标记过这句话"]
+
+
+def test_a_receipt_is_told_in_english(stage: Glass) -> None:
+    frame = stage.show(in_words(replace(CITIZENS["done"], receipt=received()), ENGLISH_MATTERS, ENGLISH))
+    assert any("Housing Fund Centre" in text for text in _texts(frame))
+
+
+def _texts(frame: Any) -> list[str]:
+    from screens.widgets import controls
+
+    return controls.texts(frame)
