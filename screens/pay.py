@@ -39,7 +39,7 @@ class Pay(Dialog):
         amount = Text(look, _("{} 元").format(yuan(state.fen)), theme.title, align="center")
         what = Text(look, state.what, theme.body, MUTED, align="center")
         kept = Text(look, _("材料已经收下。现在不缴，以后凭收件编号也能缴。"), theme.body, MUTED)
-        pieces: list[Piece] = [self.title(_("用手机扫码缴费")), Column(look, [amount, what])]
+        pieces: list[Piece] = [self.title(_("用手机扫码缴费") if not state.settled else _("缴费")), Column(look, [amount, what])]
         match state.state:
             case Paid.PAID:
                 pieces.append(notice(look, [_("缴费成功，凭证号 {}").format(state.voucher_no)], "good"))

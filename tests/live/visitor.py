@@ -55,8 +55,8 @@ class Visitor:
         """What the A4 printer has printed."""
         return sorted(self.rig.out.rglob("papers/*.pdf"))
 
-    def submit(self, person: str = "worker") -> Receipt:
-        """Hand in a case that owes a paper, take the card and leave; not yet uploaded."""
+    def submit(self, person: str = "worker", *, stay: bool = False) -> Receipt:
+        """Hand in a case that owes a paper, take the card and leave unless one may ``stay``; not yet uploaded."""
         session = self.session
         session.wake()
         session.choose(ALLOWANCE)
@@ -72,15 +72,16 @@ class Visitor:
         session.next()
         assert session.screen is Screen.SIGN, session.problems
         session.submit(STROKES, b"png")
-        return self.received()
+        return self.received(stay=stay)
 
-    def received(self) -> Receipt:
+    def received(self, *, stay: bool = False) -> Receipt:
         """The receipt once its slip is out, then nobody is there any more."""
         session = self.session
         self.thread.until(lambda: session.receipt is not None and session.receipt.printing is not Printing.PRINTING, 30)
         receipt = session.receipt
         assert receipt is not None
-        self.leave()
+        if not stay:
+            self.leave()
         return receipt
 
     def leave(self) -> None:
