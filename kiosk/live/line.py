@@ -42,7 +42,7 @@ class LiveLine:
         live = HubLive(self._identity)
         try:
             return question(live)
-        except Exception as error:  # the type only: a message could repeat what was asked
+        except Exception as error:  # noqa: BLE001 - told by its type only: a message could repeat what was asked
             log.error("a question to the hub failed: %s", type(error).__name__)
             return Unavailable(BUSY)
         finally:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pypdfium2
+import pytest
 
 from kiosk.hub_live import ServiceState, Unavailable
 from kiosk.journey import Step
@@ -155,3 +157,14 @@ def test_only_a_wait_ends_by_the_clock() -> None:
     for phase in Phase:
         state = replace(waiting, phase=phase)
         assert (ticked(state, 1e6) != state) is (phase is Phase.ASKING)
+
+
+@pytest.mark.soak
+def test_five_second_department_takes_no_more_than_fifteen_from_the_card_to_the_paper(visitor: Visitor) -> None:
+    visitor.far.worlds["departments"].delay = 5.0
+    before, started = len(visitor.papers), time.monotonic()
+    visitor.to_the_question(copies="1")
+    visitor.thread.until(lambda: len(visitor.papers) > before, 30)
+    seconds = time.monotonic() - started
+    print(f"card to paper: {seconds:.1f} s")
+    assert seconds <= 15
