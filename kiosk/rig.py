@@ -158,7 +158,8 @@ class Rig:
         return self.matters or DEFAULT_MATTERS
 
     def wait_for_upload(self, receipt_numbers: Sequence[str], seconds: float) -> dict[str, Row]:
-        """The acknowledged rows among these numbers, waiting until all are or the time is up."""
+        """The acknowledged rows among these numbers, waiting until all are or the time is up. An instant matter has none."""
+        receipt_numbers = [number for number in receipt_numbers if number]
         end_at = time.monotonic() + seconds
         queue = Queue(self.home)
         try:

@@ -15,12 +15,15 @@ NOTHING_FOUND = "这张证件名下没有查到办件。刚提交的要等一会
 _TYPED = re.compile(r"([A-Z0-9]{2,12})(\d{6})(\d{4,})([0-9A-Z])")
 
 
+NOBODY = Proof()
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Cases:
     """``proof`` shows whose the ``cases`` are; ``chosen`` is the one that is looked at; ``plain`` what a number alone tells."""
 
     cases: tuple[CaseView, ...] = ()
-    proof: Proof = Proof()
+    proof: Proof = NOBODY
     chosen: str = ""
     plain: str = ""
     tries: int = 0

@@ -118,7 +118,7 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
     yield "cases-offline", cases(Screen.CASES, Cases(), notice="现在联系不上办事系统，请稍后再试，或到窗口办理")
     yield "cases-typing", cases(Screen.CASES, Cases(), number="JB014726112")
     yield "cases-plain", cases(Screen.CASES, Cases(plain="材料已收到，部门还没有受理"), number="JB0147-261121-0047-6")
-    listed = (RETURNED, READY, case())
+    listed = (RETURNED, READY, case(case_no="330299-20261119-000200"))
     yield "cases-list", cases(Screen.CASES_LIST, Cases(listed))
     yield "case-owes", cases(Screen.CASE, Cases(listed, chosen=RETURNED.case_no))
     yield "case-ready", cases(Screen.CASE, Cases(listed, chosen=READY.case_no))
