@@ -46,7 +46,7 @@ def test_fee_is_paid_by_scanning_and_the_screen_stays_meanwhile(visitor: Visitor
     session.tick()
     assert session.screen is Screen.DONE, "nobody is sent away while paying"
     until(visitor, lambda: desk.state is not None and desk.state.state is Paid.PAID)
-    assert desk.state is not None and desk.state.voucher_no
+    assert desk.state.voucher_no
     session.close_overlay()
     desk.open()
     assert desk.state.state is Paid.PAID, "what is paid is not asked for again"
@@ -63,7 +63,7 @@ def test_unknown_payment_never_loses_the_case(visitor: Visitor, fault: Any) -> N
     visitor.far.faults["payment"] = fault
     visitor.thread.let_pass(5)
     until(visitor, lambda: desk.state is not None and desk.state.state is Paid.UNKNOWN)
-    assert desk.state is not None and not desk.state.scannable, "nobody is asked to pay twice"
+    assert not desk.state.scannable, "nobody is asked to pay twice"
     queue = Queue(visitor.rig.home)
     assert queue.find(receipt.receipt_no) is not None
     queue.close()

@@ -30,7 +30,7 @@ def test_from_the_card_to_the_sealed_paper_in_the_copies_asked_for(visitor: Visi
     visitor.session.live.instant.print_again()
     visitor.until_phase(Phase.PRINTING)
     visitor.until_phase(Phase.PRINTED)
-    assert visitor.session.live.instant.state.copies == 3
+    assert visitor.instant.copies == 3
     visitor.session.leave()
     assert visitor.session.screen is Screen.ATTRACT, "what is in hand needs no question"
     assert visitor.session.live.instant.state is None
@@ -49,7 +49,7 @@ def test_department_that_refuses_is_told_in_its_words_and_nothing_is_printed(vis
     visitor.far.faults["departments"] = "refuse"
     visitor.to_the_question()
     visitor.until_phase(Phase.REFUSED)
-    assert visitor.session.live.instant.state.sentence == "部门现在不办理这一项"
+    assert visitor.instant.sentence == "部门现在不办理这一项"
     assert len(visitor.papers) == before
     visitor.session.back()
     assert visitor.session.screen is Screen.REVIEW
@@ -69,12 +69,12 @@ def test_without_paper_the_document_stays_and_is_printed_when_there_is_some(visi
     visitor.to_the_question(copies="1")
     visitor.rig.tell("a4_printer paper out")
     visitor.until_phase(Phase.UNPRINTED)
-    assert "没纸" in visitor.session.live.instant.state.sentence
+    assert "没纸" in visitor.instant.sentence
     visitor.rig.tell("a4_printer paper full")
     visitor.thread.until(lambda: visitor.session.terminal.usable("a4_printer"), 20)
     visitor.session.live.instant.print_again()
     visitor.until_phase(Phase.PRINTED)
-    assert visitor.session.live.instant.state.copies == 1
+    assert visitor.instant.copies == 1
 
 
 def test_slow_department_shows_progress_then_a_way_out_and_never_asks_whether_one_is_there(visitor: Visitor) -> None:
@@ -92,7 +92,7 @@ def test_slow_department_shows_progress_then_a_way_out_and_never_asks_whether_on
     assert session.screen is Screen.HAND_OFF
     assert session.live.instant.state is None
     session.back()
-    assert session.screen is Screen.REVIEW, "nothing entered is lost"
+    assert visitor.screen() is Screen.REVIEW, "nothing entered is lost"
 
 
 def test_wait_has_an_end_and_a_late_answer_prints_nothing(visitor: Visitor) -> None:

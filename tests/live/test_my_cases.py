@@ -70,7 +70,7 @@ def test_by_card_what_is_owed_until_when_then_supplemented_here(visitor: Visitor
     desk.supplement()
     assert session.screen is Screen.MATERIALS
     session.back()
-    assert session.screen is Screen.CASE
+    assert visitor.screen() is Screen.CASE
     desk.supplement()
     session.next()
     assert session.screen is Screen.MATERIALS, "nothing was scanned yet"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.hub.connectors.simulated import Counterparts
-from kiosk.live.instant import Phase
+from kiosk.live.instant import Instant, Phase
 from kiosk.receipt import Printing, Receipt
 from kiosk.rig import Rig
 from kiosk.session import Screen, Session
@@ -25,6 +25,17 @@ class Visitor:
     session: Session
     thread: MainThread
     far: Counterparts
+
+    def screen(self) -> Screen:
+        """What is on the screen now."""
+        return self.session.screen
+
+    @property
+    def instant(self) -> Instant:
+        """The instant matter under way."""
+        state = self.session.live.instant.state
+        assert state is not None
+        return state
 
     def until_phase(self, *phases: Phase, seconds: float = 30.0) -> None:
         """Wait until the instant matter stands there, the clock ticking."""
@@ -48,7 +59,7 @@ class Visitor:
         session.next()
         assert session.screen is Screen.REVIEW
         session.next()
-        assert session.screen is Screen.INSTANT, session.problems
+        assert self.screen() is Screen.INSTANT, session.problems
 
     @property
     def papers(self) -> list[Path]:
