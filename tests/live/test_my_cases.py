@@ -74,18 +74,7 @@ def test_by_card_what_is_owed_until_when_then_supplemented_here(visitor: Visitor
     desk.supplement()
     session.next()
     assert session.screen is Screen.MATERIALS, "nothing was scanned yet"
-    visitor.rig.tell("document_camera page contract")
-    session.materials.open("contract")
-
-    def taken() -> bool:
-        if session.visit is not None and "contract" in session.visit.supplies:
-            return True
-        if session.materials.preview and session.materials.preview.ok and not session.busy:
-            session.materials.capture()
-        return False
-
-    visitor.thread.until(taken, 30)
-    session.materials.finish()
+    visitor.scan()
     session.next()
     receipt = visitor.received()
     assert receipt.receipt_no != submitted
@@ -142,7 +131,9 @@ def test_withdrawn_only_after_it_was_asked_once_more(visitor: Visitor, submitted
     assert "已经撤回" in session.notice
 
 
-def test_result_is_printed_and_the_progress_slip_too(visitor: Visitor, submitted: str, tmp_path: Path) -> None:
+def test_result_is_printed_and_the_progress_slip_too(visitor: Visitor, tmp_path: Path) -> None:
+    submitted = visitor.submit(whole=True).receipt_no
+    visitor.upload()
     document = tmp_path / "result.pdf"
     document.write_bytes(pdf(2))
     visitor.hub_case("accept", submitted, "--by", "reviewer")

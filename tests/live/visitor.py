@@ -66,8 +66,8 @@ class Visitor:
         """What the A4 printer has printed."""
         return sorted(self.rig.out.rglob("papers/*.pdf"))
 
-    def submit(self, person: str = "worker", *, stay: bool = False) -> Receipt:
-        """Hand in a case that owes a paper, take the card and leave unless one may ``stay``; not yet uploaded."""
+    def submit(self, person: str = "worker", *, stay: bool = False, whole: bool = False) -> Receipt:
+        """Hand in a case that owes a paper unless it is ``whole``, take the card and leave unless one may ``stay``; not yet uploaded."""
         session = self.session
         session.wake()
         session.choose(ALLOWANCE)
@@ -76,14 +76,34 @@ class Visitor:
         self.thread.until(lambda: session.screen is Screen.FORM)
         session.enter("phone", "13800000000")
         session.next()
-        session.materials.defer("contract")
-        session.next()
-        session.commit(True)
-        session.next()
+        if whole:
+            self.scan()
+            session.next()
+        else:
+            session.materials.defer("contract")
+            session.next()
+            session.commit(True)
+            session.next()
         session.next()
         assert session.screen is Screen.SIGN, session.problems
         session.submit(STROKES, b"png")
         return self.received(stay=stay)
+
+    def scan(self) -> None:
+        """One page of the contract."""
+        session = self.session
+        self.rig.tell("document_camera page contract")
+        session.materials.open("contract")
+
+        def taken() -> bool:
+            if session.visit is not None and "contract" in session.visit.supplies:
+                return True
+            if session.materials.preview and session.materials.preview.ok and not session.busy:
+                session.materials.capture()
+            return False
+
+        self.thread.until(taken, 30)
+        session.materials.finish()
 
     def received(self, *, stay: bool = False) -> Receipt:
         """The receipt once its slip is out, then nobody is there any more."""
