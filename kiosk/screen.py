@@ -36,7 +36,11 @@ class Screen(StrEnum):
     COMMITMENT = "commitment"
     REVIEW = "review"
     SIGN = "sign"
+    INSTANT = "instant"
     DONE = "done"
+    CASES = "cases"
+    CASES_LIST = "cases_list"
+    CASE = "case"
     OUT_OF_SERVICE = "out_of_service"
     STAFF_LOGIN = "staff_login"
     STAFF = "staff"
@@ -58,6 +62,12 @@ class Overlay(StrEnum):
     VOICE = "voice"
     LANGUAGE = "language"
     CARD_LEFT = "card_left"
+    WITHDRAW = "withdraw"
+    PAY = "pay"
+    COMPLAINT = "complaint"
+    REASONS = "reasons"
+    APPOINTMENT = "appointment"
+    PHONE = "phone"
 
 
 PUBLIC = {Screen.HOME, Screen.LIST}
@@ -78,6 +88,7 @@ READING = {
     Screen.REVIEW,
     Screen.SIGN,
     Screen.REFUSED,
+    Screen.INSTANT,
 }
 
 

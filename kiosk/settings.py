@@ -47,6 +47,7 @@ class Terminal(Section, frozen=True, kw_only=True):
     hall_phone: Text = "0574-12345"
     hotline: Text = "12345"
     nearest: str = ""
+    window_hours: str = ""
     fresh_after_visits: Annotated[int, Meta(ge=0, le=1000)] = 20
 
 

@@ -15,6 +15,7 @@ LABELS = (
     (words("材料"), {Step.MATERIALS, Step.CAPTURE, Step.COMMITMENT}),
     (words("核对"), {Step.REVIEW}),
     (words("签名"), {Step.SIGN}),
+    (words("出证"), {Step.INSTANT}),
 )
 ASKED, READ, FILLED = LABELS[0][0], LABELS[1][0], LABELS[3][0]
 
@@ -22,7 +23,7 @@ ASKED, READ, FILLED = LABELS[0][0], LABELS[1][0], LABELS[3][0]
 def bar(visit: Visit, today: date) -> tuple[tuple[str, str], ...]:
     """Label and state (``done``, ``now`` or ``ahead``) of each step, in order."""
     way: tuple[Place, ...] = places(visit, today)
-    identified = way.index(Place(Step.IDENTIFY))
+    identified = way.index(Place(Step.IDENTIFY)) if Place(Step.IDENTIFY) in way else 0
     named = [_label(place, before=index < identified) for index, place in enumerate(way)]
     there: list[str] = [label for label, _ in LABELS if label in named]
     now = _label(visit.place, before=visit.place in way[:identified])

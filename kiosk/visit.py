@@ -42,6 +42,7 @@ class Step(StrEnum):
     COMMITMENT = "commitment"
     REVIEW = "review"
     SIGN = "sign"
+    INSTANT = "instant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,8 @@ class Visit:
     taken_over: frozenset[str] = frozenset()
     consents: tuple[Consent, ...] = ()
     carried: Carried | None = None
+    supplement: str = ""
+    """the number of the case that this only brings what is owed of"""
     left: Place | None = None
     """where the visit stood before it was handed off"""
     checked: str = ""
@@ -156,7 +159,7 @@ class Visit:
     @property
     def personal(self) -> bool:
         """Whether the visit holds anything about a person."""
-        return bool(self.applicant or self.agent or self.principal or self.carried or self.entries or self.answers)
+        return bool(self.applicant or self.agent or self.principal or self.carried or self.entries or self.answers or self.supplement)
 
     def consented(self, purpose: str) -> bool:
         """Whether there is a consent for ``purpose``."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import date
 
-from config.matter import IdentifyWay
+from config.matter import DeliveryWay, IdentifyWay
 from config.rules import make_context
 from kiosk import asks, own_pages, proving
 from kiosk.applicant import TOLD, Applicant
 from kiosk.face.proof import FaceState
 from kiosk.giving import meanings, withdraw
+from kiosk.live.names import issues_document
 from kiosk.place_problems import problems
 from kiosk.visit import Acting, Carried, Place, Step, Visit, fingerprint
 
@@ -19,6 +20,8 @@ from kiosk.visit import Acting, Carried, Place, Step, Visit, fingerprint
 
 def places(visit: Visit, today: date) -> tuple[Place, ...]:
     """Every place of this visit in order. CAPTURE belongs to MATERIALS or a form and is entered from there."""
+    if visit.supplement:
+        return (Place(Step.MATERIALS),)
     way = [Place(Step.GUIDE)]
     way += [Place(Step.PRECHECK, item.id) for item in asks.exclusions(visit, today, needs_card=False)]
     if asks.asks_for_whom(visit.matter):
@@ -42,7 +45,8 @@ def places(visit: Visit, today: date) -> tuple[Place, ...]:
         way.append(Place(Step.MATERIALS))
     if asks.owed(visit, today):
         way.append(Place(Step.COMMITMENT))
-    return (*way, Place(Step.REVIEW), Place(Step.SIGN))
+    here = issues_document(visit.matter) and asks.delivery(visit) in (DeliveryWay.PRINT_HERE, None)
+    return (*way, Place(Step.REVIEW), Place(Step.INSTANT if here else Step.SIGN))
 
 
 def forward(visit: Visit, today: date) -> Visit:
@@ -72,7 +76,7 @@ def _arrived(visit: Visit, way: tuple[Place, ...], today: date) -> Visit:
             return _known_already(visit, today)
         case Step.FORM | Step.DELIVERY:
             return _said_before(visit, today)
-        case Step.REVIEW | Step.SIGN:
+        case Step.REVIEW | Step.SIGN | Step.INSTANT:
             left_open = next((place for place in way if problems(visit, place, today)), None)
             if left_open is not None:
                 return replace(visit, place=left_open, back_to_review=True)
@@ -99,7 +103,7 @@ def back(visit: Visit, today: date) -> Visit | None:
         return replace(visit, place=_home_of_capture(visit))
     if visit.place.step is Step.HAND_OFF:
         place = visit.left or Place(Step.GUIDE)
-        return replace(visit, place=Place(Step.REVIEW) if place.step is Step.SIGN else place, left=None)
+        return replace(visit, place=Place(Step.REVIEW) if place.step in (Step.SIGN, Step.INSTANT) else place, left=None)
     if visit.back_to_review and not any(problems(visit, place, today) for place in places(visit, today)):
         return replace(visit, place=Place(Step.REVIEW), back_to_review=False)
     way = places(visit, today)

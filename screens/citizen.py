@@ -55,7 +55,7 @@ class Citizen:
         yield from self._picture("attract")
         yield from robot.touch("attract.start")
         yield from self._find(errand, steps)
-        while session.screen is not Screen.DONE:
+        while session.screen not in (Screen.DONE, Screen.INSTANT):
             here = (session.screen, session.visit.place if session.visit else None)
             steps.append(str(here[0]))
             for command in errand.tell.get(steps[-1], []):
@@ -63,6 +63,9 @@ class Citizen:
             yield from self._picture(steps[-1])
             yield from self._pass(errand)
             yield lambda here=here: (session.screen, session.visit.place if session.visit else None) != here  # type: ignore[misc]
+        if session.screen is Screen.INSTANT:
+            yield from self._instant(errand, steps, started)
+            return
         steps.append(str(Screen.DONE))
         yield lambda: session.receipt is not None and session.receipt.printing is not Printing.PRINTING
         receipt = session.receipt
@@ -81,6 +84,33 @@ class Citizen:
                 "steps": steps,
                 "seconds": round(seconds, 2),
                 "printed": receipt.printing is Printing.PRINTED,
+                "heard": self._heard,
+            }
+        )
+        self._heard = []
+
+    def _instant(self, errand: Errand, steps: list[str], started: float) -> Plan:
+        """The department answers, the paper comes out."""
+        session, desk = self._session, self._session.live.instant
+        steps.append(str(Screen.INSTANT))
+        yield lambda: desk.state is not None and not desk.state.working
+        yield from self._picture("instant")
+        printed, seconds = desk.over, time.monotonic() - started
+        tell(self._control, "id_reader take")
+        yield lambda: not session.presence.card_inside
+        if printed:
+            yield from self._robot.touch("bar.primary")
+        else:
+            yield from self._robot.touch("frame.leave")
+            yield from self._robot.touch("leave.confirm")
+        yield lambda: session.screen is Screen.ATTRACT
+        self.results.append(
+            {
+                "matter": errand.matter,
+                "receipt_no": "",
+                "steps": steps,
+                "seconds": round(seconds, 2),
+                "printed": printed,
                 "heard": self._heard,
             }
         )

@@ -54,7 +54,11 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Screen.COMMITMENT: ("screens.commitment", "Commitment"),
     Screen.REVIEW: ("screens.review", "Review"),
     Screen.SIGN: ("screens.sign", "Sign"),
+    Screen.INSTANT: ("screens.instant", "InstantPaper"),
     Screen.DONE: ("screens.done", "Done"),
+    Screen.CASES: ("screens.cases", "FindCases"),
+    Screen.CASES_LIST: ("screens.cases_list", "CasesList"),
+    Screen.CASE: ("screens.case", "Case"),
     Screen.OUT_OF_SERVICE: ("screens.out_of_service", "OutOfService"),
     Screen.STAFF_LOGIN: ("screens.staff.login", "Login"),
     Screen.STAFF: ("screens.staff.diagnostics", "Diagnostics"),
@@ -71,6 +75,12 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Overlay.VOICE: ("screens.voice.panel", "VoicePanel"),
     Overlay.LANGUAGE: ("screens.voice.language", "LanguageChoice"),
     Overlay.CARD_LEFT: ("screens.card_left", "CardLeft"),
+    Overlay.WITHDRAW: ("screens.withdraw", "Withdraw"),
+    Overlay.PAY: ("screens.pay", "Pay"),
+    Overlay.COMPLAINT: ("screens.complaint", "Complaint"),
+    Overlay.REASONS: ("screens.reasons", "Reasons"),
+    Overlay.APPOINTMENT: ("screens.appointment", "Appointment"),
+    Overlay.PHONE: ("screens.phone", "Phone"),
 }
 
 HAS_CORNER = {Screen.ATTRACT, Screen.HOME, Screen.OUT_OF_SERVICE}
@@ -107,7 +117,7 @@ class Stage(Group):
     def refresh(self) -> None:
         """Show the session as it is now."""
         session = self.session
-        personal = session.visit is not None or session.receipt is not None
+        personal = session.visit is not None or session.receipt is not None or session.live.personal
         if self._personal and not personal:
             self._forget()
         self._personal = personal

@@ -172,6 +172,7 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
         numbers=ReceiptNumbers(home, settings.terminal.id),
         database=database,
         enrolled=own.recipients if own else (),
+        identity=own,
         hotplug=HotPlug(devices.values()),
         live=partial(_live, own) if own else None,
     )
