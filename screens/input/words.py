@@ -68,7 +68,7 @@ class Words(Group):
 
     def _width(self, word: str) -> int:
         theme = self.look.theme
-        return max(theme.mm(WIDE), self.look.measure(word, theme.body) + theme.mm(5))
+        return max(theme.mm(WIDE), self.look.measure(word, theme.body) + theme.mm(7))
 
     def _button(self, word: str) -> Button:
         if word not in self._made:

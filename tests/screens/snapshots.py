@@ -64,6 +64,9 @@ class Clock:
     def monotonic(self) -> float:
         return self.seconds
 
+    def post(self, callback: Callable[[], None]) -> None:
+        """News of what was said: nobody waits for it."""
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -490,7 +493,7 @@ TOUCHES: dict[str, tuple[str, ...]] = {
     "form-address": ("field.address",),
     "staff-login-totp": ("key.0", "key.3", "key.1", "key.2", "login.secret", "key.4", "key.5", "key.6"),
     "staff-pause": ("staff.pause",),
-    "form-pinyin": ("field.unit_name", *(f"key.{letter}" for letter in "zhongshanlu")),
+    "form-pinyin": ("field.unit_name", "way.pinyin", *(f"key.{letter}" for letter in "zhongshanlu")),
     "form-handwriting": ("field.unit_name", "way.handwriting"),
     "form-credit-code": ("field.unit_code",),
     **visit_moments.TOUCHES,
