@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from kiosk.errands import Errand
 from tests.e2e import conftest
 from tests.e2e.conftest import Hall
 
-TODAY = date.today()
+TODAY = datetime.now().astimezone().date()
 MONTH = f"{TODAY:%Y%m}"
 SOCIAL_INSURANCE = Errand("social_insurance_certificate_print", "worker", {"period_from": MONTH, "period_to": MONTH, "copies": "1"})
 PROPERTY = Errand("property_record_query", "worker", {"copies": "1"})

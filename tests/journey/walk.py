@@ -257,9 +257,9 @@ def everything(matter: Matter) -> Reached:
     needed |= {("check", str(number)) for number in range(len(matter.checks))}
     needed |= {("computed", item.id) for item in matter.computed}
     needed |= {("delivery", str(way)) for way in matter.delivery}
-    for item in matter.commitments:
-        proofs = any(proof.replaced_by == item.id for proof in matter.materials)
-        needed |= {("promise", item.id, "True"), *([("promise", item.id, "False")] if proofs else [])}
+    for promise in matter.commitments:
+        proofs = any(proof.replaced_by == promise.id for proof in matter.materials)
+        needed |= {("promise", promise.id, "True"), *([("promise", promise.id, "False")] if proofs else [])}
     for child in matter.package.children if matter.package else ():
         needed |= {("child", child.id, "in"), *([("child", child.id, "out")] if child.optional else [])}
     needed |= {("agent",)} if matter.agent.allowed else {("hand_off", "agent")} if matter.agent.otherwise else set()
