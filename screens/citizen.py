@@ -259,9 +259,11 @@ class Citizen:
                 yield from robot.type(street)
             case _ if field.required or wanted:
                 yield from robot.touch(f"field.{field.id}")
-                if self._visit.entries.get(field.id):
+                words, stands = wanted or BY_TYPE[field.type], self._visit.entries.get(field.id, "")
+                if stands and words.startswith(stands):
+                    words = words.removeprefix(stands)
+                elif stands:
                     yield from robot.clear()
-                words = wanted or BY_TYPE[field.type]
                 if field.type is not FieldType.TEXT:
                     yield from robot.type(words)
                 else:
