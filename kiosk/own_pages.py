@@ -36,6 +36,8 @@ RELATIONS = (
     words("社区或村干部"),
     words("员工"),
     words("代理机构"),
+    words("家人"),
+    words("其他"),
 )
 """What matters usually let an agent be: what is chosen is kept as the matter says it, and only told in other languages."""
 

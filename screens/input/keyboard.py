@@ -24,8 +24,8 @@ from screens.widgets.text import Text
 EDGE = 4.4
 """Millimetres of room around the keys."""
 PAD_HEIGHT = 92
-LOW_KEY = 21.0
-"""Millimetres: how high keys are where a row of candidates stands above them."""
+LOW_KEY, LOWEST_KEY = 21.0, 20.0
+"""Millimetres: how high keys are where a row of candidates stands above them, and where all has to stand in half of a landscape display."""
 
 
 class Keyboard(Group):
@@ -192,7 +192,14 @@ class Keyboard(Group):
     @property
     def _key_height(self) -> int:
         theme = self.look.theme
+        if self._tight:
+            return theme.mm(LOWEST_KEY)
         return theme.mm(LOW_KEY) if self.layout in TEXT or not theme.portrait else theme.key_height
+
+    @property
+    def _tight(self) -> bool:
+        """In low mode on a landscape display everything stands in 148 mm: whole words are not offered, the pad is smaller."""
+        return self.look.theme.low and not self.look.theme.portrait
 
     @property
     def _gap(self) -> int:
@@ -204,10 +211,10 @@ class Keyboard(Group):
             return []
         found: list[Piece] = [self.trouble] if self.trouble.text else []
         found.append(self.bar)
-        if self.words.words:
+        if self.words.words and not self._tight:
             found.append(self.words)
         if self.way is Layout.HANDWRITING:
-            self.pad.room = self.look.theme.mm(PAD_HEIGHT)
+            self.pad.room = self.look.theme.mm(PAD_HEIGHT - 6 if self._tight else PAD_HEIGHT)
             found.append(self.pad)
         return found
 

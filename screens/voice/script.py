@@ -20,6 +20,9 @@ SIGNS = {
     "key.backspace": words("删除"),
     "key.shift": words("大写或小写"),
     "key. ": words("空格"),
+    "key.left": words("往左一格"),
+    "key.right": words("往右一格"),
+    "words.more": words("更多"),
     "key..": words("小数点"),
     "key.-": words("横线"),
     "attract.start": words("开始办事"),
@@ -77,7 +80,8 @@ def _entry(entry: Entry) -> str:
     below = block.below.text if block else ""
     kind = _("不能改") if entry.fixed else _("输入框")
     unit = entry.unit.text if entry.editing.text else ""
-    return "，".join(part for part in (label, kind, value(entry, entry.editing) + unit, below) if part)
+    empty = entry.prompt if block and not entry.editing.text else ""
+    return "，".join(part for part in (label, kind, value(entry, entry.editing) + unit, empty, below) if part)
 
 
 def _question(option: Option) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 
+from config import regions
 from config.matter import Matter
 from config.translated import shown_texts
 from kiosk.languages import ENGLISH
@@ -19,6 +20,7 @@ from tests.i18n.pseudo import Pseudo, pseudo
 from tests.screens.snapshots import CATALOGUE, NOW, SETTINGS, TOUCHES, Snapshot, moments, received
 
 if TYPE_CHECKING:
+    from kiosk.journey import Visit
     from tests.screens.glass import Glass
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -39,8 +41,9 @@ def pseudo_matter(matter: Matter) -> Matter:
     return in_language(msgspec.structs.replace(matter, translations=translations), "qps")
 
 
-PSEUDO = {matter.code: pseudo_matter(matter) for matter in CATALOGUE.matters}
-ENGLISH_MATTERS = {matter.code: in_language(matter, ENGLISH) for matter in CATALOGUE.matters}
+def english_matter(matter: Matter) -> Matter:
+    """In English; a matter made for tests has no translation, and is told in letters that are not Chinese."""
+    return in_language(matter, ENGLISH) if complete(matter, ENGLISH) else pseudo_matter(matter)
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +56,11 @@ def stage(look: Any) -> Iterator[Glass]:
     i18n.use(i18n.SOURCE)
 
 
-def in_words(moment: Snapshot, matters: dict[str, Matter], language: str) -> Snapshot:
+def in_words(moment: Snapshot, turned: Callable[[Matter], Matter], language: str) -> Snapshot:
     """The moment as a session in that language would show it."""
-    made = replace(moment, display_mode=replace(moment.display_mode, language=language), matters=matters)
+    made = replace(moment, display_mode=replace(moment.display_mode, language=language), matters={one.code: turned(one) for one in CATALOGUE.matters})
     if moment.visit:
-        made = replace(made, visit=replace(moment.visit, matter=matters[moment.visit.matter.code]))
+        made = replace(made, visit=replace(moment.visit, matter=turned(moment.visit.matter)))
     if made.problems and made.visit:
         from kiosk import journey
 
@@ -68,17 +71,31 @@ def in_words(moment: Snapshot, matters: dict[str, Matter], language: str) -> Sna
 def left_in_chinese(frame: Any) -> list[str]:
     """The texts on a screen that hold Chinese which is neither a name nor Chinese on purpose."""
     from screens.widgets import controls
+    from screens.input.words import Words
     from screens.widgets.tag import Badge
 
-    signs = [widget.words.text for widget in below(frame) if isinstance(widget, Badge)]
+    typed = [text for widget in below(frame) if isinstance(widget, Words) for text in controls.texts(widget)]
+    signs = [*typed, *(widget.words.text for widget in below(frame) if isinstance(widget, Badge))]
     found = []
     for text in controls.texts(frame):
         rest = text
-        for name in (*DATA, *BOTH, *ELSEWHERE):
+        for name in (*DATA, *BOTH, *ELSEWHERE, *names(frame.session.visit)):
             rest = rest.replace(name, "")
         if text not in signs and HAN.search(CAPITALS.sub("", rest)):
             found.append(text)
     return found
+
+
+def names(visit: Visit | None) -> list[str]:
+    """Names of persons and places that stand in a visit: what was typed or chosen, and what could be chosen as a place."""
+    if visit is None:
+        return []
+    people = [who for who in (visit.applicant, visit.agent, visit.guardian, visit.principal) if who]
+    entries = [part for entry in visit.entries.values() for part in entry.split(" ") if HAN.search(part)]
+    codes = [part for entry in visit.entries.values() for part in entry.split(" ") if part.isdigit() and len(part) in (6, 9)]
+    places = [place for code in codes for one in regions.path(code) for place in (one, *regions.children(one.code))]
+    found = [text for who in people for text in (who.name, who.address)] + entries
+    return sorted([*found, *(place.name for place in (*places, *regions.children("")))], key=len, reverse=True)
 
 
 def below(widget: Any) -> Iterator[Any]:
@@ -104,7 +121,7 @@ def _shortened(widget: Any) -> list[str]:
 @pytest.mark.parametrize("name", CITIZENS)
 def test_no_text_was_forgotten(stage: Glass, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(i18n.catalogue, "translations", lambda _: Pseudo())
-    frame = stage.show(in_words(CITIZENS[name], PSEUDO, "qps"))
+    frame = stage.show(in_words(CITIZENS[name], pseudo_matter, "qps"))
     for control_id in TOUCHES.get(name, ()):
         stage.tap(control_id)
     assert left_in_chinese(frame) == []
@@ -113,7 +130,7 @@ def test_no_text_was_forgotten(stage: Glass, name: str, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("name", CITIZENS)
 def test_english_is_whole_and_fits(stage: Glass, name: str) -> None:
-    frame = stage.show(in_words(CITIZENS[name], ENGLISH_MATTERS, ENGLISH))
+    frame = stage.show(in_words(CITIZENS[name], english_matter, ENGLISH))
     for control_id in TOUCHES.get(name, ()):
         stage.tap(control_id)
     assert left_in_chinese(frame) == []
@@ -128,12 +145,12 @@ def test_the_built_in_matters_are_told_in_english(matter: Matter) -> None:
 
 def test_a_text_that_nobody_marked_would_be_found(stage: Glass, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(i18n.catalogue, "translations", lambda _: Pseudo())
-    frame = stage.show(in_words(Snapshot(notice="没有人标记过这句话"), PSEUDO, "qps"))
+    frame = stage.show(in_words(Snapshot(notice="没有人标记过这句话"), pseudo_matter, "qps"))
     assert left_in_chinese(frame) == ["没有人标记过这句话"]
 
 
 def test_a_receipt_is_told_in_english(stage: Glass) -> None:
-    frame = stage.show(in_words(replace(CITIZENS["done"], receipt=received()), ENGLISH_MATTERS, ENGLISH))
+    frame = stage.show(in_words(replace(CITIZENS["done"], receipt=received()), english_matter, ENGLISH))
     assert any("Housing Fund Centre" in text for text in _texts(frame))
 
 

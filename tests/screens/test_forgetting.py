@@ -23,6 +23,7 @@ def texts(widget: Any) -> list[str]:
 
 
 def test_after_a_visit_no_widget_holds_anything_about_the_citizen(glass: Glass) -> None:
+    glass.look.forget()  # what other tests drew
     visits = [moment for _, moment in moments() if moment.visit]
     for moment in sorted(visits, key=lambda moment: not moment.display.large):  # large ones first: a change drops what was shown before
         glass.show(moment)

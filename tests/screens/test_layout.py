@@ -8,6 +8,7 @@ pairwise here and completely under the ``soak`` marker.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, cast
 
@@ -89,13 +90,12 @@ def look_at(look: Any, flat: bool, display: DisplayMode) -> list[str]:
     size = (upright.height, upright.width) if flat else (upright.width, upright.height)
     session = Snapshot()
     stage = Stage(Look(Theme(*size, 23.8), look.fonts), cast(Any, session))
-    session.set_display(**{name: getattr(display, name) for name in ("large", "contrast", "low", "language")})
     found = []
     try:
         for name, moment in MOMENTS.items():
             if name.startswith("staff") and display != DisplayMode():
                 continue
-            session.become(moment)
+            session.become(replace(moment, display_mode=display))
             for control_id in TOUCHES.get(name, ()):
                 touch(stage, control_id)
             assert stage.current is not None

@@ -80,7 +80,7 @@ class Blind:
         """On and on until the control in focus is called so."""
         for _ in range(80):
             yield from self.press(self._on)
-            if any(words in line for line in self.ears.listen()):
+            if any(f"，{words}" in f"，{line}" for line in self.ears.listen()):
                 return
         raise AssertionError(f"nothing on this screen is called {words}: {self.ears.all[-30:]}")
 
