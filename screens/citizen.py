@@ -131,6 +131,9 @@ class Citizen:
             yield from robot.touch("home.language")
             yield from robot.touch(f"language.{errand.language}")
             yield lambda: session.overlay is None
+        if errand.large:
+            yield from robot.touch("home.large")
+            yield lambda: session.display.large
         yield from self._picture("home")
         if not robot.sees(f"home.matter.{code}"):
             matter = session.terminal.catalogue.by_code(code)
@@ -310,8 +313,15 @@ class Citizen:
                 yield from robot.type(street)
             case _ if field.required or wanted:
                 yield from robot.touch(f"field.{field.id}")
-                words = wanted or BY_TYPE[field.type]
-                yield from robot.type_pinyin(words) if field.type is FieldType.TEXT else robot.type(words)
+                words, stands = wanted or BY_TYPE[field.type], self._visit.entries.get(field.id, "")
+                if stands and words.startswith(stands):
+                    words = words.removeprefix(stands)
+                elif stands:
+                    yield from robot.clear()
+                if field.type is not FieldType.TEXT:
+                    yield from robot.type(words)
+                else:
+                    yield from robot.write(words) if errand.by_hand else robot.type_pinyin(words)
 
     def _pick_region(self, field: Field, code: str) -> Plan:
         """Level by level, down to ``code`` or as deep as the field goes. The next level opens by itself."""
