@@ -58,7 +58,9 @@ def stage(look: Any) -> Iterator[Glass]:
 
 def in_words(moment: Snapshot, turned: Callable[[Matter], Matter], language: str) -> Snapshot:
     """The moment as a session in that language would show it."""
-    made = replace(moment, display_mode=replace(moment.display_mode, language=language), matters={one.code: turned(one) for one in CATALOGUE.matters})
+    made = replace(
+        moment, display_mode=replace(moment.display_mode, language=language), matters={one.code: turned(one) for one in CATALOGUE.matters}
+    )
     if moment.visit:
         made = replace(made, visit=replace(moment.visit, matter=turned(moment.visit.matter)))
     if made.problems and made.visit:
