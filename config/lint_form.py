@@ -38,7 +38,7 @@ _RESERVED = frozenset(
         "while",
     ]
 )
-_BOUNDED = (FieldType.NUMBER, FieldType.MONEY, FieldType.TEXT, FieldType.SEVERAL, FieldType.GROUP)
+_BOUNDED = (FieldType.NUMBER, FieldType.MONEY, FieldType.TEXT, FieldType.SEVERAL, FieldType.GROUP, FieldType.ADDRESS)
 _CHOSEN = (FieldType.CHOICE, FieldType.SEVERAL)
 _PLACES = (FieldType.REGION, FieldType.ADDRESS)
 _PREFILL = {
@@ -174,6 +174,7 @@ def _most(field: Field) -> float:
     """The largest amount, length or count anybody can give."""
     return {
         FieldType.TEXT: _MOST_CHARACTERS,
+        FieldType.ADDRESS: _MOST_CHARACTERS,
         FieldType.SEVERAL: len(field.options),
         FieldType.GROUP: limits().sizes.group_rows,
     }.get(field.type, inf)

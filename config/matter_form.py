@@ -53,8 +53,8 @@ class Option(Model, frozen=True, kw_only=True):
 class Field(Model, frozen=True, kw_only=True):
     """One question.
 
-    ``prefill`` names what the card supplies (``card.address``); ``min`` and ``max`` bound numbers, money (yuan), the length of text, or
-    how many of ``several`` and ``group``. ``same_as`` names the value's meaning across matters (``contact.phone``): asked once a visit.
+    ``prefill`` names what the card supplies (``card.address``); ``min`` and ``max`` bound numbers, money (yuan), the length of text and
+    of what stands below an address's region, or how many of ``several`` and ``group``. ``same_as`` names the value's meaning across matters (``contact.phone``): asked once a visit.
     """
 
     id: str

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
+
 from config.matter_parts import Limit, LimitUnit
 
 _LONGEST_BREAK = 9
@@ -25,3 +28,12 @@ def surely_longer(one: Limit, other: Limit, times: float = 1) -> bool:
     if one.unit is other.unit:
         return one.value > other.value * times if one.unit is not LimitUnit.INSTANT else False
     return shortest(one) > longest(other) * times
+
+
+def plus_months(day: date, months: int) -> date:
+    """``day`` moved by whole months: the same day of the month, else its last one (民法典 第二百零二条).
+
+    Raises ValueError beyond the years 1 to 9999.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year, month + 1, 1).replace(day=min(day.day, monthrange(year, month + 1)[1]))

@@ -136,11 +136,11 @@ def _problems(data: dict[str, Any]) -> Iterator[Misfit]:
     for index, recipient in enumerate(recipients):
         here = ("sealing", "recipients", index)
         if isinstance(recipient, str) and not _usable(recipient):
-            yield Misfit(here, "recipient", "不是 age 公钥；用 kiosk hub keys new 打印的那一行，以 age1 开头")
+            yield Misfit(here, "value", "不是 age 公钥；用 kiosk hub keys new 打印的那一行，以 age1 开头")
         if recipient in recipients[:index]:
-            yield Misfit(here, "recipient", "这把公钥写了两次")
+            yield Misfit(here, "value", "这把公钥写了两次")
     if len(recipients) > MOST_RECIPIENTS:
-        yield Misfit(("sealing", "recipients"), "recipient", f"最多 {MOST_RECIPIENTS} 个公钥")
+        yield Misfit(("sealing", "recipients"), "value", f"最多 {MOST_RECIPIENTS} 个公钥")
     for index, notice in enumerate(notices if isinstance(notices, list) else []):
         if misfits(notice, Notice):
             continue
@@ -148,7 +148,7 @@ def _problems(data: dict[str, Any]) -> Iterator[Misfit]:
         if len(found.text) > NOTICE_CHARACTERS:
             yield Misfit(("notices", index, "text"), "too-long", f"公告 {len(found.text)} 个字，最多 {NOTICE_CHARACTERS} 个，屏幕放不下")
         if found.start and found.end and found.end < found.start:
-            yield Misfit(("notices", index, "end"), "dates", "结束的日子在开始之前")
+            yield Misfit(("notices", index, "end"), "value", "结束的日子在开始之前")
 
 
 def _usable(key: str) -> bool:

@@ -16,12 +16,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 
-from config import cel_engine
+from config import cel_engine, periods
 from config.rule_text import References, bare, beyond_bounds, bound_names, references
 
 CARD_FIELDS = ("name", "sex", "ethnicity", "birth", "age", "address", "number", "valid_to")
 """What a rule may read of the identity card. ``age`` is whole years today; dates are ISO, ``valid_to`` is empty for 长期."""
 
+_DAY_OR_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 ROOTS = ("card", "form", "agent", "today")
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "holds",
     "length",
     "make_context",
+    "plus_months",
     "references",
 ]
 
@@ -56,7 +58,21 @@ def length(text: object) -> int | None:
     return len(text) if isinstance(text, str) else None
 
 
-_OWN: dict[str, Callable[..., object]] = {"fen": fen, "length": length}
+def plus_months(day: object, months: object) -> str | None:
+    """The date (or month) ``day`` moved by whole months, ISO as it was: 2026-01-31 and 1 give 2026-02-28. ``null`` for anything else.
+
+    ISO dates and months compare as texts: ``plus_months(form.valid_to, -1) <= today``.
+    """
+    if not isinstance(day, str) or not _DAY_OR_MONTH.fullmatch(day) or isinstance(months, bool) or not isinstance(months, int | float):
+        return None
+    try:
+        moved = periods.plus_months(date.fromisoformat(f"{day}-01"[:10]), int(months))
+    except (ValueError, OverflowError):
+        return None
+    return moved.isoformat()[: len(day)]
+
+
+_OWN: dict[str, Callable[..., object]] = {"fen": fen, "length": length, "plus_months": plus_months}
 FUNCTIONS = frozenset({*_OWN, "contains", "startsWith", "endsWith", "double", "int", "size", "string"})
 """What a rule may call, besides operators and ``has``."""
 

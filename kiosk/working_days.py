@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from config.holidays import Holidays
 from config.matter import Limit, LimitUnit
+from config.periods import plus_months
 from kiosk.words import words
 
 _FIXED_DAYS_OFF = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
@@ -73,8 +74,7 @@ def last_day(start: date, limit: Limit, holidays: Holidays) -> date:
         case LimitUnit.CALENDAR_DAY:
             day = start + timedelta(days=limit.value)
         case LimitUnit.MONTH:
-            year, month = divmod(start.year * 12 + start.month - 1 + limit.value, 12)
-            day = date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+            day = plus_months(start, limit.value)
     while not is_working_day(day, holidays):
         day += timedelta(days=1)
     return day

@@ -124,11 +124,12 @@ class Form(Frame):
     def _content(self, field: Field) -> Piece:
         look, session = self.look, self.session
         options = [(option.value, option.label) for option in field.options]
+        hints = {option.value: option.hint for option in field.options if option.hint}
         match field.type:
             case FieldType.CHOICE | FieldType.YES_NO:
-                return Choice(look, field.id, options or [(YES, _("是")), (NO, _("不是"))], partial(self._chosen, field.id))
+                return Choice(look, field.id, options or [(YES, _("是")), (NO, _("不是"))], partial(self._chosen, field.id), hints)
             case FieldType.SEVERAL:
-                return Several(look, field.id, options, partial(self._toggled, field.id))
+                return Several(look, field.id, options, partial(self._toggled, field.id), hints)
             case FieldType.DECLARATION:
                 return Option(look, f"field.{field.id}", field.label, partial(self._ticked, field.id), box=True)
             case FieldType.REGION:

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 
 from screens.look import Look
-from screens.theme import INK, OUTLINE, PRIMARY, Rgba
+from screens.theme import INK, MUTED, OUTLINE, PRIMARY, Rgba
 from screens.widgets.piece import Column, Piece, Row, Skin, Tinted, grid
 from screens.widgets.text import Text
 from screens.widgets.touchable import Touchable
 
+NO_HINTS: Mapping[str, str] = MappingProxyType({})
+
 
 class Option(Touchable):
-    """One answer with a round or square sign before it. ``box`` is for a statement that is ticked by itself."""
+    """One answer with a round or square sign before it, and what explains it below. ``box`` is for a statement that is ticked by itself."""
 
     def __init__(
-        self, look: Look, control_id: str, words: str, on_tap: Callable[[], None], *, box: bool = False, bold: bool = False
+        self,
+        look: Look,
+        control_id: str,
+        words: str,
+        on_tap: Callable[[], None],
+        *,
+        box: bool = False,
+        bold: bool = False,
+        hint: str = "",
     ) -> None:
         theme = look.theme
         self.words = Text(look, words, theme.label if bold else theme.body, INK)
-        super().__init__(look, control_id, on_tap, [self.words])
+        self.hint = Text(look, hint, theme.caption, MUTED) if hint else None
+        super().__init__(look, control_id, on_tap, [self.words, *([self.hint] if self.hint else [])])
         self.signs = ("box", "filled_box") if box else ("ring", "filled_ring")
         self.chosen, self.wrong = False, False
         self.skin = Skin(self, "button")
@@ -44,21 +56,39 @@ class Option(Touchable):
 
     def height_for(self, width: int, /) -> int:
         inner = width - self._left - self.look.theme.mm(8)
-        return max(self.look.theme.field, self.words.height_for(inner) + 2 * self.look.theme.mm(6))
+        told = self.hint.height_for(inner) if self.hint else 0
+        return max(self.look.theme.field, self.words.height_for(inner) + told + 2 * self.look.theme.mm(4 if told else 6))
 
     def arrange(self) -> None:
         self.skin.fit()
         inset, mirrored = self.look.theme.mm(8), self.look.theme.mirrored
         self.sign.put(self.right - inset - self._size if mirrored else self.x + inset, self.y + (self.height - self._size) / 2)
         left = inset if mirrored else self._left
-        self.words.place(int(self.x) + left, int(self.y), int(self.width) - self._left - inset, int(self.height))
+        x, width = int(self.x) + left, int(self.width) - self._left - inset
+        if self.hint is None:
+            self.words.place(x, int(self.y), width, int(self.height))
+            return
+        above, below = self.words.height_for(width), self.hint.height_for(width)
+        bottom = int(self.y) + (int(self.height) - above - below) // 2
+        self.hint.place(x, bottom, width, below)
+        self.words.place(x, bottom + below, width, above)
 
 
 class Choice(Column):
     """The answers of one question: two beside each other where they are short, else below each other."""
 
-    def __init__(self, look: Look, field_id: str, options: Sequence[tuple[str, str]], on_choose: Callable[[str], None]) -> None:
-        self.options = {value: Option(look, f"choice.{field_id}.{value}", label, partial(on_choose, value)) for value, label in options}
+    def __init__(
+        self,
+        look: Look,
+        field_id: str,
+        options: Sequence[tuple[str, str]],
+        on_choose: Callable[[str], None],
+        hints: Mapping[str, str] = NO_HINTS,
+    ) -> None:
+        self.options = {
+            value: Option(look, f"choice.{field_id}.{value}", label, partial(on_choose, value), hint=hints.get(value, ""))
+            for value, label in options
+        }
         theme = look.theme
         half = (theme.content_width - 2 * theme.margin - theme.gap) // 2 - theme.mm(8) * 2 - theme.mm(16)
         short = all(option.words.natural_width() <= half for option in self.options.values())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config.themes import DEFAULTS
-
-SENIOR_TEXT = (DEFAULTS / "matters" / "senior_card_application.yaml").read_text("utf-8")
-RENT_TEXT = (DEFAULTS / "matters" / "housing_fund_rent_withdrawal.yaml").read_text("utf-8")
+MATTERS = Path(__file__).parent / "matters"
+"""Two plain good matters, kept as they are: what the built-in ones become breaks no test of lint."""
+SENIOR_TEXT = (MATTERS / "senior_card_application.yaml").read_text("utf-8")
+RENT_TEXT = (MATTERS / "housing_fund_rent_withdrawal.yaml").read_text("utf-8")
 
 
 def swap(text: str, old: str, new: str) -> tuple[str, int]:

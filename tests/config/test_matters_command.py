@@ -32,7 +32,7 @@ def test_lint_of_what_ships_is_clean(capsys: pytest.CaptureFixture[str]) -> None
     assert kiosk_matters("lint") == 0
     said = capsys.readouterr()
     assert said.out == ""
-    assert "2 个文件，0 个错误，0 个提醒" in said.err
+    assert "7 个文件，0 个错误，0 个提醒" in said.err
 
 
 def test_lint_names_every_problem_and_ends_with_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -44,7 +44,7 @@ RENT = ["公积金租房提取"]
         ("提公积金", RENT),
         ("房租", RENT),
         ("护照", []),
-        ("xyz", []),
+        ("vvuvvu", []),
         ("", []),
         ("　·!", []),
     ],
@@ -57,7 +57,7 @@ def test_what_was_named_exactly_comes_first_then_beginnings_then_the_rest(catalo
     names = ["办理公积金贷款", "公积金贷款", "公积金"]
     made = [
         msgspec.structs.replace(
-            catalogue.matters[0], name=name, short_name=name, aliases=[], codes=Codes(basic=str(n), implementation=str(n))
+            catalogue.matters[0], name=name, short_name=name, aliases=[], sayings=[], codes=Codes(basic=str(n), implementation=str(n))
         )
         for n, name in enumerate(names)
     ]

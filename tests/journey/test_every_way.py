@@ -14,7 +14,7 @@ from kiosk import journey
 from kiosk.case_record import record
 from kiosk.journey import Acting, Place, Sheet, Step, Visit
 from kiosk.review import review
-from tests.journey.people import SENIOR, TODAY, WORKER, matter, person
+from tests.journey.people import SENIOR, TODAY, WORKER, person, to_card
 from tests.journey.rich import CHILD, RICH, pass_on
 from tests.journey.test_rich_journey import NOW
 
@@ -207,6 +207,6 @@ def test_every_way_at_length() -> None:
 
 
 def test_a_plain_matter_ends_too() -> None:
-    visit = journey.identified(journey.forward(journey.begin(matter(SENIOR)), TODAY), WORKER, TODAY)
+    visit = journey.identified(to_card(SENIOR), WORKER, TODAY)
     assert visit.place.step is Step.REFUSED
     assert journey.forward(visit, TODAY) == visit

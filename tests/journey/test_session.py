@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.commands.run import open_terminal
 from kiosk.display_mode import DisplayMode
-from kiosk.journey import Place, Step
+from kiosk.journey import Acting, Place, Step
 from kiosk.queue.store import Queue, Row
 from kiosk.receipt import Printing, Receipt
 from kiosk.rig import Rig
@@ -33,6 +33,8 @@ class Visitor:
         session.wake()
         session.choose(code)
         session.begin()
+        while session.screen is not Screen.IDENTIFY:
+            self.give()
         if screen is Screen.IDENTIFY:
             return
         self.rig.tell(f"id_reader put {person}")
@@ -44,7 +46,14 @@ class Visitor:
         """Give what the screen asks for and go on."""
         session = self.session
         assert session.visit is not None
-        if session.screen is Screen.FORM:
+        if session.screen is Screen.PRECHECK:
+            question = next(item for item in session.visit.matter.exclusions if item.id == session.visit.place.item)
+            session.answers.answer(question.id, not question.stops_on)
+        elif session.screen is Screen.AGENT:
+            session.answers.act_for(Acting.SELF)
+        elif session.screen is Screen.PROMISE:
+            session.answers.promise(session.visit.place.item, True)
+        elif session.screen is Screen.FORM:
             page = next(page for page in session.visit.matter.form if page.id == session.visit.place.item)
             for field in page.fields:
                 if not session.visit.entries.get(field.id):
@@ -259,6 +268,8 @@ def test_the_same_person_goes_on_with_another_matter_without_the_card(visitor: V
     visitor.session.another()
     visitor.session.choose(RENT)
     visitor.session.begin()
+    while visitor.session.screen is Screen.PRECHECK:
+        visitor.give()
     assert visitor.session.screen is Screen.FORM
 
 

@@ -33,12 +33,13 @@ from kiosk.staff import views
 from kiosk.submission import owed
 from kiosk.voice import Voice
 from kiosk.words import words
-from tests.screens import staff_moments, visit_moments
+from tests.screens import matter_moments, staff_moments, visit_moments
 
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=timezone(timedelta(hours=8)))
 CATALOGUE = Catalogue.load()
 FUND = next(matter for matter in CATALOGUE.matters if "housing_fund" in matter.themes)
 SENIOR = next(matter for matter in CATALOGUE.matters if "elderly" in matter.themes)
+PROPERTY = next(matter for matter in CATALOGUE.matters if matter.service == "property_records")
 SETTINGS = Settings(terminal=Terminal(nearest="庄桥街道便民中心，1.2 公里"), display=Display(fullscreen=False))
 NUMBERS = count(1)
 ADDRESS = "浙江省示例市示例区测试路100号测试小区12幢3单元201室"
@@ -289,11 +290,12 @@ def rent(*, married: bool = True) -> Visit:
     visit = journey.identified(journey.begin(FUND), person(), NOW.date())
     filled = {
         "marriage": "married" if married else "single",
+        "spouse_name": "合成测试甲",
         "spouse_id_number": "330299199105080028",
         "address": ADDRESS,
-        "no_home": "yes",
+        "area": "330205",
     }
-    filled |= {"monthly_rent": "2800", "months": "3", "amount": "8400", "bank_card": "6222020000000000000"}
+    filled |= {"monthly_rent": "2800", "months": "3", "amount": "8400", "cycle": "once", "phone": "13800000000", "bank_card": "6222020000000000000"}
     for name, value in filled.items():
         visit = journey.enter(visit, name, value)
     return visit
@@ -303,7 +305,7 @@ def card(*, filled: bool = True) -> Visit:
     """An application for the card of the elderly."""
     visit = journey.identified(journey.begin(SENIOR), ELDERLY, NOW.date())
     if filled:
-        for name, value in {"phone": "13800000000", "hukou_local": "yes", "delivery": "courier"}.items():
+        for name, value in {"phone": "13800000000", "hukou_local": "yes", "photo_from": "camera", "delivery": "courier"}.items():
             visit = journey.enter(visit, name, value)
     return visit
 
@@ -427,6 +429,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     since = NOW - timedelta(hours=3)
     yield "out-of-service", Snapshot(public=Screen.OUT_OF_SERVICE, paused="正在换纸换耗材", paused_since=since)
     yield from visit_moments.moments(Snapshot, desk)
+    yield from matter_moments.moments(Snapshot)
     yield from staff_screens()
 
 

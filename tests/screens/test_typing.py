@@ -9,8 +9,9 @@ import pytest
 from config.matter import FieldType
 from kiosk import journey
 from kiosk.journey import Step
+from screens.form_slots import CHOSEN
 from screens.widgets import controls
-from tests.screens.snapshots import FUND, NOW, SENIOR, Snapshot, at, card, rent
+from tests.screens.snapshots import FUND, NOW, PROPERTY, SENIOR, Snapshot, at, card, rent
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass
@@ -27,7 +28,7 @@ def entry(glass: Glass, name: str) -> str:
 def test_the_keyboard_never_covers_the_field_in_use(glass: Glass, visit: Any, page: str) -> None:
     frame = glass.show(Snapshot(visit=at(visit, Step.FORM, page)))
     for field in frame.fields:
-        if field.type in (FieldType.CHOICE, FieldType.YES_NO, FieldType.DECLARATION) or field.read_only:
+        if field.type in CHOSEN or field.read_only:
             continue
         glass.tap(f"field.{field.id}")
         box = glass.find(f"field.{field.id}")
@@ -94,7 +95,7 @@ def test_every_problem_stands_on_top_and_at_its_field_until_it_is_put_right(glas
 
 def test_next_on_the_keyboard_leads_to_the_following_field_and_then_away(glass: Glass) -> None:
     frame = glass.show(Snapshot(visit=at(rent(), Step.FORM, "money")))
-    typed = [field.id for field in frame.fields if field.type not in (FieldType.CHOICE, FieldType.YES_NO, FieldType.DECLARATION)]
+    typed = [field.id for field in frame.fields if field.type not in CHOSEN]
     glass.tap(f"field.{typed[0]}")
     for name in typed[1:]:
         glass.tap("keyboard.next")
@@ -104,13 +105,13 @@ def test_next_on_the_keyboard_leads_to_the_following_field_and_then_away(glass: 
 
 
 def test_a_declaration_is_never_ticked_beforehand_and_can_be_taken_back(glass: Glass) -> None:
-    visit = at(journey.identified(journey.begin(FUND), rent().applicant, NOW.date()), Step.FORM, "home")  # type: ignore[arg-type]
+    visit = at(journey.identified(journey.begin(PROPERTY), rent().applicant, NOW.date()), Step.FORM, "use")  # type: ignore[arg-type]
     glass.show(Snapshot(visit=visit))
-    assert not glass.find("field.no_home").chosen
-    glass.tap("field.no_home")
-    assert entry(glass, "no_home") == "yes"
-    glass.tap("field.no_home")
-    assert entry(glass, "no_home") == ""
+    assert not glass.find("field.use_only").chosen
+    glass.tap("field.use_only")
+    assert entry(glass, "use_only") == "yes"
+    glass.tap("field.use_only")
+    assert entry(glass, "use_only") == ""
 
 
 def test_search_finds_by_initials_as_they_are_typed(glass: Glass) -> None:
