@@ -122,7 +122,11 @@ def test_a_catalogue_of_one_name_too_often_shows_no_more_than_anybody_reads() ->
 
 def test_groups_of_a_catalogue() -> None:
     package = Package(lead="卫健委", children=[Child(id="a", name="a", code="c", authority="x")], partial="部分办好")
-    matters = [made(1, "甲", life_events=["home"]), made(2, "乙", package=package), made(3, "丙", kiosk_enabled=False)]
+    matters = [
+        made(1, "甲", life_events=["home"]),
+        made(2, "乙", package=package, life_events=[]),
+        made(3, "丙", kiosk_enabled=False, life_events=[]),
+    ]
     catalogue = Catalogue(matters)
     assert [entry.name for entry in catalogue.by_event("home")] == ["甲"]
     assert [entry.name for entry in catalogue.packages] == ["乙"]

@@ -72,8 +72,8 @@ def in_words(moment: Snapshot, turned: Callable[[Matter], Matter], language: str
 
 def left_in_chinese(frame: Any) -> list[str]:
     """The texts on a screen that hold Chinese which is neither a name nor Chinese on purpose."""
-    from screens.widgets import controls
     from screens.input.words import Words
+    from screens.widgets import controls
     from screens.widgets.tag import Badge
 
     typed = [text for widget in below(frame) if isinstance(widget, Words) for text in controls.texts(widget)]

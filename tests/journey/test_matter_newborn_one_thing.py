@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -27,7 +27,8 @@ DONE = [
         {**ALL, "role": "father", "other_phone": "13900000000", "child_sex": "female", "settle_with": "father", "blood_type": "a"},
     ),
     Scenario(
-        "certificate in hand", answers={**CHILD, "has_certificate": "yes", "certificate_no": "Z330000001", "blood_type": "b", "multiple": "yes"}
+        "certificate in hand",
+        answers={**CHILD, "has_certificate": "yes", "certificate_no": "Z330000001", "blood_type": "b", "multiple": "yes"},
     ),
     Scenario(
         "papers at home",

@@ -25,10 +25,14 @@ DONE = [
         own=frozenset({"work_proof"}),
     ),
     Scenario(
-        "moved, lease's data are wrong", answers={**IN_TIME, "address_changed": "yes", "live_reason": "living"}, own=frozenset({"housing_proof"})
+        "moved, lease's data are wrong",
+        answers={**IN_TIME, "address_changed": "yes", "live_reason": "living"},
+        own=frozenset({"housing_proof"}),
     ),
     Scenario(
-        "moved, school's data are wrong", answers={**IN_TIME, "address_changed": "yes", "live_reason": "study"}, own=frozenset({"study_proof"})
+        "moved, school's data are wrong",
+        answers={**IN_TIME, "address_changed": "yes", "live_reason": "study"},
+        own=frozenset({"study_proof"}),
     ),
     Scenario("a child", who=CHILD, answers=IN_TIME),
 ]

@@ -124,7 +124,9 @@ def _walk(matter: Matter, scenario: Scenario) -> Walked:
         visit = _give(visit, scenario, reached)
         found = journey.problems(visit, visit.place, today)
         if found:
-            reached |= {("check", str(number)) for number, check in enumerate(matter.checks) for item in found if item.say == check.otherwise}
+            reached |= {
+                ("check", str(number)) for number, check in enumerate(matter.checks) for item in found if item.say == check.otherwise
+            }
             return Walked(visit, tuple(item.say for item in found), tuple(way), frozenset(reached), today)
         visit = journey.forward(visit, today)
     say: tuple[str, ...] = ()

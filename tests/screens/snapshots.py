@@ -295,7 +295,14 @@ def rent(*, married: bool = True) -> Visit:
         "address": ADDRESS,
         "area": "330205",
     }
-    filled |= {"monthly_rent": "2800", "months": "3", "amount": "8400", "cycle": "once", "phone": "13800000000", "bank_card": "6222020000000000000"}
+    filled |= {
+        "monthly_rent": "2800",
+        "months": "3",
+        "amount": "8400",
+        "cycle": "once",
+        "phone": "13800000000",
+        "bank_card": "6222020000000000000",
+    }
     for name, value in filled.items():
         visit = journey.enter(visit, name, value)
     return visit
