@@ -76,7 +76,7 @@ class Keyboard(Group):
     def height_for(self, _width: int, /) -> int:
         if self.way is None:
             return 0
-        theme, count = self.look.theme, len(self._rows())
+        count = len(self._rows())
         keys = count * self._key_height + (count - 1) * self._gap
         above = [piece.height_for(self._room) for piece in self._above()]
         return keys + sum(above) + len(above) * self._gap + 2 * self._edge
