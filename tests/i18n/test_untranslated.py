@@ -33,6 +33,8 @@ ELSEWHERE = ("70 周岁以上", "60 至 69 周岁")
 """Worked out by a rule of the matter: a rule's own texts have no translations."""
 CAPITALS = re.compile(r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整]+")
 """大写: an amount in capitals is Chinese by law in every language."""
+GLOSSED = re.compile(r"[\u4e00-\u9fff]+ \([a-z ]+\)")
+"""What goes into a Chinese name as it is, with its meaning beside it: 店 (shop)."""
 CITIZENS = {name: moment for name, moment in moments() if not name.startswith("staff")}
 
 
@@ -80,7 +82,7 @@ def left_in_chinese(frame: Any) -> list[str]:
     signs = [*typed, *(widget.words.text for widget in below(frame) if isinstance(widget, Badge))]
     found = []
     for text in controls.texts(frame):
-        rest = text
+        rest = GLOSSED.sub("", text)
         for name in (*DATA, *BOTH, *ELSEWHERE, *names(frame.session.visit)):
             rest = rest.replace(name, "")
         if text not in signs and HAN.search(CAPITALS.sub("", rest)):
