@@ -50,10 +50,7 @@ class Session(Addressed):
         self.overlay: Overlay | None = None
         self.visit: Visit | None = None
         self.problems: tuple[Problem, ...] = ()
-        self.notice = ""
-        self.busy = ""
-        self.theme = ""
-        self.query = ""
+        self.notice = self.busy = self.theme = self.query = ""
         self.voice = Voice(terminal.settings.voice, scheduler, self.touched)
         self._public = Screen.ATTRACT
         self._carried: Carried | None = None

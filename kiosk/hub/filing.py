@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
+
 from kiosk.hub.core import Hub
 
 

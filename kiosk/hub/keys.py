@@ -23,7 +23,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk import durable
 from kiosk.identity import ALGORITHM, AUDIENCE, public_jwk
 
-
 SETTLED = 2.0
 """Seconds after a change of the folder until what was read of it is remembered: two changes may carry the same time."""
 

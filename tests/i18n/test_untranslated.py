@@ -13,6 +13,7 @@ import pytest
 from config import regions
 from config.matter import Matter
 from config.translated import shown_texts
+from kiosk import journey
 from kiosk.languages import ENGLISH
 from kiosk.translated import complete, in_language
 from screens import i18n
@@ -66,8 +67,6 @@ def in_words(moment: Snapshot, turned: Callable[[Matter], Matter], language: str
     if moment.visit:
         made = replace(made, visit=replace(moment.visit, matter=turned(moment.visit.matter)))
     if made.problems and made.visit:
-        from kiosk import journey
-
         made = replace(made, problems=journey.problems(made.visit, made.visit.place, NOW.date()))
     return made
 
@@ -151,6 +150,14 @@ def test_a_text_that_nobody_marked_would_be_found(stage: Glass, monkeypatch: pyt
     monkeypatch.setattr(i18n.catalogue, "translations", lambda _: Pseudo())
     frame = stage.show(in_words(Snapshot(notice="没有人标记过这句话"), pseudo_matter, "qps"))
     assert left_in_chinese(frame) == ["没有人标记过这句话"]
+
+
+def test_a_guide_says_that_some_of_the_matter_is_left_in_chinese(stage: Glass) -> None:
+    whole = _texts(stage.show(in_words(CITIZENS["guide"], english_matter, ENGLISH)))
+    bare = msgspec.structs.replace(CATALOGUE.matters[1], translations={})
+    frame = stage.show(in_words(replace(CITIZENS["guide"], visit=journey.begin(bare)), lambda matter: matter, ENGLISH))
+    said = "Not all of this is translated; the rest is in Chinese. Touch “Help” if you need somebody"
+    assert (said in whole, said in _texts(frame)) == (False, True)
 
 
 def test_a_receipt_is_told_in_english(stage: Glass) -> None:
