@@ -87,7 +87,9 @@ def test_in_large_text_on_a_display_that_lies_on_its_side(hall: Hall) -> None:
 def test_rare_characters_of_a_name_come_from_the_card_onto_the_papers(hall: Hall, tmp_path: Path) -> None:
     """Of the two people one is called 𠮷䶮…, the other 䶮𠮷…; a receipt shows the first character alone, the form all of them."""
     glyphs, before = Glyphs(tmp_path), receipts(hall)
-    visits = hall.visit(courier(hall, RARE_ADDRESS, person="rare-surname"), hall.errand("senior_card_application", person="other-rare-surname"))
+    visits = hall.visit(
+        courier(hall, RARE_ADDRESS, person="rare-surname"), hall.errand("senior_card_application", person="other-rare-surname")
+    )
     slips = [path for path in receipts(hall) if path not in before]
     for visit, slip, (first, second) in zip(visits, slips, ("𠮷䶮", "䶮𠮷"), strict=True):
         case = sent(hall, visit)
