@@ -5,6 +5,7 @@ The surnames are those of 百家姓 and some of today that it lacks; the common 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from screens.input.composition import FEW
@@ -22,10 +23,13 @@ SURNAMES = frozenset(
     "竺权逯盖益桓公付肖闫覃苟蒿岳丘闾麦佟涂代门苑尉兰佘楼䶮𠮷"
 )
 """Of one character; compound surnames begin with one of :data:`COMPOUND`."""
-COMPOUND = (
-    "欧阳", "上官", "司马", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "钟离", "宇文", "长孙", "鲜于", "闾丘", "司徒", "司空", "端木",
-    "独孤", "南宫", "西门", "呼延", "轩辕", "百里", "淳于", "单于", "太史", "申屠", "赫连", "澹台", "濮阳", "公冶", "宗政", "太叔", "仲孙", "闻人",
-)  # fmt: skip
+COMPOUND = tuple(
+    re.findall(
+        "..",
+        "欧阳上官司马诸葛夏侯东方皇甫尉迟公孙慕容令狐钟离宇文长孙鲜于闾丘司徒司空端木独孤"
+        "南宫西门呼延轩辕百里淳于单于太史申屠赫连澹台濮阳公冶宗政太叔仲孙闻人",
+    )
+)
 
 
 def _rank(text: str) -> int:

@@ -93,7 +93,7 @@ def test_rare_characters_of_a_name_come_from_the_card_onto_the_papers(hall: Hall
     slips = [path for path in receipts(hall) if path not in before]
     for visit, slip, (first, second) in zip(visits, slips, ("𠮷䶮", "䶮𠮷"), strict=True):
         case = sent(hall, visit)
-        assert case.record["applicant"]["name"] == f"{first}{second}测试"
+        assert case.record["applicant"]["name"] == f"{first}{second}合成"
         seen = glyphs.on_receipt(slip, "𠮷䶮吉")
         assert max(seen, key=lambda each: seen[each]) == first
         assert seen[first] > ALIKE > seen[second]
