@@ -297,7 +297,7 @@ class Agent:
     def _beat(self) -> None:
         self._next_heartbeat = self._monotonic() + self._heartbeat
         try:
-            self._client.request("POST", "/v1/heartbeats", json=condition(self._queue, self._home, self._clock()))
+            self._client.request("POST", "/v1/heartbeats", json=condition(self._queue, self._home, self._clock(), self._client.skew))
         except HubError as error:
             if error.unreachable:
                 self._unreachable(error)

@@ -7,7 +7,6 @@ differs from what its own content would give is refused, so nothing can hide bet
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 import tarfile
 from dataclasses import dataclass
@@ -114,8 +113,6 @@ def read(packed: bytes) -> Package:
         if entry.size != len(data) or entry.sha256 != _sha256(data):
             raise PackageError(f"{name} is not what the manifest says")
         parts.append(Part(name, entry.media_type, data))
-    if _tar(members) != packed:
-        raise PackageError("holds more than its members")
     try:
         record = msgspec.json.decode(parts[0].data, type=dict[str, Any])
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
@@ -147,25 +144,43 @@ def _check(manifest: Manifest) -> None:
 def _tar(members: list[tuple[str, bytes]]) -> bytes:
     pieces = []
     for name, data in members:
-        header = tarfile.TarInfo(name)
-        header.size = len(data)
-        header.mode = 0o600
-        pieces += [header.tobuf(tarfile.USTAR_FORMAT), data, bytes(-len(data) % tarfile.BLOCKSIZE)]
-    length = sum(map(len, pieces)) + 2 * tarfile.BLOCKSIZE
-    return b"".join([*pieces, bytes(2 * tarfile.BLOCKSIZE + -length % tarfile.RECORDSIZE)])
+        pieces += [_header(name, len(data)), data, bytes(-len(data) % tarfile.BLOCKSIZE)]
+    length = sum(map(len, pieces))
+    return b"".join([*pieces, bytes(_end(length))])
+
+
+def _header(name: str, size: int) -> bytes:
+    header = tarfile.TarInfo(name)
+    header.size = size
+    header.mode = 0o600
+    return header.tobuf(tarfile.USTAR_FORMAT)
+
+
+def _end(length: int) -> int:
+    """How many zeros end an archive of so many bytes."""
+    return 2 * tarfile.BLOCKSIZE + -(length + 2 * tarfile.BLOCKSIZE) % tarfile.RECORDSIZE
 
 
 def _members(packed: bytes) -> list[tuple[str, bytes]]:
+    """Name and content of each member. Raises PackageError unless every byte is what ``_tar`` would give for them."""
     members: list[tuple[str, bytes]] = []
-    try:
-        with tarfile.open(fileobj=io.BytesIO(packed), mode="r:") as archive:
-            for header in archive:
-                if header.type != tarfile.REGTYPE or header.pax_headers or len(members) > MAX_PARTS + 1:
-                    raise PackageError("holds something other than plain files")
-                source = archive.extractfile(header)
-                members.append((header.name, source.read(len(packed)) if source else b""))
-    except (tarfile.TarError, ValueError, OverflowError, EOFError, UnicodeError, OSError) as error:
-        raise PackageError("not a package") from error
+    offset, zeros = 0, bytes(tarfile.BLOCKSIZE)
+    while (block := packed[offset : offset + tarfile.BLOCKSIZE]) != zeros:
+        if len(members) > MAX_PARTS + 1:
+            raise PackageError("holds too many members")
+        try:
+            found = tarfile.TarInfo.frombuf(block, "utf-8", "strict")
+            canonical = _header(found.name, found.size)
+        except (tarfile.TarError, ValueError, OverflowError) as error:
+            raise PackageError("not a package") from error
+        start = offset + tarfile.BLOCKSIZE
+        padding = -found.size % tarfile.BLOCKSIZE
+        offset = start + found.size + padding
+        if block != canonical or offset > len(packed) or packed[offset - padding : offset] != zeros[:padding]:
+            raise PackageError("holds something other than plain files in their one form")
+        members.append((found.name, packed[start : start + found.size]))
+    if packed[offset:] != bytes(_end(offset)):
+        raise PackageError("holds more than its members")
     return members
 
 

@@ -47,15 +47,18 @@ class TerminalDatabase:
         self._database, self._file = self._connect()
 
     @contextmanager
-    def transaction(self) -> Iterator[Database]:
+    def transaction(self, *, lasting: bool = True) -> Iterator[Database]:
         """A write transaction that takes the lock at once (BEGIN IMMEDIATE); on disk when the block ends.
 
-        Raises sqlite3.Error; after one that says damaged, the next transaction is one of a new database.
+        One that is not ``lasting`` may be undone, whole, by a power cut (not by a kill) until the next lasting one: for what is worth
+        nothing without its process, such as a lease. Raises sqlite3.Error; after one that says damaged, the next transaction is one of a new database.
         """
         with self._lock:
             try:
                 database = self._current()
                 connection = database.conn
+                if not lasting:
+                    connection.execute("PRAGMA synchronous=NORMAL")
                 connection.execute("BEGIN IMMEDIATE")
                 try:
                     yield database
@@ -64,6 +67,9 @@ class TerminalDatabase:
                     if connection.in_transaction:
                         database.rollback()
                     raise
+                finally:
+                    if not lasting:
+                        connection.execute("PRAGMA synchronous=FULL")
             except sqlite3.DatabaseError as error:
                 self._replace_if_damaged(error)
                 raise

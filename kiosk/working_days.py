@@ -5,7 +5,6 @@ The day of receipt does not count: a submission on a night or a weekend starts i
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 
 from config.holidays import Holidays

@@ -92,7 +92,7 @@ class KioskApp(App):
     def _poll(self, stage: Stage) -> None:
         from kiosk.session import Screen
 
-        if stage.current in (Screen.CAPTURE, Screen.STAFF_DEVICE):
+        if stage.current in (Screen.CAPTURE, Screen.FACE, Screen.STAFF_DEVICE):
             stage.frames[stage.current].poll()
             stage.narrator.poll()
 

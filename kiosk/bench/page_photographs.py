@@ -1,6 +1,8 @@
 """360 generated photographs of a sheet on a desk, with its true corners: the set the page outline is measured on.
 
-1920 x 1080, the same for the same number on every machine. Six kinds, 60 of each:
+1920 x 1080, the same for the same number on every machine. Six kinds, 60 of each. The first five (``SINGLE``), one difficulty each, are the
+300 the requirement is about: perspective, shadow, clutter, white on white, curl. The sixth, all difficulties at once, is a harder figure told
+apart:
 
 - ``perspective``: camera tilted up to 25 degrees in any direction, sheet turned up to 30 degrees or lying across, wood, stone or plain
   desks from near black to pale.
@@ -34,7 +36,8 @@ Floats = NDArray[np.float32]
 Random = np.random.Generator
 
 SIZE = (1920, 1080)
-KINDS = ("perspective", "shadow", "clutter", "white_on_white", "curl", "everything")
+SINGLE = ("perspective", "shadow", "clutter", "white_on_white", "curl")
+KINDS = (*SINGLE, "everything")
 EACH = 60
 COUNT = EACH * len(KINDS)
 _PAPER_MM = ((210.0, 297.0), (210.0, 297.0), (210.0, 297.0), (148.0, 210.0))

@@ -23,9 +23,9 @@ class CaseError(Exception):
 
 
 def listing(hub: Hub) -> list[dict[str, Any]]:
-    """All cases but supplements, oldest first; times in ISO 8601, ``size`` in bytes of the sealed package. Nothing personal."""
+    """All cases but supplements and the matters of packages, oldest first; times in ISO 8601, ``size`` in bytes of the sealed package. Nothing personal."""
     with hub.database.reading() as session:
-        query = select(Case).where(Case.parent_no.is_(None)).order_by(Case.received_at, Case.case_no)
+        query = select(Case).where(Case.parent_no.is_(None), Case.package_no.is_(None)).order_by(Case.received_at, Case.case_no)
         return [plain(case) for case in session.scalars(query)]
 
 
@@ -48,6 +48,8 @@ def plain(case: Case) -> dict[str, Any]:
         "excess_return": case.excess_return,
         "parts": case.parts,
         "size": case.size,
+        "package_no": case.package_no,
+        "title": case.title,
     }
 
 

@@ -32,6 +32,8 @@ class Hub:
     settings: HubSettings = field(default_factory=HubSettings)
     holidays: Holidays = field(default_factory=load_holidays)
     case_number: str = CASE_NUMBER
+    known_keys: dict[str, str] = field(default_factory=dict)
+    """Public keys of terminals that were seen, by id: to verify a signature with before the database is asked whether it still counts."""
 
     def today(self) -> date:
         """The day in the halls (北京时间)."""

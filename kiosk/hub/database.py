@@ -1,18 +1,22 @@
-"""The hub's database: SQLite by default (WAL, synchronous=FULL), any other that SQLAlchemy speaks by its URL."""
+"""The hub's database: SQLite by default (WAL, synchronous=FULL), PostgreSQL by its URL."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
+from kiosk.hub.shared_commit import SharedCommit
+
+T = TypeVar("T")
 MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING = 20261122
 """The advisory lock that lets one of several replicas that start together migrate."""
@@ -26,7 +30,9 @@ class HubDatabase:
         if self.engine.dialect.name == "sqlite":
             _prepare_sqlite(self.engine)
         migrate(self.engine)
-        self._turn: AbstractContextManager[object] = threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
+        turn = threading.Lock()
+        self._turn: AbstractContextManager[object] = turn if self.engine.dialect.name == "sqlite" else nullcontext()
+        self._shared = SharedCommit(self.engine.begin, turn)
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(self.engine.execution_options(hub_reading=True), expire_on_commit=False)
 
@@ -39,6 +45,13 @@ class HubDatabase:
         with self._turn, self._writing() as session:
             yield session
 
+    def together(self, work: Callable[[Connection], T]) -> T:
+        """Do ``work`` in a transaction it may share with others that wait; durable when this returns. Raises what ``work`` raises.
+
+        ``work`` may be done a second time, alone, when another's failed: it changes nothing but the database.
+        """
+        return self._shared.run(work)
+
     def reading(self) -> Session:
         """A session that only reads; never waits for a writer."""
         return self._reading()
@@ -46,6 +59,12 @@ class HubDatabase:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def inserting(dialect: str) -> Callable[[Any], sqlite.Insert | postgresql.Insert]:
+    """``insert`` of a database, which knows what to do where a row is there already. Raises KeyError for another one."""
+    found: dict[str, Callable[[Any], sqlite.Insert | postgresql.Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    return found[dialect]
 
 
 def migrate(engine: Engine) -> None:
@@ -64,7 +83,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=4000"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from config.matter import LateConsequence
 from kiosk.hub import outgoing, trail
 from kiosk.hub.core import Hub
-from kiosk.hub.lifecycle import DECISION_DAYS, PUBLIC, STEPS, Action, CaseStatus, StepError, after
+from kiosk.hub.lifecycle import DECISION_DAYS, PUBLIC, RUNNING, STEPS, Action, CaseStatus, StepError, after, together
 from kiosk.hub.models import Case
 from kiosk.hub.models_work import Decision, OwedItem, Result
 from kiosk.hub.trail import HubEvent
@@ -42,9 +42,17 @@ def decide_by(hub: Hub, received: datetime) -> date:
 
 
 def find(session: Session, number: str, *, lock: bool = False) -> Case | None:
-    """A case by its case or receipt number; a supplement's number finds its own row."""
-    query = select(Case).where(or_(Case.case_no == number, Case.receipt_no == number))
-    return session.scalar(query.with_for_update() if lock else query)
+    """A case by its case or receipt number; a supplement's number finds its own row.
+
+    The package a matter belongs to is locked before it: whoever decides two matters of one at the same time does it in turn.
+    """
+    named = or_(Case.case_no == number, Case.receipt_no == number)
+    if not lock:
+        return session.scalar(select(Case).where(named))
+    package_no = session.scalar(select(Case.package_no).where(named))
+    if package_no is not None:
+        session.scalar(select(Case.case_no).where(Case.case_no == package_no).with_for_update())
+    return session.scalar(select(Case).where(named).with_for_update())
 
 
 def open_items(session: Session, case_no: str) -> list[OwedItem]:
@@ -57,11 +65,27 @@ def step(hub: Hub, session: Session, case: Case, action: Action, actor: str, rea
     """Take a case one step on, in the caller's transaction. Raises StepError."""
     if case.parent_no is not None:
         raise StepError(f"{case.case_no} is a supplement; decide {case.parent_no}")
+    if parts := children(session, case.case_no):
+        raise StepError(f"{case.case_no} is a package; decide its matters: {', '.join(part.case_no for part in parts)}")
     before, now = CaseStatus(case.status), hub.now()
     case.status = str(after(before, action))
     session.add(Decision(case_no=case.case_no, at=now, actor=actor, action=action, status=case.status, reasons=list(reasons)))
     trail.append(session, HubEvent.CASE_DECIDED, now, case_no=case.case_no, action=action, status=case.status, actor=actor)
     outgoing.forward(hub, session, "case." + action, {"case_no": case.case_no, "receipt_no": case.receipt_no, "status": case.status})
+    if case.package_no is not None:
+        _follow(session, case.package_no)
+
+
+def children(session: Session, case_no: str) -> list[Case]:
+    """The matters of a package (一件事), in the citizen's order; none for any other case."""
+    return list(session.scalars(select(Case).where(Case.package_no == case_no).order_by(Case.received_at, Case.case_no)))
+
+
+def _follow(session: Session, package_no: str) -> None:
+    """The package stands where its matters stand together."""
+    session.flush()
+    whole = session.get_one(Case, package_no, populate_existing=True)
+    whole.status = str(together([CaseStatus(part.status) for part in children(session, package_no)]))
 
 
 def accept(hub: Hub, number: str, actor: str, owes: Sequence[Owes] = ()) -> CaseStatus:
@@ -106,6 +130,17 @@ def decide(hub: Hub, number: str, action: Action, actor: str, reasons: Sequence[
         return CaseStatus(case.status)
 
 
+def withdraw(hub: Hub, number: str) -> CaseStatus:
+    """撤回 by the citizen; of a package every matter that still runs. Raises StepError when there is none left to withdraw."""
+    with hub.database.writing() as session, session.begin():
+        case = _locked(session, number)
+        parts = children(session, case.case_no)
+        running = [part for part in parts if CaseStatus(part.status) in RUNNING]
+        for each in running if running else [case]:
+            step(hub, session, each, Action.WITHDRAW, CITIZEN)
+        return CaseStatus(case.status)
+
+
 def complete(hub: Hub, number: str, actor: str, pdf: bytes, *, stamped: bool) -> CaseStatus:
     """办结, with the result. ``stamped``: the PDF carries the authority's electronic seal. Raises StepError, OSError."""
     if not pdf.startswith(b"%PDF-") or len(pdf) > MAX_RESULT:
@@ -141,7 +176,14 @@ def collect(hub: Hub, case_no: str) -> tuple[bytes, Result]:
 
 
 def supplement(hub: Hub, session: Session, parent: Case, materials: Sequence[str]) -> None:
-    """What was owed has come: ``materials`` by id, none named means all. In the intake's transaction."""
+    """What was owed has come: ``materials`` by id, none named means all. Of a package it has come for every matter. In the intake's
+    transaction."""
+    parts = children(session, parent.case_no)
+    for each in parts or [parent]:
+        _supplied(hub, session, each, materials)
+
+
+def _supplied(hub: Hub, session: Session, parent: Case, materials: Sequence[str]) -> None:
     for item in open_items(session, parent.case_no):
         if not materials or item.material in materials:
             item.settled_at = hub.now()

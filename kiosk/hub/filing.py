@@ -7,11 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy.orm import Session
 
 from kiosk.hub.core import Hub
-from kiosk.hub.models import Case
-from kiosk.hub.models_work import Consent, OwedItem
 
 
 class _Applicant(msgspec.Struct, frozen=True):
@@ -39,20 +36,46 @@ class _Consent(msgspec.Struct, frozen=True):
     method: str = ""
 
 
+class _Child(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    code: str
+    due: str = ""
+
+
+class _Package(msgspec.Struct, frozen=True):
+    children: tuple[_Child, ...] = ()
+
+
 class _Record(msgspec.Struct, frozen=True):
     applicant: _Applicant = _Applicant()
     accept_site: str = ""
     authority_code: str = ""
     due: str = ""
     parent_case_no: str = ""
+    package: _Package | None = None
     owed: tuple[_Owed, ...] = ()
     materials: tuple[_Material, ...] = ()
     consents: tuple[_Consent, ...] = ()
 
 
+MOST_CHILDREN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A matter of a package (一件事): its 实施编码 and name; ``due_on`` where it has a day of its own."""
+
+    id: str
+    code: str
+    name: str
+    due_on: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``parent_no``: the case (by case or receipt number) that this one supplements; ``supplied``: ids of materials that came with it."""
+    """``parent_no``: the case (by case or receipt number) that this one supplements; ``supplied``: ids of materials that came with it;
+    ``owed`` and ``consents``: rows of those tables without the number of the case."""
 
     person_key: str
     hall: str
@@ -60,8 +83,9 @@ class Facts:
     due_on: date | None
     parent_no: str
     supplied: tuple[str, ...]
-    owed: tuple[OwedItem, ...]
-    consents: tuple[_Consent, ...]
+    owed: tuple[dict[str, Any], ...]
+    consents: tuple[dict[str, Any], ...]
+    children: tuple[Child, ...]
 
 
 def read(hub: Hub, record: dict[str, Any]) -> Facts:
@@ -76,43 +100,34 @@ def read(hub: Hub, record: dict[str, Any]) -> Facts:
         parent_no=clean.parent_case_no[:64],
         supplied=tuple(item.id for item in clean.materials if item.pages),
         owed=tuple(
-            OwedItem(
-                material=item.material[:60],
-                name=names.get(item.material, item.material)[:200],
-                last_day=item.last_day,
-                consequence=item.consequence[:30],
-            )
-            for item in {each.material: each for each in clean.owed}.values()
+            {
+                "material": material,
+                "name": names.get(item.material, item.material)[:200],
+                "last_day": item.last_day,
+                "consequence": item.consequence[:30],
+            }
+            for material, item in {each.material[:60]: each for each in clean.owed}.items()
         ),
-        consents=clean.consents,
+        consents=tuple(_consent(hub, item) for item in {each.purpose[:60]: each for each in clean.consents}.values()),
+        children=_children(clean.package),
     )
 
 
-def note(hub: Hub, session: Session, case: Case, facts: Facts) -> None:
-    """Write owed materials and consents down with the case, in its transaction."""
-    for item in facts.owed:
-        session.merge(
-            OwedItem(
-                case_no=case.case_no,
-                material=item.material,
-                name=item.name,
-                last_day=item.last_day,
-                consequence=item.consequence,
-                settled_at=None,
-            )
-        )
-    for consent in facts.consents:
-        session.merge(
-            Consent(
-                submission_id=case.submission_id,
-                purpose=consent.purpose[:60],
-                text_version=consent.text_version[:60],
-                text_sha256=consent.text_sha256[:64],
-                language=consent.language[:20],
-                method=consent.method[:20],
-                at=consent.at if consent.at is not None and consent.at.tzinfo is not None else hub.now(),
-            )
-        )
+def _children(package: _Package | None) -> tuple[Child, ...]:
+    """One each id, in the citizen's order."""
+    found = {each.id: Child(each.id, each.code[:40], each.name[:200], _day(each.due)) for each in (package.children if package else ())}
+    return tuple(found.values())[:MOST_CHILDREN]
+
+
+def _consent(hub: Hub, item: _Consent) -> dict[str, Any]:
+    return {
+        "purpose": item.purpose[:60],
+        "text_version": item.text_version[:60],
+        "text_sha256": item.text_sha256[:64],
+        "language": item.language[:20],
+        "method": item.method[:20],
+        "at": item.at if item.at is not None and item.at.tzinfo is not None else hub.now(),
+    }
 
 
 def _fits(name: str, value: object) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Insert, select
 
 from kiosk.hub import trail
 from kiosk.hub.core import Hub
+from kiosk.hub.database import inserting
 from kiosk.hub.models import Heartbeat, Terminal
+from kiosk.hub.tokens import Claim
 from kiosk.hub.trail import HubEvent
 
 
@@ -29,6 +32,7 @@ class TerminalState:
     devices: dict[str, Any]
     catalogue_version: str | None
     audit_sequence: int | None
+    clock_skew: float | None
 
     def plain(self) -> dict[str, Any]:
         """As plain data, times in ISO 8601."""
@@ -40,6 +44,22 @@ def listing(hub: Hub) -> list[TerminalState]:
     query = select(Terminal, Heartbeat).join(Heartbeat, Heartbeat.terminal_id == Terminal.id, isouter=True).order_by(Terminal.id)
     with hub.database.reading() as session:
         return [_state(terminal, beat) for terminal, beat in session.execute(query)]
+
+
+def note_heartbeat(hub: Hub, claim: Claim, body: dict[str, Any]) -> None:
+    """The latest replaces the one before. Raises Problem 401: a terminal that was revoked, a token that was used."""
+
+    def work(connection: Connection) -> None:
+        claim.confirm(connection).use_once(connection)
+        connection.execute(_beat(connection.dialect.name), {"terminal_id": claim.terminal_id, "at": hub.now(), "body": body})
+
+    hub.database.together(work)
+
+
+@cache
+def _beat(dialect: str) -> Insert:
+    new = inserting(dialect)(Heartbeat)
+    return new.on_conflict_do_update(index_elements=["terminal_id"], set_={"at": new.excluded.at, "body": new.excluded.body})
 
 
 def revoke(hub: Hub, terminal_id: str) -> bool:
@@ -69,4 +89,5 @@ def _state(terminal: Terminal, beat: Heartbeat | None) -> TerminalState:
         devices={name: report.get("status", {}) for name, report in body.get("devices", {}).items()},
         catalogue_version=(body.get("catalogue") or {}).get("version"),
         audit_sequence=body.get("audit", {}).get("sequence"),
+        clock_skew=body.get("clock_skew"),
     )

@@ -5,23 +5,24 @@ from __future__ import annotations
 import hashlib
 import logging
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kiosk import package
-from kiosk.hub import decisions, filing, outgoing, trail
+from kiosk.hub import decisions, filing, trail
 from kiosk.hub.core import Hub
-from kiosk.hub.models import Case, Serial, Upload, UploadPiece
+from kiosk.hub.entering import Arrival, enter, note_upload
+from kiosk.hub.models import Case, Upload, UploadPiece
 from kiosk.hub.stores import Piece
+from kiosk.hub.tokens import Claim
 from kiosk.hub.trail import HubEvent
-from kiosk.package import Manifest, Package, PackageError
-from kiosk.scheduler import HALL_ZONE
+from kiosk.package import Package, PackageError
 from kiosk.sealing import SealingError, open_sealed
 
 LOG = logging.getLogger(__name__)
-RECEIVED = "received"
-"""收件: the case is here and nobody has decided anything yet."""
+SMALL = 64 * 1024
+"""Bytes of a sealed package that may stand in the database."""
 REFUSALS = {
     "hash-mismatch": "the bytes that arrived are not those that were announced",
     "cannot-be-opened": "none of the hub's keys opens the package",
@@ -42,6 +43,33 @@ class Refused(Exception):
         self.kind = kind
 
 
+def take_whole(hub: Hub, claim: Claim, arrival: Arrival, sealed: bytes) -> str | None:
+    """Take in a small package that came whole with its announcement: bytes, case and number are durable in one commit, or not at all.
+
+    Returns the acknowledgement. None: nothing was done, and it has to go the long way, because it is larger, a supplement, announced
+    before, or will be refused. Raises Problem 401 for a terminal that was revoked, OSError, sqlalchemy.exc.SQLAlchemyError.
+    """
+    if len(sealed) > SMALL:
+        return None
+    try:
+        opened = _open(hub, arrival, sealed)
+    except Refused:
+        return None
+    facts = filing.read(hub, opened.record)
+    if facts.parent_no:
+        return None
+
+    def work(connection: Connection) -> str:
+        claim.confirm(connection)
+        note_upload(connection, arrival, hub.now(), sealed=sealed)
+        return enter(hub, connection, opened, arrival, facts)
+
+    try:
+        return hub.database.together(work)
+    except IntegrityError:
+        return None
+
+
 def take_in(hub: Hub, submission_id: str) -> None:
     """Decide an upload that is complete: afterwards it is accepted, with a case, or refused, with the reason. Repeatable at any time.
 
@@ -54,10 +82,13 @@ def take_in(hub: Hub, submission_id: str) -> None:
         return
     pieces = [Piece(row.key, row.length) for row in rows]
     try:
-        opened = _open(hub, upload, pieces)
+        sealed = hub.store.arrived(submission_id, pieces)
+        arrival = Arrival(submission_id, upload.terminal_id, upload.receipt_no, upload.sha256, upload.length)
+        opened = _open(hub, arrival, sealed)
+        hub.store.keep(submission_id, sealed)
         for attempt in range(_TRIES):
             try:
-                _accept(hub, opened, upload)
+                _accept(hub, opened, arrival)
                 hub.store.forget(pieces)
                 return
             except IntegrityError:
@@ -83,13 +114,21 @@ def take_in_all(hub: Hub) -> None:
 
 
 def open_case(hub: Hub, submission_id: str) -> Package:
-    """The content of a case, in memory only. Raises SealingError, PackageError, OSError."""
-    return package.read(open_sealed(hub.store.package(submission_id), hub.keys.sealing_identities()))
+    """The content of a case (a matter of a package: the package's), in memory only. Raises SealingError, PackageError, OSError."""
+    with hub.database.reading() as session:
+        whole = session.scalar(
+            select(Case.submission_id).where(
+                Case.case_no == select(Case.package_no).where(Case.submission_id == submission_id).scalar_subquery()
+            )
+        )
+        small = session.scalar(select(Upload.sealed).where(Upload.submission_id == (whole or submission_id)))
+    sealed = small if small is not None else hub.store.package(whole or submission_id)
+    return package.read(open_sealed(sealed, hub.keys.sealing_identities()))
 
 
-def _open(hub: Hub, upload: Upload, pieces: list[Piece]) -> Package:
-    sealed = hub.store.arrived(upload.submission_id, pieces)
-    if len(sealed) != upload.length or hashlib.sha256(sealed).hexdigest() != upload.sha256:
+def _open(hub: Hub, arrival: Arrival, sealed: bytes) -> Package:
+    """The content of what arrived. Raises Refused."""
+    if len(sealed) != arrival.length or hashlib.sha256(sealed).hexdigest() != arrival.sha256:
         raise Refused("hash-mismatch")
     try:
         opened = package.read(open_sealed(sealed, hub.keys.sealing_identities()))
@@ -98,63 +137,30 @@ def _open(hub: Hub, upload: Upload, pieces: list[Piece]) -> Package:
     except PackageError:
         raise Refused("package-invalid") from None
     manifest = opened.manifest
-    if (manifest.submission_id, manifest.receipt_no, manifest.terminal_id) != (upload.submission_id, upload.receipt_no, upload.terminal_id):
+    if (manifest.submission_id, manifest.receipt_no, manifest.terminal_id) != (
+        arrival.submission_id,
+        arrival.receipt_no,
+        arrival.terminal_id,
+    ):
         raise Refused("not-this-submission")
-    hub.store.keep(upload.submission_id, sealed)
     return opened
 
 
-def _accept(hub: Hub, opened: Package, upload: Upload) -> None:
+def _accept(hub: Hub, opened: Package, arrival: Arrival) -> None:
     """One transaction: case, number, acknowledgement and the upload's state are there together or not at all."""
-    manifest, arrived = opened.manifest, hub.now()
     with hub.database.writing() as session, session.begin():
-        row = session.get(Upload, upload.submission_id, with_for_update=True)
+        row = session.get(Upload, arrival.submission_id, with_for_update=True)
         if row is None or row.state != "open":
             return
-        if session.scalar(select(Case.case_no).where(Case.receipt_no == manifest.receipt_no)) is not None:
+        if session.scalar(select(Case.case_no).where(Case.receipt_no == arrival.receipt_no)) is not None:
             raise Refused("receipt-number-taken")
         facts = filing.read(hub, opened.record)
         parent = _parent(session, facts)
-        case_no = _number(hub, session, manifest, parent)
-        claims = {
-            "aud": upload.terminal_id,
-            "submission_id": upload.submission_id,
-            "receipt_no": manifest.receipt_no,
-            "sha256": upload.sha256,
-            "case_no": case_no,
-            "received": arrived.isoformat(timespec="seconds"),
-        }
         row.state = "accepted"
-        case = Case(
-            case_no=case_no,
-            submission_id=upload.submission_id,
-            receipt_no=manifest.receipt_no,
-            terminal_id=upload.terminal_id,
-            matter_code=manifest.matter_code,
-            matter_version=manifest.matter_version,
-            received_at=manifest.received_at,
-            clock_synchronised=manifest.clock_synchronised,
-            arrived_at=arrived,
-            status=RECEIVED,
-            query_code_hash=manifest.query_code_hash,
-            parts=len(opened.parts),
-            size=upload.length,
-            acknowledgement=hub.keys.sign(claims),
-            parent_no=parent.case_no if parent else None,
-            person_key=facts.person_key,
-            hall=facts.hall,
-            authority_code=facts.authority_code,
-            decide_by=None if parent else decisions.decide_by(hub, manifest.received_at),
-            due_on=facts.due_on,
-        )
-        session.add(case)
         session.flush()
-        trail.append(session, HubEvent.CASE_RECEIVED, arrived, case_no=case_no, receipt_no=manifest.receipt_no, terminal=upload.terminal_id)
-        filing.note(hub, session, case, facts)
+        enter(hub, session.connection(), opened, arrival, facts, parent.case_no if parent else None)
         if parent is not None:
             decisions.supplement(hub, session, parent, facts.supplied)
-        event = "case.supplemented" if parent else "case.received"
-        outgoing.forward(hub, session, event, {"case_no": case_no, "receipt_no": manifest.receipt_no, "status": case.status})
 
 
 def _parent(session: Session, facts: filing.Facts) -> Case | None:
@@ -167,19 +173,3 @@ def _parent(session: Session, facts: filing.Facts) -> Case | None:
     if parent.person_key != facts.person_key:
         raise Refused("not-this-person")
     return parent
-
-
-def _number(hub: Hub, session: Session, manifest: Manifest, parent: Case | None) -> str:
-    if parent is not None:
-        return f"{parent.case_no}-{_serial(session, parent.case_no[-40:], 'more'):02d}"
-    day = manifest.received_at.astimezone(HALL_ZONE).strftime("%Y%m%d")
-    return hub.case_number.format(matter_code=manifest.matter_code, day=day, serial=_serial(session, manifest.matter_code, day))
-
-
-def _serial(session: Session, matter_code: str, day: str) -> int:
-    row = session.get(Serial, (matter_code, day), with_for_update=True)
-    if row is None:
-        row = Serial(matter_code=matter_code, day=day, last=0)
-        session.add(row)
-    row.last += 1
-    return row.last

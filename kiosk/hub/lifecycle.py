@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 DECISION_DAYS = 5
@@ -34,6 +34,8 @@ class CaseStatus(StrEnum):
     DELIVERING = "delivering"
     DELIVERED = "delivered"
     ARCHIVED = "archived"
+    PARTLY_COMPLETED = "partly_completed"
+    """Only of a package of matters (一件事): some of them have ended, and not all in the same way."""
 
 
 class Action(StrEnum):
@@ -68,6 +70,34 @@ RUNNING = UNDECIDED | ACCEPTED | {_S.PROVISIONALLY_ACCEPTED}
 """Nothing is decided yet: the citizen may still withdraw."""
 WAITING = frozenset({_S.CORRECTION_REQUIRED, _S.RETURNED, _S.PROVISIONALLY_ACCEPTED})
 """It is the citizen's turn."""
+
+ENDED = frozenset(
+    {
+        _S.COMPLETED,
+        _S.DELIVERING,
+        _S.DELIVERED,
+        _S.ARCHIVED,
+        _S.NOT_ACCEPTED,
+        _S.DENIED,
+        _S.DEEMED_WITHDRAWN,
+        _S.ACCEPTANCE_REVOKED,
+        _S.WITHDRAWN,
+    }
+)
+"""Nothing more is decided."""
+_BEHIND = (
+    _S.CORRECTION_REQUIRED,
+    _S.RETURNED,
+    _S.PROVISIONALLY_ACCEPTED,
+    _S.RECEIVED,
+    _S.ACCEPTED,
+    _S.DEEMED_ACCEPTED,
+    _S.SUSPENDED,
+    _S.IN_REVIEW,
+    _S.DEEMED_APPROVED,
+    _S.APPROVED,
+)
+"""From the state that asks most of somebody, the citizen first, to the one that is nearly done."""
 
 STEPS: Mapping[Action, tuple[frozenset[CaseStatus], CaseStatus]] = {
     _A.ACCEPT: (UNDECIDED | {_S.PROVISIONALLY_ACCEPTED}, _S.ACCEPTED),
@@ -115,12 +145,23 @@ PUBLIC: Mapping[CaseStatus, str] = {
     _S.DELIVERING: "结果正在送达",
     _S.DELIVERED: "结果已送达",
     _S.ARCHIVED: "已归档",
+    _S.PARTLY_COMPLETED: "有的事项已经办结，其他事项请看各自的进度",
 }
 """The one plain sentence a number alone shows."""
 
 
 class StepError(Exception):
     """The step does not fit the case; the message is a plain sentence for staff."""
+
+
+def together(statuses: Collection[CaseStatus]) -> CaseStatus:
+    """Where a package of matters stands whose matters stand there (at least one): they succeed and fail on their own."""
+    found = set(statuses)
+    if len(found) == 1:
+        return found.pop()
+    if found & ENDED:
+        return CaseStatus.PARTLY_COMPLETED
+    return next(status for status in _BEHIND if status in found)
 
 
 def after(status: CaseStatus, action: Action) -> CaseStatus:

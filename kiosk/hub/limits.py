@@ -18,7 +18,13 @@ MAX_BODY = 64 * 1024
 MAX_PHOTO = 12 * 1024 * 1024
 MAX_RESULT = 32 * 1024 * 1024
 """Bytes of a photograph from a phone, and of a result PDF."""
-_LONG = ((re.compile(r"/u/[A-Za-z0-9_-]{1,80}/photos"), MAX_PHOTO), (re.compile(r"/v1/staff/cases/[A-Z0-9-]{1,64}/result"), MAX_RESULT))
+MAX_WHOLE = 256 * 1024
+"""Bytes of a package that comes with its announcement."""
+_LONG = (
+    (re.compile(r"/v1/packages"), MAX_WHOLE),
+    (re.compile(r"/u/[A-Za-z0-9_-]{1,80}/photos"), MAX_PHOTO),
+    (re.compile(r"/v1/staff/cases/[A-Z0-9-]{1,64}/result"), MAX_RESULT),
+)
 WRONG_TRIES = 5
 PER_TERMINAL = 30
 """Wrong guesses an hour: at one number, and from one terminal."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Dialect, ForeignKey, String, Text, false
+from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Dialect, ForeignKey, LargeBinary, String, Text, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -65,7 +65,10 @@ class Heartbeat(Base):
 
 
 class Upload(Base):
-    """A package arriving. ``state``: open, accepted, refused. ``offset``: bytes known to be on the disk, of ``length``."""
+    """A package arriving. ``state``: open, accepted, refused, or part (a matter of a package, whose bytes are the package's). ``offset``: bytes known to be on the disk, of ``length``.
+
+    ``sealed``: the package itself where it is small and came whole, durable in the commit that takes it in. Others lie in the store.
+    """
 
     __tablename__ = "uploads"
     submission_id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -77,6 +80,7 @@ class Upload(Base):
     state: Mapped[str] = mapped_column(String(10), default="open", index=True)
     refusal: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(Moment)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class UploadPiece(Base):
@@ -102,7 +106,7 @@ class Case(Base):
     """A case the hub has taken in. ``received_at`` is when the citizen submitted, ``arrived_at`` when it came here.
 
     ``person_key`` finds a person's cases without the number standing here (HMAC-SHA256 under the hub's own key). A supplement (补正、补交)
-    names its ``parent_no``. ``decide_by`` is the last day on which nothing said means nothing decided (行政许可法 第三十二条).
+    names its ``parent_no``; a matter of a package (一件事) its package's case, ``package_no``, and its ``title``. ``decide_by`` is the last day on which nothing said means nothing decided (行政许可法 第三十二条).
     """
 
     __tablename__ = "cases"
@@ -128,6 +132,8 @@ class Case(Base):
     due_on: Mapped[date | None] = mapped_column(Date)
     return_count: Mapped[int] = mapped_column(default=0, server_default="0")
     excess_return: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    package_no: Mapped[str | None] = mapped_column(String(64), index=True)
+    title: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
 
 class Serial(Base):

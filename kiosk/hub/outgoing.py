@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 import requests
-from sqlalchemy import select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from kiosk.hub import trail
@@ -32,6 +32,7 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=2)
 """Waits double: twelve attempts take about eight hours, then it is a dead letter."""
 SECONDS = 10.0
 _BATCH = 50
+_NEW = insert(Delivery)
 WEBHOOK, MAIL = "webhook", "mail"
 
 
@@ -39,13 +40,14 @@ class NotTaken(Exception):
     """The other side did not take it; the message is a few words."""
 
 
-def queue(hub: Hub, session: Session, channel: str, target: str, event: str, body: Mapping[str, Any]) -> None:
+def queue(hub: Hub, session: Session | Connection, channel: str, target: str, event: str, body: Mapping[str, Any]) -> None:
     """Write a message down, in the transaction of what it tells of."""
     now = hub.now()
-    session.add(Delivery(channel=channel, target=target, event=event, body=dict(body), created_at=now, next_at=now))
+    connection = session.connection() if isinstance(session, Session) else session
+    connection.execute(_NEW, {"channel": channel, "target": target, "event": event, "body": dict(body), "created_at": now, "next_at": now})
 
 
-def forward(hub: Hub, session: Session, event: str, body: Mapping[str, Any]) -> None:
+def forward(hub: Hub, session: Session | Connection, event: str, body: Mapping[str, Any]) -> None:
     """Tell the city's system, where there is one."""
     if hub.settings.forward is not None:
         queue(hub, session, WEBHOOK, hub.settings.forward.url, event, body)

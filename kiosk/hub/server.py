@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import threading
@@ -12,6 +13,9 @@ import uvicorn
 
 from kiosk.hub.api import create_app
 from kiosk.hub.core import Hub
+
+GARBAGE = (10_000, 20, 20)
+"""When Python looks for cycles: what a hub loads at its start lives as long as it does and need not be looked through again and again."""
 
 
 def bind(listen: str) -> socket.socket:
@@ -66,5 +70,8 @@ def serve(hub: Hub, listener: socket.socket, on_ready: Callable[[], None]) -> bo
         create_app(hub), log_config=None, access_log=False, server_header=False, timeout_keep_alive=75, timeout_graceful_shutdown=10
     )
     server = _Server(config, on_ready)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
     server.run(sockets=[listener])
     return server.started

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import jwt
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import Request
-from sqlalchemy import insert, select
+from fastapi.concurrency import run_in_threadpool
+from jwt.utils import base64url_decode
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,6 +24,12 @@ from kiosk.identity import ALGORITHM, AUDIENCE, TOKEN_SECONDS, public_key
 
 LEEWAY = 30
 """Seconds a terminal's clock may differ before it is told so."""
+_KNOWN = select(Terminal.public_key, Terminal.hall, Terminal.revoked_at).where(Terminal.id == bindparam("id"))
+_USED = insert(UsedToken)
+
+
+class _Subject(msgspec.Struct, frozen=True):
+    sub: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +41,82 @@ class Caller:
     jti: str
     expires_at: datetime
 
-    def use_once(self, session: Session) -> None:
+    def use_once(self, connection: Connection | Session) -> None:
         """Note in the caller's transaction that this token was used. Raises Problem 401 when it had been."""
         try:
-            session.execute(insert(UsedToken).values(jti=self.jti, terminal_id=self.terminal_id, expires_at=self.expires_at))
+            connection.execute(_USED, {"jti": self.jti, "terminal_id": self.terminal_id, "expires_at": self.expires_at})
         except IntegrityError:
             raise _unauthorised("the token was used already") from None
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A token that is right by its signature. Whether its terminal is (still) one of ours is asked in the transaction: ``confirm``."""
+
+    terminal_id: str
+    key: str
+    jti: str
+    expires_at: datetime
+
+    def confirm(self, connection: Connection) -> Caller:
+        """The terminal, as it is now. Raises Problem 401: revoked meanwhile, or enrolled anew with another key."""
+        row = connection.execute(_KNOWN, {"id": self.terminal_id}).first()
+        if row is None or row.public_key != self.key:
+            raise _unauthorised("the token is not valid")
+        if row.revoked_at is not None:
+            raise Problem(401, "revoked", "this terminal was revoked; enrol it again", {"WWW-Authenticate": "Bearer"})
+        return Caller(self.terminal_id, row.hall, self.jti, self.expires_at)
+
+
 def authenticate(hub: Hub, request: Request) -> Caller:
     """Who asks. Raises Problem 401 whatever is wrong with the token; why exactly is said only as far as it helps a clock."""
+    token, terminal_id = _presented(request)
+    with hub.database.reading() as session:
+        claim = _verified(request, token, terminal_id, _key(session.connection(), terminal_id))
+        return claim.confirm(session.connection())
+
+
+async def claimed(hub: Hub, request: Request) -> Claim:
+    """The same without looking into the database where the terminal was seen before: whoever uses it confirms the claim. Raises Problem 401."""
+    token, terminal_id = _presented(request)
+    key = hub.known_keys.get(terminal_id)
+    if key is not None:
+        with suppress(Problem):
+            return _verified(request, token, terminal_id, key)
+    key = await run_in_threadpool(_load_key, hub, terminal_id)
+    claim = _verified(request, token, terminal_id, key)
+    hub.known_keys[terminal_id] = claim.key
+    return claim
+
+
+def _presented(request: Request) -> tuple[str, str]:
+    """The token and whose it says it is."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise _unauthorised("the request carries no token")
     try:
-        terminal_id = jwt.decode(token, options={"verify_signature": False}).get("sub")
-        with hub.database.reading() as session:
-            known = select(Terminal.id, Terminal.public_key, Terminal.hall, Terminal.revoked_at).where(Terminal.id == str(terminal_id))
-            terminal = session.execute(known).first()
-        if terminal is None:
-            raise _unauthorised("the token is not valid")
+        return token, msgspec.json.decode(base64url_decode(token.split(".")[1]), type=_Subject).sub
+    except (IndexError, ValueError) as error:
+        raise _unauthorised("the token is not valid") from error
+
+
+def _key(connection: Connection, terminal_id: str) -> str | None:
+    row = connection.execute(_KNOWN, {"id": terminal_id}).first()
+    return row.public_key if row is not None else None
+
+
+def _load_key(hub: Hub, terminal_id: str) -> str | None:
+    with hub.database.reading() as session:
+        return _key(session.connection(), terminal_id)
+
+
+def _verified(request: Request, token: str, terminal_id: str, key: str | None) -> Claim:
+    if key is None:
+        raise _unauthorised("the token is not valid")
+    try:
         claims = jwt.decode(
             token,
-            public_key({"kty": "OKP", "crv": "Ed25519", "x": terminal.public_key}),
+            _public_key(key),
             algorithms=[ALGORITHM],
             audience=AUDIENCE,
             leeway=LEEWAY,
@@ -64,10 +129,12 @@ def authenticate(hub: Hub, request: Request) -> Caller:
         raise _unauthorised("the token is not valid") from error
     if lifetime > TOKEN_SECONDS or claims["htm"] != request.method or claims["htu"] != request.url.path or not 0 < len(jti) <= 64:
         raise _unauthorised("the token is for another request")
-    if terminal.revoked_at is not None:
-        raise Problem(401, "revoked", "this terminal was revoked; enrol it again", {"WWW-Authenticate": "Bearer"})
-    expires = datetime.fromtimestamp(int(claims["exp"]), UTC) + timedelta(seconds=LEEWAY)
-    return Caller(terminal.id, terminal.hall, jti, expires)
+    return Claim(terminal_id, key, jti, datetime.fromtimestamp(int(claims["exp"]), UTC) + timedelta(seconds=LEEWAY))
+
+
+@lru_cache(maxsize=4096)
+def _public_key(x: str) -> Ed25519PublicKey:
+    return public_key({"kty": "OKP", "crv": "Ed25519", "x": x})
 
 
 def _unauthorised(title: str) -> Problem:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from kiosk.audit import Detail, Record, Verification
@@ -46,15 +46,35 @@ class HubEvent(StrEnum):
     RETENTION = "retention.removed"
 
 
+End = tuple[int, str]
+"""Sequence and hash of the last link."""
+_LAST = select(AuditEnd.sequence, AuditEnd.hash).where(AuditEnd.id == 1).with_for_update()
+_LINK, _MOVE = insert(AuditLink), update(AuditEnd).where(AuditEnd.id == 1)
+
+
 def append(session: Session, event: HubEvent, at: datetime, /, **details: Detail) -> None:
     """Add a link inside the caller's write transaction."""
-    end = session.get_one(AuditEnd, 1, with_for_update=True, populate_existing=True)
+    session.flush()
+    connection = session.connection()
+    link(connection, lock(connection), event, at, **details)
+
+
+def lock(connection: Connection) -> End:
+    """The end of the chain, which nobody else moves before the transaction is over. A row of ``cases`` is locked before, one of
+    ``serials`` after it: so nobody waits for each other."""
+    sequence, digest = connection.execute(_LAST).one()
+    return sequence, digest
+
+
+def link(connection: Connection, end: End, event: HubEvent, at: datetime, /, **details: Detail) -> End:
+    """Add a link behind ``end``, which is locked; the new end."""
     content = json.dumps(redact_value(details), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     moment = at.astimezone(UTC).isoformat(timespec="milliseconds")
-    link = Record(end.sequence + 1, moment, event.value, content, end.hash, "")
-    link = replace(link, hash=link.expected_hash())
-    end.sequence, end.hash = link.sequence, link.hash
-    session.add(AuditLink(sequence=link.sequence, at=link.at, event=link.event, details=content, previous=link.previous, hash=link.hash))
+    told = Record(end[0] + 1, moment, event.value, content, end[1], "")
+    told = replace(told, hash=told.expected_hash())
+    connection.execute(_LINK, asdict(told))
+    connection.execute(_MOVE, {"sequence": told.sequence, "hash": told.hash})
+    return told.sequence, told.hash
 
 
 def record(hub: Hub, event: HubEvent, /, **details: Detail) -> None:

@@ -14,10 +14,12 @@ from sqlalchemy import delete, select, update
 
 from kiosk import package, receipt_number
 from kiosk.hub.core import Hub
-from kiosk.hub.intake import REFUSALS, take_in
+from kiosk.hub.entering import Arrival
+from kiosk.hub.intake import REFUSALS, take_in, take_whole
 from kiosk.hub.models import Case, Upload, UploadPiece
 from kiosk.hub.problems import Problem
 from kiosk.hub.stores import Busy, Piece, Writer
+from kiosk.hub.tokens import Claim
 
 MAX_SEALED = package.MAX_BYTES + package.MAX_BYTES // 1000 + 65536
 """The largest sealed package: age adds 16 bytes to each 64 KiB, and a header."""
@@ -32,6 +34,10 @@ class Announced:
     receipt_no: str
     sha256: str
     length: int
+
+    def of(self, terminal_id: str) -> Arrival:
+        """The same, with whose it is."""
+        return Arrival(self.submission_id, terminal_id, self.receipt_no, self.sha256, self.length)
 
 
 def announced(metadata: Mapping[str, str], length: int) -> Announced:
@@ -70,6 +76,28 @@ def create(hub: Hub, terminal_id: str, announcement: Announced) -> int:
         useless += [Piece(key, length) for key, length in session.execute(refused.returning(UploadPiece.key, UploadPiece.length))]
     hub.store.forget(useless)
     return 0
+
+
+def receive(hub: Hub, claim: Claim, announcement: Announced, data: bytes) -> tuple[int, str | None]:
+    """An announcement with the package's first bytes, or without: the offset reached and, where that is all of it, the acknowledgement.
+
+    Raises Problem, OSError. What is here already is not written again: the answer says where to go on.
+    """
+    if len(data) > announcement.length:
+        raise Problem(413, "too-large", "more bytes than announced")
+    if len(data) == announcement.length and (token := take_whole(hub, claim, announcement.of(claim.terminal_id), data)) is not None:
+        return announcement.length, token
+    with hub.database.reading() as session:
+        claim.confirm(session.connection())
+    reached = create(hub, claim.terminal_id, announcement)
+    if data and reached == 0:
+        chunk = open_chunk(hub, claim.terminal_id, announcement.submission_id, 0)
+        try:
+            chunk.write(data)
+        finally:
+            reached = chunk.finish()
+    whole = reached == announcement.length
+    return reached, acknowledgement(hub, claim.terminal_id, announcement.submission_id) if whole else None
 
 
 def find(hub: Hub, terminal_id: str, submission_id: str) -> Upload:
@@ -149,7 +177,8 @@ class Chunk:
 
 def open_chunk(hub: Hub, terminal_id: str, submission_id: str, offset: int) -> Chunk:
     """Get ready to write at ``offset``. Raises Problem: 423 while another request writes, 409 when the offset is not the recorded one."""
-    find(hub, terminal_id, submission_id)
+    if find(hub, terminal_id, submission_id).state != "open":
+        raise Problem(409, "offset", "the upload is complete")
     try:
         writer = hub.store.writer(submission_id)
     except Busy:

@@ -96,10 +96,10 @@ class Queue:
     def claim(self, owner: str, *, at_most: int | None = None) -> Row | None:
         """Lease the oldest case that is due, or None; ``at_most`` looks only at packages of that many bytes or fewer.
 
-        ``owner`` comes from ``process_owner``.
+        ``owner`` comes from ``process_owner``. A lease is not synced to the disk of its own: a power cut ends its process, too.
         """
         now = self._clock()
-        with self.terminal.transaction() as database:
+        with self.terminal.transaction(lasting=False) as database:
             chosen = self._due(database, now, at_most)
             if chosen is None:
                 return None

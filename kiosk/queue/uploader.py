@@ -14,6 +14,7 @@ from kiosk.queue.retry import Action
 
 PACKAGES = "/v1/packages"
 TUS = {"Tus-Resumable": "1.0.0"}
+BYTES = "application/offset+octet-stream"
 _MAX_CONFLICTS = 3
 
 
@@ -50,10 +51,13 @@ class Upload:
         self._pause = pause
         self._going_on = going_on
         self._on_url = on_url
+        self._token: str | None = None
 
     def run(self) -> str:
         """Upload what the hub does not have yet; returns its acknowledgement, still unverified. Raises HubError, OSError, Stopped."""
         offset = self._offset()
+        if self._token is not None:
+            return self._token
         with self._path.open("rb") as source:
             conflicts = 0
             while offset < self._size:
@@ -69,7 +73,11 @@ class Upload:
                     offset = self._offset()
         if not self._going_on():
             raise Stopped
-        token = self._client.request("GET", f"{self._url}/acknowledgement").json().get("acknowledgement")
+        return self._told(self._client.request("GET", f"{self._url}/acknowledgement"))
+
+    @staticmethod
+    def _told(answer: Answer) -> str:
+        token = answer.json().get("acknowledgement")
         if not isinstance(token, str):
             raise HubError("the hub has the package and does not acknowledge it yet", Action.LATER, status=202)
         return token
@@ -80,9 +88,14 @@ class Upload:
             return known
         answer = self._create()
         self._url = self._client.address(answer.headers["location"], self._client.url + PACKAGES)
-        self._on_url(self._url)
         if "upload-offset" in answer.headers:
-            return self._offset_of(answer)
+            offset = self._offset_of(answer)
+            if offset == self._size and answer.body:
+                self._token = self._told(answer)
+            else:
+                self._on_url(self._url)
+            return offset
+        self._on_url(self._url)
         asked = self._asked(self._url)
         if asked is None:
             raise HubError("the hub does not know the upload it just announced: its answer was cut off", Action.LATER, status=404)
@@ -100,11 +113,22 @@ class Upload:
             return None
 
     def _create(self) -> Answer:
-        """Announce the package. Our hub says at once how much of it it has; another tus server has to be asked."""
+        """Announce the package; a small one goes along (creation-with-upload), and is then acknowledged in the same answer.
+
+        Our hub says at once how much of it it has; another tus server has to be asked.
+        """
         pairs = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in self._metadata.items())
-        answer = self._client.request(
-            "POST", PACKAGES, headers={**TUS, "Upload-Length": str(self._size), "Upload-Metadata": pairs}, body=b""
-        )
+        headers, body = {**TUS, "Upload-Length": str(self._size), "Upload-Metadata": pairs}, b""
+        if self._size <= self._pace.chunk:
+            if not self._going_on():
+                raise Stopped
+            headers, body = {**headers, "Content-Type": BYTES}, self._path.read_bytes()
+            if len(body) != self._size:
+                raise OSError(f"{self._path.name} changed while it was sent")
+        began = time.monotonic()
+        answer = self._client.request("POST", PACKAGES, headers=headers, body=body)
+        if body:
+            self._went(len(body), began)
         if answer.status != 201 or "location" not in answer.headers:
             raise _nonsense(answer)
         return answer
@@ -114,16 +138,19 @@ class Upload:
         data = source.read(self._pace.chunk)
         if self._url is None or not data:
             raise OSError(f"{self._path.name} became shorter while it was sent")
-        headers = {**TUS, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+        headers = {**TUS, "Upload-Offset": str(offset), "Content-Type": BYTES}
         began = time.monotonic()
         reached = self._offset_of(self._client.request("PATCH", self._url, headers=headers, body=data))
         if not offset < reached <= offset + len(data):
             raise HubError("the hub's offset makes no sense", Action.LATER, status=204)
-        self.sent += len(data)
-        rest = self._pace.sent(len(data), time.monotonic() - began)
+        self._went(len(data), began)
+        return reached
+
+    def _went(self, size: int, began: float) -> None:
+        self.sent += size
+        rest = self._pace.sent(size, time.monotonic() - began)
         if rest:
             self._pause(rest)
-        return reached
 
     def _offset_of(self, answer: Answer) -> int:
         text = answer.headers.get("upload-offset", "")

@@ -11,14 +11,16 @@ from msgspec.structs import replace
 
 from config.catalogue import Catalogue
 from config.compiled import DamagedError, compile_matters, decode, encode
+from config.load import load_matter
 from config.matter import Child, Codes, Matter, Package
 from config.near import near, one_apart
 from config.problem import MatterError
 from config.search import MOST_FOUND, Called, Index, Spelt, spelt
 from config.themes import load_life_events, load_themes
 from config.words import load_sayings
+from tests.config.broken import MATTERS
 
-RENT = next(matter for matter in Catalogue.load().matters if matter.short_name == "公积金租房提取")
+RENT = load_matter(MATTERS / "housing_fund_rent_withdrawal.yaml")
 NAMES = [
     "个体工商户设立登记",
     "无犯罪记录证明开具",
@@ -122,7 +124,11 @@ def test_a_catalogue_of_one_name_too_often_shows_no_more_than_anybody_reads() ->
 
 def test_groups_of_a_catalogue() -> None:
     package = Package(lead="卫健委", children=[Child(id="a", name="a", code="c", authority="x")], partial="部分办好")
-    matters = [made(1, "甲", life_events=["home"]), made(2, "乙", package=package), made(3, "丙", kiosk_enabled=False)]
+    matters = [
+        made(1, "甲", life_events=["home"]),
+        made(2, "乙", package=package, life_events=[]),
+        made(3, "丙", kiosk_enabled=False, life_events=[]),
+    ]
     catalogue = Catalogue(matters)
     assert [entry.name for entry in catalogue.by_event("home")] == ["甲"]
     assert [entry.name for entry in catalogue.packages] == ["乙"]

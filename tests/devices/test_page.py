@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 from PIL import Image
 
 from devices.document_camera.outline import Picture
@@ -76,7 +77,56 @@ def test_a_page_put_down_anyhow_is_found(turn: float, size: float, x: float, y: 
     assert float(np.linalg.norm(found - corners, axis=1).max()) < 0.01 * np.hypot(width, height)
 
 
-@given(arrays(np.uint8, st.tuples(st.integers(8, 64), st.integers(8, 64), st.just(3))))
+def laid(print_: Picture, corners: NDArray[np.float32], desk: int, noise: float) -> Picture:
+    """A print on a desk of one grey, as a camera sees it: lens blur and grain."""
+    source = np.array([(0, 0), (print_.shape[1], 0), print_.shape[1::-1], (0, print_.shape[0])], np.float32)
+    image = np.full((1080, 1920, 3), desk, np.uint8)
+    cv2.warpPerspective(print_, cv2.getPerspectiveTransform(source, corners), (1920, 1080), dst=image, borderMode=cv2.BORDER_TRANSPARENT)
+    grain = np.random.default_rng(5).normal(0, noise, (1080, 1920, 1))
+    return np.clip(cv2.GaussianBlur(image, (0, 0), 0.8) + grain, 0, 255).astype(np.uint8)
+
+
+LYING = np.array([(700, 120), (1290, 180), (1235, 985), (640, 930)], np.float32)
+
+
+@pytest.mark.parametrize("desk", [200, 236, 240])
+def test_a_certificates_frame_is_not_taken_for_its_sheet_on_a_pale_desk(desk: int) -> None:
+    """The frame is the better rectangle; only paper between it and the faint edge tells that the sheet is larger."""
+    certificate = np.full((1485, 1050, 3), 247, np.uint8)
+    cv2.rectangle(certificate, (45, 45), (1005, 1440), (60, 60, 170), 14)
+    cv2.rectangle(certificate, (75, 75), (975, 1410), (90, 150, 200), 4)
+    found = find_page(laid(certificate, LYING, desk, 3.0))
+    assert found is not None
+    assert float(np.linalg.norm(found - LYING, axis=1).max()) < 10
+
+
+@pytest.mark.parametrize("side", range(4))
+def test_a_joint_of_the_desk_close_beside_the_sheet_is_not_its_edge(side: int) -> None:
+    """The joint runs along a whole side, but the desk lies between."""
+    image = laid(contract_page(2), LYING, 90, 1.5)
+    middle = LYING.mean(axis=0)
+    outer = middle + 1.07 * (LYING - middle)
+    start, end = outer[side], outer[(side + 1) % 4]
+    ends = np.round((start - 0.5 * (end - start), end + 0.5 * (end - start))).astype(np.int32)
+    cv2.line(image, ends[0].tolist(), ends[1].tolist(), (150, 150, 150), 5, cv2.LINE_AA)
+    found = find_page(image)
+    assert found is not None
+    assert float(np.linalg.norm(found - LYING, axis=1).max()) < 10
+
+
+@pytest.mark.parametrize("side", range(4))
+def test_a_pen_and_a_card_across_a_side_do_not_hide_the_sheet(side: int) -> None:
+    image = laid(contract_page(2), LYING, 70, 1.5)
+    start, end = LYING[side], LYING[(side + 1) % 4]
+    for share, size, turn in ((0.35, (170.0, 14.0), 20.0), (0.65, (100.0, 63.0), 70.0)):
+        box = cv2.boxPoints(((start * (1 - share) + end * share).tolist(), size, turn))
+        cv2.fillConvexPoly(image, np.round(box).astype(np.int32), (120, 60, 40), cv2.LINE_AA)
+    found = find_page(image)
+    assert found is not None
+    assert float(np.linalg.norm(found - LYING, axis=1).max()) < 10
+
+
+@given(arrays(np.uint8, st.tuples(st.integers(8, 90), st.integers(8, 90), st.just(3))))
 @settings(max_examples=60, deadline=None)
 def test_any_picture_at_all_gets_a_verdict(image: Picture) -> None:
     assert judge(image, find_page(image)).verdict in Verdict

@@ -8,12 +8,12 @@ import sys
 LOOK = """
 from concurrent.futures import ThreadPoolExecutor
 import numpy as np
-from devices.document_camera.quadrangles import quadrangles
+from devices.document_camera.sheet import find_sheet
 
 noise = np.random.default_rng(1)
 pictures = [noise.integers(0, 255, (height, 480, 3), dtype=np.uint8) for height in (120, 480, 270, 900)] * 15
 with ThreadPoolExecutor(4) as pool:
-    list(pool.map(lambda picture: quadrangles(picture, 4), pictures))
+    list(pool.map(lambda picture: find_sheet(picture), pictures))
 """
 
 

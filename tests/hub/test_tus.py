@@ -225,4 +225,8 @@ def test_announcements_are_checked(raw: Raw) -> None:
     assert raw.create(sealed + b"x", submission_id, receipt_no).status_code == 409
     assert raw.ask("GET", f"/v1/packages/{submission_id}/acknowledgement").status_code == 425
     options = requests.options(f"{raw.hub.url}/v1/packages", timeout=10)
-    assert (options.status_code, options.headers["Tus-Version"], options.headers["Tus-Extension"]) == (204, "1.0.0", "creation")
+    assert (options.status_code, options.headers["Tus-Version"], options.headers["Tus-Extension"]) == (
+        204,
+        "1.0.0",
+        "creation,creation-with-upload",
+    )

@@ -37,7 +37,8 @@ def every(name: str, *, licensed: bool) -> str:
 
 
 NAMES = [
-    Scenario(f"a name that ends in {option.value}", answers={**NAMED, "name_form": option.value}) for option in field_of("name_form").options
+    Scenario(f"a name that ends in {option.value}", answers={**NAMED, "name_form": option.value})
+    for option in field_of("name_form").options
 ]
 PLAIN = Scenario("no name, a shop of one's own", answers=GOODS)
 DONE = [
@@ -71,14 +72,19 @@ DONE = [
         answers={**GOODS, "place_right": "declared", "education": "college", "political_status": "league"},
         promises={"place": False},
     ),
-    Scenario(
-        "licensed goods", answers={"goods": every("goods", licensed=True), "approval_no": "JY-TEST-1", "political_status": "party"}
-    ),
+    Scenario("licensed goods", answers={"goods": every("goods", licensed=True), "approval_no": "JY-TEST-1", "political_status": "party"}),
     Scenario(
         "licensed services",
-        answers={"trades": every("trades", licensed=True), "approval_no": "JY-TEST-2", "political_status": "other", "education": "university"},
+        answers={
+            "trades": every("trades", licensed=True),
+            "approval_no": "JY-TEST-2",
+            "political_status": "other",
+            "education": "university",
+        },
     ),
-    Scenario("somebody else as liaison", answers={**GOODS, "liaison_self": "no", "capital": "50000", "staff_count": "2", "email": "a@b.test"}),
+    Scenario(
+        "somebody else as liaison", answers={**GOODS, "liaison_self": "no", "capital": "50000", "staff_count": "2", "email": "a@b.test"}
+    ),
     Scenario("liaison oneself", answers={**GOODS, "liaison_self": "yes", "delivery": "courier"}),
     Scenario("seventeen, on own work", SEVENTEEN, GOODS),
     Scenario("through an agent", WORKER, GOODS, acting=Acting.AGENT),
@@ -101,7 +107,10 @@ STOPPED = [
     ),
     (Scenario("oneself as family", answers={**FAMILY, "members.0.number": WORKER.number}), "这里填家人，不用填经营者自己"),
     (Scenario("nothing to do"), "请选择要做的服务"),
-    (Scenario("licensed without a licence", answers={"trades": "licence_first_catering", "approval_no": ""}), "请填写许可证或批准文件的编号"),
+    (
+        Scenario("licensed without a licence", answers={"trades": "licence_first_catering", "approval_no": ""}),
+        "请填写许可证或批准文件的编号",
+    ),
     (
         Scenario("oneself as another liaison", answers={**GOODS, "liaison_self": "no", "liaison_number": WORKER.number}),
         "联络员就是经营者本人的，上面选“是”就行",
@@ -141,7 +150,8 @@ def test_every_family_member_is_sent_and_shows_a_card() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "needed"), [("licensed goods", True), ("licensed services", True), ("goods of every kind", False), ("services of every kind", False)]
+    ("name", "needed"),
+    [("licensed goods", True), ("licensed services", True), ("goods of every kind", False), ("services of every kind", False)],
 )
 def test_what_is_licensed_needs_the_licence_first(name: str, needed: bool) -> None:
     walked = walk(matter(CODE), named(name))

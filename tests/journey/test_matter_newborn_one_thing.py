@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -27,7 +27,8 @@ DONE = [
         {**ALL, "role": "father", "other_phone": "13900000000", "child_sex": "female", "settle_with": "father", "blood_type": "a"},
     ),
     Scenario(
-        "certificate in hand", answers={**CHILD, "has_certificate": "yes", "certificate_no": "Z330000001", "blood_type": "b", "multiple": "yes"}
+        "certificate in hand",
+        answers={**CHILD, "has_certificate": "yes", "certificate_no": "Z330000001", "blood_type": "b", "multiple": "yes"},
     ),
     Scenario(
         "papers at home",
@@ -45,7 +46,7 @@ DONE = [
 REFUSED = [Scenario("a parent of seventeen", YOUNG)]
 ELSEWHERE = [
     Scenario("not married", precheck={"married": False}),
-    Scenario("born at home", precheck={"hospital": False}),
+    Scenario("born at home", precheck={"in_hospital": False}),
     Scenario("registered already", precheck={"registered": True}),
 ]
 STOPPED = [

@@ -14,7 +14,13 @@ FOUND = [
     Scenario("one by its address", answers={"query_kind": "place", "purpose": "loan", "address": "测试路 1 号 2 幢", "copies": "3"}),
     Scenario(
         "one by its certificate",
-        answers={"query_kind": "place", "find_by": "certificate", "certificate_no": "0012345", "purpose": "school", "delivery": "electronic"},
+        answers={
+            "query_kind": "place",
+            "find_by": "certificate",
+            "certificate_no": "0012345",
+            "purpose": "school",
+            "delivery": "electronic",
+        },
     ),
     Scenario("that there is none", answers={"query_kind": "no_home", "purpose": "fund"}),
     Scenario("for a court", answers={"purpose": "court"}),

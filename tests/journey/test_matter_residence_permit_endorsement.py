@@ -1,4 +1,4 @@
-"""居住证签注: once a year, in the month before it ends, later with its consequence; who moved is looked up, who cannot be looked up goes to a window."""
+"""居住证签注: once a year, in the month before it ends, later with its consequence; who moved is looked up, or goes to a window."""
 
 from __future__ import annotations
 
@@ -25,10 +25,14 @@ DONE = [
         own=frozenset({"work_proof"}),
     ),
     Scenario(
-        "moved, lease's data are wrong", answers={**IN_TIME, "address_changed": "yes", "live_reason": "living"}, own=frozenset({"housing_proof"})
+        "moved, lease's data are wrong",
+        answers={**IN_TIME, "address_changed": "yes", "live_reason": "living"},
+        own=frozenset({"housing_proof"}),
     ),
     Scenario(
-        "moved, school's data are wrong", answers={**IN_TIME, "address_changed": "yes", "live_reason": "study"}, own=frozenset({"study_proof"})
+        "moved, school's data are wrong",
+        answers={**IN_TIME, "address_changed": "yes", "live_reason": "study"},
+        own=frozenset({"study_proof"}),
     ),
     Scenario("a child", who=CHILD, answers=IN_TIME),
 ]

@@ -41,7 +41,10 @@ STOPPED = [
     (Scenario("elsewhere, permit too new", SIXTY, {"hukou_local": "no", "permit_since": "202606"}), "居住证满 6 个月才能办，请满了再来"),
     (Scenario("eighty, no one else to call", OLD, {**HERE, "contact_phone": "13800000000"}), "请填另一个人的手机号，不能和您的一样"),
     (Scenario("a number of nobody", person(), {"phone": "12345"}), "手机号是 1 开头的 11 位数字，请再看看"),
-    (Scenario("for oneself as somebody else", WORKER, {"principal.number": WORKER.number}, acting=Acting.AGENT), "这里填被代办人的身份证号，不是您自己的"),
+    (
+        Scenario("for oneself as somebody else", WORKER, {"principal.number": WORKER.number}, acting=Acting.AGENT),
+        "这里填被代办人的身份证号，不是您自己的",
+    ),
 ]
 
 

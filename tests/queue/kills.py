@@ -27,7 +27,8 @@ from tests.queue.command import main
 from tests.queue.support import HubProcess, Terminal, make_case, readable
 
 CHUNK = 32 * 1024
-SIZE = 300_000
+SIZES = (300_000, 5_000)
+"""Bytes of a case that goes in chunks, and of one that goes along with its announcement."""
 KINDS = ("submit", "upload", "acknowledge", "purge", "hub write", "hub restart")
 
 
@@ -156,7 +157,7 @@ class Kills:
         waiting = with_rows.depth().sealed
         with_rows.close()
         for _ in range(least - waiting):
-            self._promised.add(self._terminal.submit(size=SIZE).submission_id)
+            self._promised.add(self._terminal.submit(size=self._random.choice(SIZES)).submission_id)
 
     def _agent(self, owner: type | None, name: str = "") -> bool:
         """The agent dies somewhere in a round, or just after it began ``name`` of ``owner``."""

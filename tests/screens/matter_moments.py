@@ -29,7 +29,11 @@ PAGES: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
         ("trades", {"trades": "licence_first_catering"}),
         ("operator", {"phone": "13800000000"}),
     ),
-    "newborn_one_thing": (("child", {"child_sex": "female", "born_on": "20261101"}), ("birth", {"weight": "3200"}), ("wishes", {"reimburse": "yes"})),
+    "newborn_one_thing": (
+        ("child", {"child_sex": "female", "born_on": "20261101"}),
+        ("birth", {"weight": "3200"}),
+        ("wishes", {"reimburse": "yes"}),
+    ),
 }
 """Pages by the name of the matter's file, each with what was answered."""
 CODES = {

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from config.matter import FieldType
 from kiosk import journey
 from kiosk.journey import Step
 from screens.form_slots import CHOSEN

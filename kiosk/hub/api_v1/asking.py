@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from kiosk.hub import tokens
 from kiosk.hub.core import Hub
 from kiosk.hub.problems import PROBLEM
-from kiosk.hub.tokens import Caller
+from kiosk.hub.tokens import Caller, Claim
 
 TERMINAL_TOKEN = HTTPBearer(scheme_name="terminal", auto_error=False, description="EdDSA JWT of the terminal for this very request")
 STAFF_TOKEN = HTTPBearer(scheme_name="staff", auto_error=False, description="what POST /v1/staff/sessions answered")
@@ -38,7 +38,7 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": "a problem", "content": {PROBLEM: schema}} for status in sorted({*always, *statuses})}
 
 
-def current_hub(request: Request) -> Hub:
+async def current_hub(request: Request) -> Hub:
     """The hub of this application."""
     hub: Hub = request.app.state.hub
     return hub
@@ -59,5 +59,11 @@ def caller_once(caller: Annotated[Caller, Depends(current_caller)], hub: Current
     return caller
 
 
+async def current_claim(request: Request, hub: CurrentHub, _shown: Annotated[object, Depends(TERMINAL_TOKEN)]) -> Claim:
+    """Whose token came with the request, by its signature; to be confirmed in the transaction that writes."""
+    return await tokens.claimed(hub, request)
+
+
 CurrentCaller = Annotated[Caller, Depends(current_caller)]
+CurrentClaim = Annotated[Claim, Depends(current_claim)]
 CallerOnce = Annotated[Caller, Depends(caller_once)]

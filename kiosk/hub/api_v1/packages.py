@@ -6,14 +6,16 @@ from base64 import b64decode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
 from kiosk.hub import uploads
-from kiosk.hub.api_v1.asking import CurrentCaller, CurrentHub, errors
+from kiosk.hub.api_v1.asking import CurrentCaller, CurrentClaim, CurrentHub, errors
 from kiosk.hub.problems import Problem
 
 TUS_VERSION = "1.0.0"
+BYTES = "application/offset+octet-stream"
 TUS = {"Tus-Resumable": TUS_VERSION}
 
 router = APIRouter(prefix="/v1", tags=["packages"], responses=errors(410, 412, 415, 423, 425))
@@ -28,18 +30,26 @@ class AcknowledgementAnswer(BaseModel):
 @router.options("/packages", status_code=204)
 def capabilities() -> Response:
     """What this tus endpoint can do."""
-    facts = {"Tus-Version": TUS_VERSION, "Tus-Extension": "creation", "Tus-Max-Size": str(uploads.MAX_SEALED)}
+    facts = {"Tus-Version": TUS_VERSION, "Tus-Extension": "creation,creation-with-upload", "Tus-Max-Size": str(uploads.MAX_SEALED)}
     return Response(status_code=204, headers={**TUS, **facts})
 
 
 @router.post("/packages", status_code=201)
-def create(request: Request, hub: CurrentHub, caller: CurrentCaller) -> Response:
-    """Announce a package (tus creation): Upload-Length, Upload-Metadata with submission_id, receipt_no, sha256."""
+async def create(request: Request, hub: CurrentHub, claim: CurrentClaim) -> Response:
+    """Announce a package (tus creation): Upload-Length, Upload-Metadata with submission_id, receipt_no, sha256.
+
+    Its first bytes may come along (creation-with-upload); when all of it is here then, the answer's body holds the acknowledgement.
+    """
     _require_tus(request)
     announcement = uploads.announced(_metadata(request), _number(request, "upload-length"))
-    reached = uploads.create(hub, caller.terminal_id, announcement)
-    facts = {"Location": f"/v1/packages/{announcement.submission_id}", "Upload-Offset": str(reached)}
-    return Response(status_code=201, headers={**TUS, **facts})
+    data = await request.body()
+    if data and request.headers.get("content-type") != BYTES:
+        raise Problem(415, "content-type", f"bytes come as {BYTES}")
+    reached, token = await run_in_threadpool(uploads.receive, hub, claim, announcement, data)
+    headers = {**TUS, "Location": f"/v1/packages/{announcement.submission_id}", "Upload-Offset": str(reached)}
+    if token is None:
+        return Response(status_code=201, headers=headers)
+    return JSONResponse({"acknowledgement": token}, status_code=201, headers=headers)
 
 
 @router.head("/packages/{submission_id}", status_code=200)
@@ -57,8 +67,8 @@ def offset(submission_id: str, request: Request, hub: CurrentHub, caller: Curren
 async def write(submission_id: str, request: Request, hub: CurrentHub, caller: CurrentCaller) -> Response:
     """Append bytes at Upload-Offset. What arrived of a broken request counts."""
     _require_tus(request)
-    if request.headers.get("content-type") != "application/offset+octet-stream":
-        raise Problem(415, "content-type", "bytes come as application/offset+octet-stream")
+    if request.headers.get("content-type") != BYTES:
+        raise Problem(415, "content-type", f"bytes come as {BYTES}")
     chunk = await run_in_threadpool(uploads.open_chunk, hub, caller.terminal_id, submission_id, _number(request, "upload-offset"))
     try:
         async for data in request.stream():

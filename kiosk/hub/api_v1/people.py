@@ -15,7 +15,7 @@ from kiosk.hub import decisions, limits, matters, trail
 from kiosk.hub.api_v1.asking import CallerOnce, CurrentHub, Strict, errors
 from kiosk.hub.api_v1.terminals import PublicState, plain_state
 from kiosk.hub.core import Hub
-from kiosk.hub.lifecycle import RUNNING, WAITING, Action, CaseStatus, StepError
+from kiosk.hub.lifecycle import RUNNING, WAITING, CaseStatus, StepError
 from kiosk.hub.limits import PER_TERMINAL, WRONG_TRIES
 from kiosk.hub.models import Case
 from kiosk.hub.models_work import Decision, Result
@@ -68,8 +68,21 @@ class OwedMaterial(BaseModel):
     consequence: str
 
 
+class ChildAnswer(BaseModel):
+    """A matter of a package (一件事): it succeeds or fails on its own. ``reasons`` as in ``CaseAnswer``."""
+
+    case_no: str
+    name: str
+    state: str
+    text: str
+    reasons: list[str]
+    due_on: date | None
+    result_available: bool
+
+
 class CaseAnswer(BaseModel):
-    """A case as its citizen sees it. ``reasons``: all that was said when it was returned or refused, in one list."""
+    """A case as its citizen sees it. ``reasons``: all that was said when it was returned or refused, in one list. ``children``: the
+    matters of a package, in its order; its own ``due_on`` is the latest of theirs."""
 
     case_no: str
     receipt_no: str
@@ -85,6 +98,7 @@ class CaseAnswer(BaseModel):
     may_supplement: bool
     result_available: bool
     result_stamped: bool
+    children: list[ChildAnswer]
 
 
 class CasesAnswer(BaseModel):
@@ -105,7 +119,12 @@ def my_cases(body: Person, hub: CurrentHub, caller: CallerOnce) -> CasesAnswer:
     """The cases of the person whose card lies on the reader."""
     key = hub.keys.person_key(body.id_number)
     with hub.database.reading() as session:
-        query = select(Case).where(Case.person_key == key, Case.parent_no.is_(None)).order_by(Case.received_at.desc()).limit(200)
+        query = (
+            select(Case)
+            .where(Case.person_key == key, Case.parent_no.is_(None), Case.package_no.is_(None))
+            .order_by(Case.received_at.desc())
+            .limit(200)
+        )
         found = [_answer(hub, session, case) for case in session.scalars(query)]
     trail.record(hub, HubEvent.CASES_LISTED, terminal=caller.terminal_id, count=len(found))
     return CasesAnswer(cases=found)
@@ -136,7 +155,7 @@ def withdraw(case_no: str, body: Proof, hub: CurrentHub, caller: CallerOnce) -> 
     """撤回: possible until something is decided."""
     number = _proven(hub, caller, case_no, body)
     try:
-        decisions.decide(hub, number, Action.WITHDRAW, decisions.CITIZEN)
+        decisions.withdraw(hub, number)
     except StepError:
         raise Problem(409, "too-late", "the case can no longer be withdrawn") from None
     with hub.database.reading() as session:
@@ -162,12 +181,13 @@ def result(case_no: str, body: Proof, hub: CurrentHub, caller: CallerOnce) -> Re
 
 
 def _proven(hub: Hub, caller: Caller, case_no: str, proof: Proof) -> str:
-    """The case's number. A wrong proof and an unknown case look the same. Raises Problem 403, 429."""
+    """The case's number; a matter of a package is proven by the package's slip. A wrong proof and an unknown case look the same. Raises Problem 403, 429."""
     limits.may_guess(hub, (f"case {case_no}", WRONG_TRIES), (f"terminal {caller.terminal_id}", PER_TERMINAL))
     with hub.database.reading() as session:
         case = decisions.find(session, case_no)
         if case is not None:
-            fits = _code_fits(case, proof.code) if proof.code else case.person_key == hub.keys.person_key(proof.id_number or "")
+            slip = session.get_one(Case, case.package_no) if case.package_no else case
+            fits = _code_fits(slip, proof.code) if proof.code else case.person_key == hub.keys.person_key(proof.id_number or "")
             if fits:
                 return _whole(session, case).case_no
     limits.guessed_wrong(hub, f"case {case_no}", f"terminal {caller.terminal_id}")
@@ -183,15 +203,33 @@ def _whole(session: Session, case: Case) -> Case:
     return session.get_one(Case, case.parent_no) if case.parent_no else case
 
 
-def _answer(hub: Hub, session: Session, case: Case) -> CaseAnswer:
-    status = CaseStatus(case.status)
-    made = session.get(Result, case.case_no)
+def _reasons(session: Session, case: Case) -> list[str]:
+    """What was said when the case came to where it stands."""
     said = session.scalar(
         select(Decision.reasons)
         .where(Decision.case_no == case.case_no, Decision.status == case.status)
         .order_by(Decision.id.desc())
         .limit(1)
     )
+    return list(said or [])
+
+
+def _child(session: Session, case: Case) -> ChildAnswer:
+    return ChildAnswer(
+        case_no=case.case_no,
+        name=case.title,
+        state=case.status,
+        text=decisions.sentence(case),
+        reasons=_reasons(session, case),
+        due_on=case.due_on,
+        result_available=session.get(Result, case.case_no) is not None,
+    )
+
+
+def _answer(hub: Hub, session: Session, case: Case) -> CaseAnswer:
+    made, children = session.get(Result, case.case_no), decisions.children(session, case.case_no)
+    running = [each for each in children or [case] if CaseStatus(each.status) in RUNNING]
+    owed = {item.material: item for each in running for item in decisions.open_items(session, each.case_no)}
     return CaseAnswer(
         case_no=case.case_no,
         receipt_no=case.receipt_no,
@@ -203,12 +241,12 @@ def _answer(hub: Hub, session: Session, case: Case) -> CaseAnswer:
         due_on=case.due_on,
         owed=[
             OwedMaterial(material=item.material, name=item.name, last_day=item.last_day, consequence=item.consequence)
-            for item in decisions.open_items(session, case.case_no)
-            if status in RUNNING
+            for item in owed.values()
         ],
-        reasons=list(said or []),
-        may_withdraw=status in RUNNING,
-        may_supplement=status in WAITING,
+        reasons=_reasons(session, case),
+        may_withdraw=bool(running),
+        may_supplement=any(CaseStatus(each.status) in WAITING for each in running),
         result_available=made is not None,
         result_stamped=bool(made and made.stamped),
+        children=[_child(session, each) for each in children],
     )

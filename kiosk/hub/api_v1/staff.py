@@ -78,7 +78,10 @@ class LoggedIn(BaseModel):
 
 
 class StaffCase(BaseModel):
-    """A case for staff; nothing personal, which stands in the package alone."""
+    """A case for staff; nothing personal, which stands in the package alone.
+
+    A matter of a package (一件事) has its name as ``title`` and the case it belongs to as ``package_no``; it is decided on its own.
+    """
 
     case_no: str
     receipt_no: str
@@ -96,6 +99,8 @@ class StaffCase(BaseModel):
     excess_return: bool
     parts: int
     size: int
+    package_no: str | None
+    title: str
 
 
 class StaffCases(BaseModel):
@@ -116,11 +121,12 @@ class StepTaken(BaseModel):
 
 
 class StaffCaseDetail(BaseModel):
-    """A case with its history and supplements."""
+    """A case with its history, its supplements and, of a package, its matters."""
 
     case: StaffCase
     history: list[StepTaken]
     supplements: list[StaffCase]
+    children: list[StaffCase]
 
 
 class OwesRequest(Strict):
@@ -173,6 +179,7 @@ class TerminalAnswer(BaseModel):
     devices: dict[str, Any]
     catalogue_version: str | None
     audit_sequence: int | None
+    clock_skew: float | None
 
 
 class AlertAnswer(BaseModel):
@@ -244,6 +251,7 @@ def one_case(case_no: str, hub: CurrentHub, _staff: CurrentStaff) -> StaffCaseDe
             case=StaffCase.model_validate(cases.plain(case)),
             history=[StepTaken(at=row.at, actor=row.actor, action=row.action, status=row.status, reasons=row.reasons) for row in history],
             supplements=[StaffCase.model_validate(cases.plain(each)) for each in more],
+            children=[StaffCase.model_validate(cases.plain(each)) for each in decisions.children(session, case.case_no)],
         )
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import AwareDatetime, BaseModel, Field
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
 from kiosk import receipt_number
-from kiosk.hub import catalogue_files, enrolment
-from kiosk.hub.api_v1.asking import CurrentCaller, CurrentHub, Strict, errors
+from kiosk.hub import catalogue_files, enrolment, fleet
+from kiosk.hub.api_v1.asking import CurrentClaim, CurrentHub, Strict, errors
 from kiosk.hub.lifecycle import PUBLIC, CaseStatus
-from kiosk.hub.models import Case, Heartbeat
+from kiosk.hub.models import Case
 from kiosk.hub.problems import Problem
 
 router = APIRouter(prefix="/v1", tags=["terminals"], responses=errors())
@@ -76,12 +77,13 @@ class CatalogueReport(BaseModel):
 
 
 class HeartbeatRequest(BaseModel):
-    """How a terminal is."""
+    """How a terminal is. ``clock_skew``: seconds the hub's clock is ahead of its own, as the terminal measured."""
 
     at: AwareDatetime
     queue: QueueDepth
     devices: dict[str, DeviceReport] = Field(max_length=50)
     audit: AuditHead
+    clock_skew: float | None = Field(default=None, ge=-1e10, le=1e10)
     catalogue: CatalogueReport | None = None
 
 
@@ -102,14 +104,10 @@ def enrol(body: EnrolmentRequest, hub: CurrentHub) -> Enrolment:
 
 
 @router.post("/heartbeats", status_code=204)
-def heartbeat(body: HeartbeatRequest, hub: CurrentHub, caller: CurrentCaller) -> None:
+async def heartbeat(body: HeartbeatRequest, hub: CurrentHub, claim: CurrentClaim) -> Response:
     """Note how a terminal is; the latest replaces the one before."""
-    with hub.database.writing() as session, session.begin():
-        caller.use_once(session)
-        facts = {"at": hub.now(), "body": body.model_dump(mode="json")}
-        known = update(Heartbeat).where(Heartbeat.terminal_id == caller.terminal_id).values(**facts).returning(Heartbeat.terminal_id)
-        if session.execute(known).first() is None:
-            session.execute(insert(Heartbeat).values(terminal_id=caller.terminal_id, **facts))
+    await run_in_threadpool(fleet.note_heartbeat, hub, claim, body.model_dump(mode="json"))
+    return Response(status_code=204)
 
 
 @router.get("/public/cases/{receipt_no}")

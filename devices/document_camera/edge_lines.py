@@ -1,0 +1,133 @@
+"""Straight edges of a small grey picture, as lines that know on which side it is lighter. Pure.
+
+Thin edges vote for the lines through them, each only for lines across its own gradient (Hough's transform with direction:
+Ballard 1981), so that the two edges of a printed rule are two lines of opposite direction. Each line then says along its whole
+length where it is an edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.intp]
+
+STEP = 4.0  # pixels between samples along a line
+_WEAKEST, _STRONGEST = 0.5, 5.0  # grey levels a pixel: the least gradient that is an edge lies between
+_ABOVE_NOISE = 2.0  # times the median gradient
+_BINS = 360  # directions
+_FAN = 14  # bins each way that an edge votes for
+_STRONG_VOTE = 2.0
+_LEAST_VOTES = 0.14  # of the picture's height
+_CLASSES = 12  # of direction, each with at most _PER_CLASS lines: a page of print must not crowd out its sheet
+_PER_CLASS = 30
+_MOST = 220
+_DARK = 0.8  # what an edge counts for a sheet darker than what it lies on
+_BORDER = 0.5  # what a place on the picture's border counts
+_ASIDE = (-1.3, 0.0, 1.3)  # pixels: how far beside the line its edge may lie
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EdgeLines:
+    """n lines x cos + y sin = rho about the picture's middle; the sheet would lie where x cos + y sin is greater.
+
+    Each edge stands twice: for a sheet lighter than its surroundings, and turned about for a darker one. ``sums`` (n x samples + 1) counts the
+    edges up to each sample, ``STEP`` pixels apart, sample ``half`` at the foot of the normal. From number ``border`` on they are the picture's
+    four borders.
+    """
+
+    cos: Floats
+    sin: Floats
+    rho: Floats
+    sums: Floats
+    half: int
+    border: int
+
+
+def edge_lines(grey: Picture | cv2.typing.MatLike) -> EdgeLines | None:
+    """The lines of a grey picture a few hundred pixels wide, or None where fewer than three are to be seen."""
+    soft = cv2.GaussianBlur(grey, (3, 3), 0)
+    gx = np.asarray(cv2.Sobel(soft, cv2.CV_32F, 1, 0, scale=0.125), np.float32)
+    gy = np.asarray(cv2.Sobel(soft, cv2.CV_32F, 0, 1, scale=0.125), np.float32)
+    strength = np.asarray(cv2.magnitude(gx, gy), np.float32)
+    least = float(np.clip(_ABOVE_NOISE * float(np.median(strength[::3, ::3])), _WEAKEST, _STRONGEST))
+    rows, columns = _thin_edges(gx, gy, strength, least)
+    if len(rows) < 50:
+        return None
+    theta, rho = _voted(rows, columns, gx, gy, np.sqrt(strength[rows, columns] / least))
+    return _sampled(theta, rho, gx, gy, least) if len(theta) >= 3 else None
+
+
+def _thin_edges(gx: Floats, gy: Floats, strength: Floats, least: float) -> tuple[Numbers, Numbers]:
+    """Rows and columns of the places steeper than both neighbours across the edge."""
+    here = strength[1:-1, 1:-1]
+    across = (here >= strength[1:-1, :-2]) & (here > strength[1:-1, 2:])
+    down = (here >= strength[:-2, 1:-1]) & (here > strength[2:, 1:-1])
+    upright = np.abs(gx[1:-1, 1:-1]) >= np.abs(gy[1:-1, 1:-1])
+    rows, columns = np.nonzero(np.where(upright, across, down) & (here > least))
+    return rows + 1, columns + 1
+
+
+@cache
+def _fan() -> tuple[NDArray[np.int32], Floats]:
+    turns = np.arange(-_FAN, _FAN + 1, dtype=np.int32)
+    angle = np.radians(turns * (360 / _BINS))
+    return turns, np.stack((np.cos(angle), np.sin(angle))).astype(np.float32)
+
+
+def _voted(rows: Numbers, columns: Numbers, gx: Floats, gy: Floats, votes: Floats) -> tuple[Floats, Floats]:
+    """Direction and distance of the lines most voted for."""
+    height, width = gx.shape
+    angle = np.arctan2(gy[rows, columns], gx[rows, columns])
+    direction = np.rint(angle * (_BINS / (2 * np.pi))).astype(np.int32)
+    rounded = (direction * np.float32(2 * np.pi / _BINS)).astype(np.float32)
+    cos, sin = np.cos(rounded), np.sin(rounded)
+    x, y = (columns - (width - 1) / 2).astype(np.float32), (rows - (height - 1) / 2).astype(np.float32)
+    turns, turned = _fan()
+    reach = int(np.hypot(width, height)) // 2 + 4
+    wide = 2 * reach + 1
+    distance = np.rint(np.stack((x * cos + y * sin, y * cos - x * sin), axis=1) @ turned).astype(np.int32)
+    cells = ((direction[:, None] + turns) % _BINS) * wide + distance + reach
+    weights = np.repeat(np.minimum(votes, _STRONG_VOTE), len(turns))
+    counted = np.bincount(cells.ravel(), weights, _BINS * wide).reshape(_BINS, wide).astype(np.float32)
+    pad = 4  # the circle closes
+    board = cv2.filter2D(np.concatenate((counted[-pad:], counted, counted[:pad])), -1, np.array([[0.6, 1.0, 0.6]], np.float32))
+    tops = (board >= cv2.dilate(board, np.ones((7, 7), np.uint8))) & (board >= _LEAST_VOTES * height)
+    bins, places = np.nonzero(tops[pad:-pad])
+    order = np.argsort(-np.asarray(board)[bins + pad, places])
+    classes = bins[order] * _CLASSES // _BINS
+    rank = np.empty(len(order), np.intp)
+    for number in range(_CLASSES):
+        members = classes == number
+        rank[members] = np.arange(int(members.sum()))
+    order = order[rank < _PER_CLASS][:_MOST]
+    return (bins[order] * (2 * np.pi / _BINS)).astype(np.float32), (places[order] - reach).astype(np.float32)
+
+
+def _sampled(theta: Floats, rho: Floats, gx: Floats, gy: Floats, least: float) -> EdgeLines:
+    height, width = gx.shape
+    count, middle = len(theta), ((width - 1) / 2, (height - 1) / 2)
+    half = int(np.ceil(np.hypot(width, height) / 2 / STEP))
+    along = (np.arange(-half, half + 1) * STEP).astype(np.float32)
+    cos, sin = np.cos(theta)[:, None], np.sin(theta)[:, None]
+    xs = cos * rho[:, None] - sin * along + np.float32(middle[0])
+    ys = sin * rho[:, None] + cos * along + np.float32(middle[1])
+    gradient = cv2.merge((gx, gy))
+    edge = np.zeros(xs.shape, bool)
+    for aside in _ASIDE:
+        slope = np.asarray(cv2.remap(gradient, xs + aside * cos, ys + aside * sin, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT))
+        steep = slope[..., 0] * cos + slope[..., 1] * sin
+        edge |= (steep > 0.8 * least) & (np.abs(slope[..., 1] * cos - slope[..., 0] * sin) < 0.6 * steep)
+    sums: Floats = np.zeros((2 * count + 4, len(along) + 1), np.float32)
+    np.cumsum(edge, axis=1, out=sums[:count, 1:])
+    sums[count : 2 * count, 1:] = _DARK * np.cumsum(edge[:, ::-1], axis=1)
+    sums[2 * count :, 1:] = _BORDER * np.arange(1, len(along) + 1)
+    angles = np.concatenate((theta, theta + np.pi, (0, np.pi, np.pi / 2, 3 * np.pi / 2))).astype(np.float32)
+    places = np.concatenate((rho, -rho, (-middle[0], -middle[0], -middle[1], -middle[1]))).astype(np.float32)
+    return EdgeLines(np.cos(angles), np.sin(angles), places, sums, half, 2 * count)

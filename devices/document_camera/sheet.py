@@ -1,0 +1,129 @@
+"""Which quadrangle is the sheet: the best one, or one around it where only paper lies between the two. Pure.
+
+A table's or certificate's frame is often a better rectangle than the sheet's own edge. What lies between frame and edge has the paper's
+colour; what lies between a sheet and some line of the desk has the desk's.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from devices.document_camera.edge_lines import EdgeLines, edge_lines
+from devices.document_camera.quadrangles import Quadrangles, quadrangles
+
+Picture = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+_LEAST_SCORE = 0.6
+_LARGER = (1.02, 2.6)  # times the area of the one within
+_WORSE = 0.4  # how much worse an outer one may be where paper lies between
+_LITTLE_WORSE = 0.12  # where it can hardly be told
+_PAPER, _PERHAPS = 0.75, 0.45  # shares of places between the two that are paper
+_TRIED = 40
+_ROUNDS = 2
+_SAME = 5.0  # small pixels
+_GAP = 2.5  # small pixels between two sides that are not the same
+_WIDE = 8.0
+_ALONG = np.linspace(0.06, 0.94, 24, dtype=np.float32)
+_INWARD = np.array((2, 3.5, 5, 7, 9, 12), np.float32)  # small pixels to where paper is looked for, between print
+_OUTWARD = np.array((2.5, 4, 6), np.float32)
+_BANDS_WIDE = np.array(((0.2, 0.27, 0.34), (0.45, 0.5, 0.55), (0.7, 0.78, 0.85)), np.float32)
+_BANDS_THIN = np.array(((0.5, 0.65, 0.8),) * 3, np.float32)
+_TOLD_APART = 6.0  # sum of three channels' levels between paper and desk
+
+
+def find_sheet(small: Picture) -> Floats | None:
+    """The corners (4 x 2, clockwise) of the sheet on a BGR picture a few hundred pixels wide, or None."""
+    height, width = small.shape[:2]
+    lines = edge_lines(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))
+    if lines is None:
+        return None
+    found = quadrangles(lines, width, height)
+    if found.score.max(initial=0) <= _LEAST_SCORE:
+        return None
+    best = int(found.score.argmax())
+    chosen = best
+    for _ in range(_ROUNDS):
+        outer = _around(small, lines, found, chosen, float(found.score[best]))
+        if outer is None:
+            break
+        chosen = outer
+    middle = np.array(((width - 1) / 2, (height - 1) / 2), np.float32)
+    return np.stack((found.x[:, chosen], found.y[:, chosen]), axis=1) + middle
+
+
+def _around(small: Picture, lines: EdgeLines, found: Quadrangles, inner: int, top: float) -> int | None:
+    """The largest quadrangle around ``inner`` with paper between; of those that are the same, the best."""
+    cos, sin, rho = (values[found.lines] for values in (lines.cos, lines.sin, lines.rho))
+    inside = cos[:, :, None] * found.x[:, inner] + sin[:, :, None] * found.y[:, inner] - rho[:, :, None] >= -2.0
+    larger = found.area / found.area[inner]
+    possible = inside.all(axis=(0, 2)) & (larger > _LARGER[0]) & (larger < _LARGER[1]) & (found.score >= top - _WORSE)
+    numbers = np.nonzero(possible)[0]
+    numbers = numbers[np.argsort(-found.score[numbers])[:_TRIED]]
+    sides = _Sides(small, lines, found, inner)
+    for outer in numbers[np.argsort(-found.area[numbers])]:
+        least = _PAPER if found.score[outer] < top - _LITTLE_WORSE else _PERHAPS
+        if sides.paper_between(lines, found.lines[:, outer]) >= least:
+            apart = np.maximum(
+                np.abs(found.x[:, numbers] - found.x[:, [outer]]).max(axis=0), np.abs(found.y[:, numbers] - found.y[:, [outer]]).max(axis=0)
+            )
+            same = numbers[apart < _SAME]
+            return int(same[found.score[same].argmax()])
+    return None
+
+
+class _Sides:
+    """Places along the four sides of one quadrangle, and the paper's colour there (4 x places x 3)."""
+
+    def __init__(self, small: Picture, lines: EdgeLines, found: Quadrangles, number: int) -> None:
+        self._small = small
+        corners = np.stack((found.x[:, number], found.y[:, number]), axis=1)
+        before = np.roll(corners, 1, axis=0)
+        which = found.lines[:, number]
+        self._inward = np.stack((lines.cos[which], lines.sin[which]), axis=1)
+        self._places = before[:, None] + _ALONG[:, None] * (corners - before)[:, None]
+        seen = self._read(self._places[:, :, None] + _INWARD[:, None] * self._inward[:, None, None])
+        lightest = seen.sum(axis=3).argmax(axis=2)
+        paper = np.take_along_axis(seen, lightest[:, :, None, None], axis=2)[:, :, 0]
+        # Where print takes all of it, the paper is what it is a little further along.
+        near = np.clip(np.arange(len(_ALONG))[:, None] + np.arange(-2, 3), 0, len(_ALONG) - 1)
+        rows = np.arange(4)[:, None]
+        self._paper = paper[rows, near[np.arange(len(_ALONG)), paper.sum(axis=2)[:, near].argmax(axis=2)]]
+
+    def paper_between(self, lines: EdgeLines, outer: NDArray[np.intp]) -> float:
+        """The share of places between these sides and those of ``outer`` that have the paper's colour and not that of what lies beyond; of the
+        side where it is least."""
+        normal = np.stack((lines.cos[outer], lines.sin[outer]), axis=1)
+        match = (self._inward @ normal.T).argmax(axis=1)
+        normal, rho = normal[match], lines.rho[outer][match]
+        gap = (self._places * normal[:, None]).sum(axis=2) - rho[:, None]
+        apart = gap > _GAP
+        away = normal[:, None, None]
+        beyond = self._read(self._places[:, :, None] - (gap[:, :, None] + _OUTWARD)[..., None] * away)
+        desk = np.median(beyond, axis=2)
+        wide = np.array([float(gap[side][apart[side]].mean()) if apart[side].any() else 0.0 for side in range(4)]) >= _WIDE
+        shares = np.where(wide[:, None, None], _BANDS_WIDE, _BANDS_THIN).reshape(4, 1, 9)
+        between = self._read(self._places[:, :, None] - (gap[:, :, None] * shares)[..., None] * away).reshape(4, len(_ALONG), 3, 3, 3)
+        like_paper = np.abs(between - self._paper[:, :, None, None]).sum(axis=4).min(axis=3)
+        like_desk = np.abs(between - desk[:, :, None, None]).sum(axis=4).min(axis=3)
+        told = np.abs(self._paper - desk).sum(axis=2) > _TOLD_APART
+        least = 1.0
+        for side in range(4):
+            there = apart[side]
+            if there.sum() < len(_ALONG) / 4:
+                continue
+            clear = there & told[side]
+            if clear.sum() < max(4, there.sum() / 4):
+                least = min(least, 0.5)
+                continue
+            least = min(least, float((like_paper[side] < like_desk[side])[clear].mean(axis=0).min()))
+        return least
+
+    def _read(self, places: Floats) -> Floats:
+        """Colours at places about the picture's middle (... x 2): ... x 3."""
+        height, width = self._small.shape[:2]
+        flat = places.reshape(-1, 1, 2).astype(np.float32) + np.array(((width - 1) / 2, (height - 1) / 2), np.float32)
+        values = cv2.remap(self._small, flat[..., 0], flat[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(values, np.float32).reshape(*places.shape[:-1], 3)
