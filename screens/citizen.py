@@ -312,16 +312,20 @@ class Citizen:
                 yield from robot.touch(f"field.{field.id}")
                 yield from robot.type(street)
             case _ if field.required or wanted:
-                yield from robot.touch(f"field.{field.id}")
-                words, stands = wanted or BY_TYPE[field.type], self._visit.entries.get(field.id, "")
-                if stands and words.startswith(stands):
-                    words = words.removeprefix(stands)
-                elif stands:
-                    yield from robot.clear()
-                if field.type is not FieldType.TEXT:
-                    yield from robot.type(words)
-                else:
-                    yield from robot.write(words) if errand.by_hand else robot.type_pinyin(words)
+                yield from self._write(field, wanted or BY_TYPE[field.type], by_hand=errand.by_hand)
+
+    def _write(self, field: Field, words: str, *, by_hand: bool) -> Plan:
+        """Type or write ``words`` into a field: what stands there already and begins so is added to, anything else wiped."""
+        robot, stands = self._robot, self._visit.entries.get(field.id, "")
+        yield from robot.touch(f"field.{field.id}")
+        if stands and words.startswith(stands):
+            words = words.removeprefix(stands)
+        elif stands:
+            yield from robot.clear()
+        if field.type is not FieldType.TEXT:
+            yield from robot.type(words)
+        else:
+            yield from robot.write(words) if by_hand else robot.type_pinyin(words)
 
     def _pick_region(self, field: Field, code: str) -> Plan:
         """Level by level, down to ``code`` or as deep as the field goes. The next level opens by itself."""

@@ -229,6 +229,7 @@ class Form(Frame):
         if self.keyboard:
             manner = editing.manner(field) if field else None
             self.keyboard.offer(manner.layout if manner else None, manner.words if manner else ())
+            self.keyboard.writer.begins_name = lambda: field is not None and editing.is_name(field) and not self.editing.text
         if field:
             self.refresh()
 

@@ -76,8 +76,8 @@ _FOREIGNER_2017 = replace(
 )
 
 _RARE_NAME = replace(_WORKER, name="合成䶮㛃𠮷𬭊", sex="女", birth=date(1988, 8, 8), number="33029919880808002X")
-_RARE_SURNAME = replace(_ELDERLY, name="𠮷䶮测试", birth=date(1952, 2, 2), number="330299195202020029")
-_OTHER_RARE_SURNAME = replace(_ELDERLY, name="䶮𠮷测试", birth=date(1955, 5, 5), number="330299195505050049")
+_RARE_SURNAME = replace(_ELDERLY, name="𠮷䶮合成", birth=date(1952, 2, 2), number="330299195202020029")
+_OTHER_RARE_SURNAME = replace(_ELDERLY, name="䶮𠮷合成", birth=date(1955, 5, 5), number="330299195505050049")
 _UNKNOWN_ETHNICITY = replace(_WORKER, name="合成测试己", ethnicity="77", birth=date(1979, 9, 9), number="330299197909090011")
 _EXPIRED = replace(
     _WORKER,

@@ -37,7 +37,7 @@ class Keyboard(Group):
         self.on_type, self.on_act = on_type, on_act
         self.on_change: Callable[[], None] = lambda: None
         self.tools = tools or shared_tools.shared()
-        self.writer = Writer(self.tools, self._written, self._changed)
+        self.writer = Writer(self.tools, self._written, self._changed, lambda text: not look.fonts.missing(text))
         self.layout: Layout | None = None
         self._capital = False
         self._made: dict[tuple[Layout, bool], list[KeyButton]] = {}

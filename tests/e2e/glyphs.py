@@ -67,4 +67,3 @@ def _likeness(paper: Any, drawn: Any) -> float:
     rows, columns = np.nonzero(drawn < 128)
     shape = drawn[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
     return float(cv2.matchTemplate(paper, shape, cv2.TM_CCOEFF_NORMED).max())
-
