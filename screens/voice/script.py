@@ -71,7 +71,7 @@ def describe(control: Any) -> str:
 
 def value(entry: Entry, editing: Editing) -> str:
     """What stands in a field, as it is said."""
-    return entry.words.text if editing.text else _("空着")
+    return entry.words.text if editing.text or entry.composing else _("空着")
 
 
 def _entry(entry: Entry) -> str:
@@ -79,7 +79,7 @@ def _entry(entry: Entry) -> str:
     label = block.label.text if block else entry.prompt
     below = block.below.text if block else ""
     kind = _("不能改") if entry.fixed else _("输入框")
-    unit = entry.unit.text if entry.editing.text else ""
+    unit = entry.unit.text
     empty = entry.prompt if block and not entry.editing.text else ""
     return "，".join(part for part in (label, kind, value(entry, entry.editing) + unit, empty, below) if part)
 
