@@ -51,7 +51,9 @@ class TerminalDatabase:
         """A write transaction that takes the lock at once (BEGIN IMMEDIATE); on disk when the block ends.
 
         One that is not ``lasting`` may be undone, whole, by a power cut (not by a kill) until the next lasting one: for what is worth
-        nothing without its process, such as a lease. Raises sqlite3.Error; after one that says damaged, the next transaction is one of a new database.
+        nothing without its process, such as a lease.
+
+        Raises sqlite3.Error; after one that says damaged, the next transaction is one of a new database.
         """
         with self._lock:
             try:

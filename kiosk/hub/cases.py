@@ -23,7 +23,10 @@ class CaseError(Exception):
 
 
 def listing(hub: Hub) -> list[dict[str, Any]]:
-    """All cases but supplements and the matters of packages, oldest first; times in ISO 8601, ``size`` in bytes of the sealed package. Nothing personal."""
+    """All cases but supplements and the matters of packages, oldest first. Nothing personal.
+
+    Times in ISO 8601, ``size`` in bytes of the sealed package.
+    """
     with hub.database.reading() as session:
         query = select(Case).where(Case.parent_no.is_(None), Case.package_no.is_(None)).order_by(Case.received_at, Case.case_no)
         return [plain(case) for case in session.scalars(query)]

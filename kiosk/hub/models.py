@@ -65,9 +65,10 @@ class Heartbeat(Base):
 
 
 class Upload(Base):
-    """A package arriving. ``state``: open, accepted, refused, or part (a matter of a package, whose bytes are the package's). ``offset``: bytes known to be on the disk, of ``length``.
+    """A package arriving. ``state``: open, accepted, refused, or part (a matter of a package, whose bytes are the package's).
 
-    ``sealed``: the package itself where it is small and came whole, durable in the commit that takes it in. Others lie in the store.
+    ``offset``: bytes known to be on the disk, of ``length``. ``sealed``: the package itself where it is small and came whole, durable in
+    the commit that takes it in. Others lie in the store.
     """
 
     __tablename__ = "uploads"
@@ -106,7 +107,8 @@ class Case(Base):
     """A case the hub has taken in. ``received_at`` is when the citizen submitted, ``arrived_at`` when it came here.
 
     ``person_key`` finds a person's cases without the number standing here (HMAC-SHA256 under the hub's own key). A supplement (补正、补交)
-    names its ``parent_no``; a matter of a package (一件事) its package's case, ``package_no``, and its ``title``. ``decide_by`` is the last day on which nothing said means nothing decided (行政许可法 第三十二条).
+    names its ``parent_no``; a matter of a package (一件事) its package's case, ``package_no``, and its ``title``.
+    ``decide_by`` is the last day on which nothing said means nothing decided (行政许可法 第三十二条).
     """
 
     __tablename__ = "cases"

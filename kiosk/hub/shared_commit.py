@@ -45,7 +45,7 @@ class SharedCommit:
             with self._begin() as connection:
                 for part in parts:
                     part.result = part.work(connection)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 raised in the thread whose part it is, which waits for it
             if len(parts) > 1:
                 for part in parts:
                     self._do([part])

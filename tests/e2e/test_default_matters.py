@@ -57,6 +57,7 @@ NEWBORN = Errand(
         "other_name": "a1",
         "other_nation": "a",
         "other_hukou": "a1b2c",
+        "other_phone": "13900000000",
         "marriage_no": "a1b2c3",
         "household_no": "a1b2",
     },

@@ -181,7 +181,10 @@ def result(case_no: str, body: Proof, hub: CurrentHub, caller: CallerOnce) -> Re
 
 
 def _proven(hub: Hub, caller: Caller, case_no: str, proof: Proof) -> str:
-    """The case's number; a matter of a package is proven by the package's slip. A wrong proof and an unknown case look the same. Raises Problem 403, 429."""
+    """The case's number; a matter of a package is proven by the package's slip. A wrong proof and an unknown case look the same.
+
+    Raises Problem 403, 429.
+    """
     limits.may_guess(hub, (f"case {case_no}", WRONG_TRIES), (f"terminal {caller.terminal_id}", PER_TERMINAL))
     with hub.database.reading() as session:
         case = decisions.find(session, case_no)
