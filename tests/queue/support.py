@@ -206,9 +206,9 @@ class Steps:
         original = TerminalDatabase.transaction
 
         @contextmanager
-        def transaction(database: TerminalDatabase) -> Iterator[Any]:
+        def transaction(database: TerminalDatabase, *, lasting: bool = True) -> Iterator[Any]:
             self()
-            with original(database) as opened:
+            with original(database, lasting=lasting) as opened:
                 yield opened
                 self()
             self()
