@@ -41,13 +41,13 @@ class CasesList(Frame):
 
     def compose(self) -> list[Piece]:
         cases = self.session.live.cases.state.cases
-        return [self.title(_("查到 {} 件").format(len(cases))), *self.messages(), *(self._row(case) for case in cases)]
+        return [self.title(_("查到 {} 件").format(len(cases))), *self.messages(), *(self._row(self.session.named(case)) for case in cases)]
 
     def _row(self, case: CaseView) -> Piece:
         look, theme = self.look, self.look.theme
         words: list[Piece] = [
             Text(look, case.matter_name, theme.name),
-            Text(look, case.text, theme.body),
+            Text(look, _(case.text), theme.body),
             Text(look, _("{}月{}日 提交").format(case.received_at.month, case.received_at.day), theme.caption, MUTED),
         ]
         if tags := case_tags(case):
