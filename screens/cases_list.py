@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from kiosk.hub_live import CaseView
+from kiosk.working_days import day_text
 from screens.frame import Buttons, Frame
 from screens.i18n import _
 from screens.theme import MUTED
@@ -48,7 +49,7 @@ class CasesList(Frame):
         words: list[Piece] = [
             Text(look, case.matter_name, theme.name),
             Text(look, _(case.text), theme.body),
-            Text(look, _("{}月{}日 提交").format(case.received_at.month, case.received_at.day), theme.caption, MUTED),
+            Text(look, _("{}提交").format(day_text(case.received_at.date())), theme.caption, MUTED),
         ]
         if tags := case_tags(case):
             words.append(tag_row(look, tags))
