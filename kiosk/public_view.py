@@ -6,13 +6,17 @@ from datetime import date, datetime
 
 from kiosk import guide_view, hand_off, offers
 from kiosk.display_mode import Displayed
+from kiosk.hub_live import CaseView
 from kiosk.journey import Visit
+from kiosk.languages import SIMPLIFIED
+from kiosk.live import cases
 from kiosk.offers import Offer, ThemeOffer
 from kiosk.review import Section, review
 from kiosk.scheduler import Scheduler
 from kiosk.service import Service
 from kiosk.settings import Settings
 from kiosk.terminal import Terminal
+from kiosk.translated import in_language
 
 
 class PublicView(Displayed):
@@ -57,6 +61,12 @@ class PublicView(Displayed):
         catalogue = self.terminal.catalogue
         found = catalogue.by_theme(self.theme) if self.theme else catalogue.search(self.query)
         return offers.offers(self.terminal, found, self.display.language)
+
+    def named(self, case: CaseView) -> CaseView:
+        """A case of the hub with its names in the language of the screen."""
+        language = self.display.language
+        known = self.terminal.catalogue.by_code(case.matter_code) if language != SIMPLIFIED else None
+        return cases.named(case, in_language(known, language) if known else None)
 
     @property
     def faults(self) -> tuple[str, ...]:

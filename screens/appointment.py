@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from kiosk.words import words
 from kiosk.working_days import day_text
 from screens.i18n import _
 from screens.overlay import Dialog
@@ -32,7 +33,7 @@ class Appointment(Dialog):
         if booked is not None:
             rows = [
                 fact_row(look, _("排队号"), booked.queue_no),
-                fact_row(look, _("时间"), f"{day_text(booked.day)} {booked.slot}"),
+                fact_row(look, _("时间"), words("{} {}", day_text(booked.day), booked.slot)),
                 fact_row(look, _("去哪里"), booked.own.hall, booked.own.hall_phone),
             ]
             said = state.sentence or _("正在打印预约单…")
@@ -45,9 +46,9 @@ class Appointment(Dialog):
         for day, slots in state.free:
             buttons: list[Piece] = []
             for slot, left in slots:
-                words = slot if left else _("{} 约满").format(slot)
+                said = slot if left else _("{} 约满").format(slot)
                 take = partial(self.session.live.appointment.book, day, slot)
-                button = Button(look, f"slot.{day.isoformat()}.{slot}", words, take, style=theme.strong, height=theme.search)
+                button = Button(look, f"slot.{day.isoformat()}.{slot}", said, take, style=theme.strong, height=theme.search)
                 button.enable(left > 0 and not state.busy)
                 buttons.append(button)
             pieces.append(Text(look, day_text(day), theme.label))

@@ -33,7 +33,8 @@ class Case(Frame):
 
     @property
     def _case(self) -> CaseView | None:
-        return self.session.live.cases.state.case
+        case = self.session.live.cases.state.case
+        return self.session.named(case) if case else None
 
     def key(self) -> object:
         return self._case, self.session.live.cases.working
@@ -45,7 +46,7 @@ class Case(Frame):
         pieces: list[Piece] = [
             self.title(case.matter_name),
             *self.messages(),
-            notice(look, [case.text], "good" if not case.owed else "plain"),
+            notice(look, [_(case.text)], "good" if not case.owed else "plain"),
         ]
         if tags := case_tags(case):
             pieces.append(tag_row(look, tags))

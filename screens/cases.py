@@ -45,7 +45,7 @@ class FindCases(Frame):
         pieces: list[Piece] = [self.title(_("把身份证平放在读卡区")), *self.messages()]
         if cases.state.plain:
             pieces += [
-                notice(look, [cases.state.plain], "good"),
+                notice(look, [_(cases.state.plain)], "good"),
                 Text(look, _("放上身份证，或扫凭条上的码，能看全部"), theme.body, MUTED),
             ]
         elif not self.typing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from kiosk.hub_live import CaseView
+from kiosk.working_days import day_text
 from screens.frame import Buttons, Frame
 from screens.i18n import _
 from screens.theme import MUTED
@@ -41,14 +42,14 @@ class CasesList(Frame):
 
     def compose(self) -> list[Piece]:
         cases = self.session.live.cases.state.cases
-        return [self.title(_("查到 {} 件").format(len(cases))), *self.messages(), *(self._row(case) for case in cases)]
+        return [self.title(_("查到 {} 件").format(len(cases))), *self.messages(), *(self._row(self.session.named(case)) for case in cases)]
 
     def _row(self, case: CaseView) -> Piece:
         look, theme = self.look, self.look.theme
         words: list[Piece] = [
             Text(look, case.matter_name, theme.name),
-            Text(look, case.text, theme.body),
-            Text(look, _("{}月{}日 提交").format(case.received_at.month, case.received_at.day), theme.caption, MUTED),
+            Text(look, _(case.text), theme.body),
+            Text(look, _("{}提交").format(day_text(case.received_at.date())), theme.caption, MUTED),
         ]
         if tags := case_tags(case):
             words.append(tag_row(look, tags))

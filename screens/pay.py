@@ -33,11 +33,11 @@ class Pay(Dialog):
         self.look_again.enable(bool(state and not state.settled))
 
     def compose(self) -> list[Piece]:
-        state, look, theme = self.session.live.payment.state, self.look, self.look.theme
+        state, look, theme, visit = self.session.live.payment.state, self.look, self.look.theme, self.session.visit
         if state is None:
             return []
         amount = Text(look, _("{} 元").format(yuan(state.fen)), theme.title, align="center")
-        what = Text(look, state.what, theme.body, MUTED, align="center")
+        what = Text(look, visit.matter.short_name if visit else state.what, theme.body, MUTED, align="center")
         kept = Text(look, _("材料已经收下。现在不缴，以后凭收件编号也能缴。"), theme.body, MUTED)
         pieces: list[Piece] = [self.title(_("用手机扫码缴费") if not state.settled else _("缴费")), Column(look, [amount, what])]
         match state.state:

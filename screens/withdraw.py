@@ -26,7 +26,7 @@ class Withdraw(Dialog):
         look, theme, case = self.look, self.look.theme, self.session.live.cases.state.case
         pieces = [
             Text(look, _("真的要撤回吗？"), theme.title, align="center"),
-            Text(look, case.matter_name if case else "", theme.name, align="center"),
+            Text(look, self.session.named(case).matter_name if case else "", theme.name, align="center"),
             Text(look, _("撤回后部门不再办这件事。\n以后要办，得重新申请。"), theme.body, MUTED, align="center"),
         ]
         return centred(self, pieces, 100 if theme.portrait else 30)

@@ -10,18 +10,19 @@ from devices.device import Device, DeviceError
 from devices.printer.a4 import A4Outcome, A4Printer
 from kiosk.scheduler import Scheduler
 from kiosk.terminal import Terminal
+from kiosk.words import words
 
 PRINT_SECONDS = 180.0
 SENTENCES: dict[A4Outcome, str] = {
     A4Outcome.PRINTED: "",
-    A4Outcome.PAPER_OUT: "打印机没纸了，没有打全。请找工作人员加纸，再点“再打一次”",
-    A4Outcome.JAMMED: "打印机卡纸了，没有打全。请找工作人员，再点“再打一次”",
-    A4Outcome.COVER_OPEN: "打印机盖子开着，没有打出来。请找工作人员，再点“再打一次”",
-    A4Outcome.TONER_EMPTY: "打印机没墨了，没有打出来。请找工作人员，再点“再打一次”",
-    A4Outcome.OFFLINE: "打印机没有反应，没有打出来。请再点“再打一次”，还不行请到窗口打印",
-    A4Outcome.REFUSED: "打印机现在不收文件，没有打出来。请到窗口打印",
-    A4Outcome.CANCELLED: "没有打出来。请再点“再打一次”",
-    A4Outcome.UNCERTAIN: "不知道打全了没有。请看看出纸口，缺页就点“再打一次”",
+    A4Outcome.PAPER_OUT: words("打印机没纸了，没有打全。请找工作人员加纸，再点“再打一次”"),
+    A4Outcome.JAMMED: words("打印机卡纸了，没有打全。请找工作人员，再点“再打一次”"),
+    A4Outcome.COVER_OPEN: words("打印机盖子开着，没有打出来。请找工作人员，再点“再打一次”"),
+    A4Outcome.TONER_EMPTY: words("打印机没墨了，没有打出来。请找工作人员，再点“再打一次”"),
+    A4Outcome.OFFLINE: words("打印机没有反应，没有打出来。请再点“再打一次”，还不行请到窗口打印"),
+    A4Outcome.REFUSED: words("打印机现在不收文件，没有打出来。请到窗口打印"),
+    A4Outcome.CANCELLED: words("没有打出来。请再点“再打一次”"),
+    A4Outcome.UNCERTAIN: words("不知道打全了没有。请看看出纸口，缺页就点“再打一次”"),
 }
 """What a citizen reads of each outcome; empty where all is well."""
 

@@ -12,6 +12,7 @@ from kiosk.hub_live import HubLive, Unavailable
 from kiosk.live.line import LiveLine
 from kiosk.live.papers import AppointmentData
 from kiosk.screen import Overlay
+from kiosk.words import words
 from kiosk.working_days import add_working_days
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class AppointmentDesk:
             if this != self._round:
                 return
             if isinstance(reply, Unavailable) or not reply.get("queue_no"):
-                sentence = reply.sentence if isinstance(reply, Unavailable) else "没有约上，请换一个时段"
+                sentence = reply.sentence if isinstance(reply, Unavailable) else words("没有约上，请换一个时段")
                 self.state = replace(self.state, busy=False, sentence=sentence)
                 if isinstance(reply, Unavailable) and reply.refused:
                     self._list()

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from msgspec import structs
+
+from config.matter import Matter
 from kiosk import receipt_number
 from kiosk.hub_live import CaseView, Proof
+from kiosk.words import words
 
 MOST_TRIES = 5
-WRONG_NUMBER = "这个编号不对，请照着凭条再看一遍"
-TOO_MANY_TRIES = "试错次数太多了。请把身份证放在读卡区，或到窗口查询"
-NOTHING_FOUND = "这张证件名下没有查到办件。刚提交的要等一会儿，也可以输入凭条上的编号查"
+WRONG_NUMBER = words("这个编号不对，请照着凭条再看一遍")
+TOO_MANY_TRIES = words("试错次数太多了。请把身份证放在读卡区，或到窗口查询")
+NOTHING_FOUND = words("这张证件名下没有查到办件。刚提交的要等一会儿，也可以输入凭条上的编号查")
 _TYPED = re.compile(r"([A-Z0-9]{2,12})(\d{6})(\d{4,})([0-9A-Z])")
 
 
@@ -54,3 +58,12 @@ def slip(text: str) -> Slip | None:
         number = "-".join(parts.groups())
     good = len(number) <= 40 and receipt_number.verify(number) and (not code or re.fullmatch(r"[0-9A-Z]{4,20}", code))
     return Slip(number, code) if good else None
+
+
+def named(case: CaseView, matter: Matter | None) -> CaseView:
+    """The case with the names that ``matter``, told in the language of the screen, gives it; as the hub told it where the matter is unknown."""
+    if matter is None:
+        return case
+    names = {item.id: item.name for item in matter.materials}
+    owed = tuple(structs.replace(item, name=names.get(item.material, item.name)) for item in case.owed)
+    return structs.replace(case, matter_name=matter.name, owed=owed)

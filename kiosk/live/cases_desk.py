@@ -17,13 +17,14 @@ from kiosk.live.cases import Cases
 from kiosk.live.line import LiveLine
 from kiosk.live.papers import ProgressData
 from kiosk.screen import Overlay, Screen
+from kiosk.words import words
 
 if TYPE_CHECKING:
     from kiosk.session import Session
 
 SCREENS = (Screen.CASES, Screen.CASES_LIST, Screen.CASE)
 T = TypeVar("T")
-LOOKING = "正在查，请稍等…"
+LOOKING = words("正在查，请稍等…")
 
 
 class CasesDesk:
@@ -130,9 +131,9 @@ class CasesDesk:
         if case is None or not case.result_available or self.working:
             return
         if not self._session.terminal.usable("a4_printer"):
-            self._session.notify("打印机现在打不了 A4 纸，请到窗口领取。结果还在，没有丢")
+            self._session.notify(words("打印机现在打不了 A4 纸，请到窗口领取。结果还在，没有丢"))
             return
-        self._ask(lambda live: live.result(case.case_no, proof), self._fetched, "正在取结果，请稍等…")
+        self._ask(lambda live: live.result(case.case_no, proof), self._fetched, words("正在取结果，请稍等…"))
 
     def print_progress(self) -> None:
         """打印进度单."""
@@ -140,7 +141,7 @@ class CasesDesk:
         if case is None or self.working:
             return
         paper = ProgressData(case, session.scheduler.now(), session.settings.terminal)
-        self.working, session.busy = True, "正在打印…"
+        self.working, session.busy = True, words("正在打印…")
         session.changed()
 
         def told(outcome: PrintOutcome) -> None:
@@ -157,7 +158,7 @@ class CasesDesk:
         if case is None or not case.owed:
             return
         if base is None or not self._session.terminal.usable("document_camera"):
-            self._session.notify("这台机器现在补不了这件事的材料，请带着材料和编号到窗口交")
+            self._session.notify(words("这台机器现在补不了这件事的材料，请带着材料和编号到窗口交"))
             return
         self._session.go(supplement.begin(base, case, self._person))
 
@@ -208,7 +209,7 @@ class CasesDesk:
             self._session.notify(answer.sentence)
             return
         self._now(answer)
-        self._session.notify("已经撤回，部门不会再办这件事。以后要办可以重新申请")
+        self._session.notify(words("已经撤回，部门不会再办这件事。以后要办可以重新申请"))
 
     def _now(self, case: CaseView) -> None:
         """The case as it is now."""
@@ -224,9 +225,9 @@ class CasesDesk:
         try:
             count = a4.pages(answer.pdf)
         except ValueError:
-            session.notify("结果打不开，不能打印，请到窗口领取")
+            session.notify(words("结果打不开，不能打印，请到窗口领取"))
             return
-        self.working, session.busy = True, f"正在打印，共 {count} 页"
+        self.working, session.busy = True, words("正在打印，共 {} 页", count)
         session.changed()
 
         def printed(trouble: str) -> None:
@@ -241,8 +242,8 @@ class CasesDesk:
                     pages=count,
                     copies=0 if trouble else 1,
                 )
-            seal = "有部门的电子印章" if answer.stamped else "没有盖章，要盖章请到窗口"
-            session.notify(trouble or f"打印好了，共 {count} 页，{seal}。请取走")
+            seal = words("有部门的电子印章") if answer.stamped else words("没有盖章，要盖章请到窗口")
+            session.notify(trouble or words("打印好了，共 {} 页，{}。请取走", count, seal))
 
         a4.print_pdf(session.terminal, session.scheduler, answer.pdf, 1, printed)
 

@@ -7,12 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 from kiosk.queue.store import Queue, State
+from kiosk.words import words
 
 SENTENCES = {
-    State.SEALED: "{} 已经收下，加密存在本机，网络一通就自动送出。现在网络不通，别的暂时查不到",
-    State.UPLOADING: "{} 已经收下，正在往部门送。现在网络不通，别的暂时查不到",
-    State.PARKED: "{} 已经收下，还没有送到部门，工作人员正在处理。着急请打电话或到窗口问",
-    State.ACKNOWLEDGED: "{} 已经送到部门。现在网络不通，办到哪一步了请稍后再查",
+    State.SEALED: words("{} 已经收下，加密存在本机，网络一通就自动送出。现在网络不通，别的暂时查不到"),
+    State.UPLOADING: words("{} 已经收下，正在往部门送。现在网络不通，别的暂时查不到"),
+    State.PARKED: words("{} 已经收下，还没有送到部门，工作人员正在处理。着急请打电话或到窗口问"),
+    State.ACKNOWLEDGED: words("{} 已经送到部门。现在网络不通，办到哪一步了请稍后再查"),
 }
 
 
@@ -23,4 +24,4 @@ def sentence(home: Path, receipt_no: str) -> str:
             row = queue.find(receipt_no)
     except (OSError, sqlite3.Error):
         return ""
-    return SENTENCES[State(row.state)].format(row.receipt_no) if row is not None and row.receipt_no == receipt_no else ""
+    return words(str(SENTENCES[State(row.state)]), row.receipt_no) if row is not None and row.receipt_no == receipt_no else ""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kiosk.words import words
+
 PROGRESS_AFTER, WAY_OUT_AFTER, GIVE_UP_AFTER = 2.0, 10.0, 60.0
 """Seconds of waiting until progress is shown, a way out is offered, and the wait is ended."""
 USUAL_SECONDS = 20.0
 MOST_COPIES = 5
-TOO_LONG = "部门到现在没有答复。什么都没有丢，也没有收费，可以再试一次，或到窗口办理"
+TOO_LONG = words("部门到现在没有答复。什么都没有丢，也没有收费，可以再试一次，或到窗口办理")
 
 
 class Phase(StrEnum):

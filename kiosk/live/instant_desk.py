@@ -13,13 +13,14 @@ from kiosk.live import a4, instant
 from kiosk.live.instant import MOST_COPIES, Instant, Phase
 from kiosk.live.line import LiveLine
 from kiosk.live.names import DOCUMENTS
+from kiosk.words import words
 
 if TYPE_CHECKING:
     from kiosk.session import Session
 
 CONNECTOR = "departments"
 MOST_TEXT = 200
-NOT_SEALED = "部门发来的证明没有电子印章，不能打印，请到窗口办理"
+NOT_SEALED = words("部门发来的证明没有电子印章，不能打印，请到窗口办理")
 
 
 class InstantDesk:

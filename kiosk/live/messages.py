@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from kiosk.hub_live import Numbered, Unavailable
 from kiosk.live.line import LiveLine
 from kiosk.screen import Overlay
+from kiosk.words import plain, words
 from kiosk.working_days import day_text
 
 if TYPE_CHECKING:
@@ -17,11 +18,24 @@ if TYPE_CHECKING:
 
 BAD = 2
 """A rating up to this is asked for its reasons (好差评: 不满意, 非常不满意)."""
-REASONS = ("看不懂怎么办", "要的材料太多", "机器出毛病", "等得太久", "没有人帮忙", "别的原因")
-ABOUT: Mapping[str, str] = {"matter": "办的这件事", "staff": "工作人员", "terminal": "这台机器", "hall": "这个大厅", "other": "别的"}
-WHAT = ("该办的不给办", "让我跑了好几趟", "态度不好", "多收了钱", "机器坏了没人管", "说的和做的不一样")
+REASONS = (words("看不懂怎么办"), words("要的材料太多"), words("机器出毛病"), words("等得太久"), words("没有人帮忙"), words("别的原因"))
+ABOUT: Mapping[str, str] = {
+    "matter": words("办的这件事"),
+    "staff": words("工作人员"),
+    "terminal": words("这台机器"),
+    "hall": words("这个大厅"),
+    "other": words("别的"),
+}
+WHAT = (
+    words("该办的不给办"),
+    words("让我跑了好几趟"),
+    words("态度不好"),
+    words("多收了钱"),
+    words("机器坏了没人管"),
+    words("说的和做的不一样"),
+)
 """What is complained of, in words to choose from; whoever wants to say more dials 12345."""
-NOT_SENT = "没有发出去。{}。急的话请打 {}"
+NOT_SENT = words("没有发出去。{}。急的话请打 {}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +74,9 @@ class Messages:
         self.about = about
         self._session.changed()
 
-    def toggle(self, words: str) -> None:
+    def toggle(self, choice: str) -> None:
         """One more of the words to choose from, or one less."""
-        self.chosen = self.chosen ^ {words}
+        self.chosen = self.chosen ^ {choice}
         self._session.changed()
 
     def complain(self) -> None:
@@ -71,11 +85,11 @@ class Messages:
             return
         receipt = self._session.receipt
         self.complaint = Sent(busy=True)
-        content = {"about": self.about, "text": "；".join(words for words in WHAT if words in self.chosen)}
+        content = {"about": self.about, "text": "；".join(choice for choice in WHAT if choice in self.chosen)}
         content |= {"case_no": receipt.receipt_no} if receipt else {}
 
         def told(answer: Numbered | Unavailable) -> None:
-            good = "投诉收到了，编号 {}，{}前答复。拨打 {} 报编号能查" if isinstance(answer, Numbered) else ""
+            good = words("投诉收到了，编号 {}，{}前答复。拨打 {} 报编号能查") if isinstance(answer, Numbered) else ""
             self.complaint = self._outcome(answer, good)
 
         self._send("complaints", content, told)
@@ -89,7 +103,7 @@ class Messages:
         content = {"screen": str(session.screen), "matter_code": visit.matter.code if visit else ""}
 
         def told(answer: Numbered | Unavailable) -> None:
-            self.help = self._outcome(answer, "已经叫了工作人员，编号 {}。夜里没人在，{}前给您答复，急事打 {}")
+            self.help = self._outcome(answer, words("已经叫了工作人员，编号 {}。夜里没人在，{}前给您答复，急事打 {}"))
 
         self._send("help-tickets", content, told)
 
@@ -107,7 +121,11 @@ class Messages:
         if receipt is None or not receipt.rating or self.rating.busy or self.rating.good:
             return
         self.rating = Sent(busy=True)
-        content = {"stars": receipt.rating, "receipt_no": receipt.receipt_no, "tags": [words for words in REASONS if words in self.chosen]}
+        content = {
+            "stars": receipt.rating,
+            "receipt_no": receipt.receipt_no,
+            "tags": [plain(choice) for choice in REASONS if choice in self.chosen],
+        }
 
         def told(answer: Numbered | Unavailable) -> None:
             self.rating = Sent(good=isinstance(answer, Numbered))
@@ -126,8 +144,8 @@ class Messages:
     def _outcome(self, answer: Numbered | Unavailable, good: str) -> Sent:
         hotline = self._session.settings.terminal.hotline
         if isinstance(answer, Unavailable):
-            return Sent(NOT_SENT.format(answer.sentence, hotline))
-        return Sent(good.format(answer.number, day_text(answer.answer_by), hotline), good=True)
+            return Sent(words(str(NOT_SENT), answer.sentence, hotline))
+        return Sent(words(str(good), answer.number, day_text(answer.answer_by), hotline), good=True)
 
     def _send(
         self,

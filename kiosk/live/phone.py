@@ -12,6 +12,7 @@ from kiosk.hub_live import HubLive, PhoneSession, PhoneState, Unavailable
 from kiosk.journey import Sheet, Step
 from kiosk.live.line import LiveLine
 from kiosk.screen import Overlay
+from kiosk.words import words
 
 if TYPE_CHECKING:
     from kiosk.session import Session
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 ASK_EVERY = 1.0
 LONGEST_SIDE = 2480
 """Pixels: an A4 page at 300 dpi is 2480 wide; phones take more than anybody needs."""
-UNREADABLE = "有的照片打不开，请重新传"
-OVER = "二维码过时了，请再点一次“用手机传”"
+UNREADABLE = words("有的照片打不开，请重新传")
+OVER = words("二维码过时了，请再点一次“用手机传”")
 
 
 class Stage(StrEnum):
@@ -112,7 +113,7 @@ class PhoneDesk:
         self._forget()
         session.close_overlay()
         if left > 0:
-            session.notify(f"最多 {journey.subject(visit).max_pages} 页，多出的 {left} 张没有用")
+            session.notify(words("最多 {} 页，多出的 {} 张没有用", journey.subject(visit).max_pages, left))
 
     def cancel(self) -> None:
         """不要了: the hub removes them at once too."""

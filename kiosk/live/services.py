@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from config.limits import limits
 from kiosk.hub_live import ServiceState, Unavailable
 from kiosk.live.names import CONNECTORS
+from kiosk.words import listed, words
 
-NO_NETWORK = "现在网络不通，这件事要联网才能办。请稍后再来，或到窗口办理"
+NO_NETWORK = words("现在网络不通，这件事要联网才能办。请稍后再来，或到窗口办理")
 
 
 class Services:
@@ -37,5 +38,5 @@ class Services:
         if self._up is None:
             return ""
         titles = limits().services
-        down = [titles.get(name, name) for name in needed if not self._up.get(CONNECTORS.get(name, ""), False)]
-        return f"{'、'.join(down)}现在连不上，这件事先办不了。请稍后再来，或到窗口办理" if down else ""
+        down = [words(titles.get(name, name)) for name in needed if not self._up.get(CONNECTORS.get(name, ""), False)]
+        return words("{}现在连不上，这件事先办不了。请稍后再来，或到窗口办理", listed(down)) if down else ""

@@ -17,8 +17,9 @@ from kiosk.hub_live import CaseView
 from kiosk.journey import Place, Step, Visit
 from kiosk.submission import Identity, Owed, clock_synchronised, pages_part
 from kiosk.terminal import Terminal
+from kiosk.words import words
 
-NOTHING_YET = "还没有拍。至少拍一样，再点“交上去”"
+NOTHING_YET = words("还没有拍。至少拍一样，再点“交上去”")
 
 
 def begin(matter: Matter, case: CaseView, person: Applicant | None) -> Visit:

@@ -18,6 +18,7 @@ from kiosk.languages import ENGLISH
 from kiosk.translated import complete, in_language
 from screens import i18n
 from tests.i18n.pseudo import Pseudo, pseudo
+from tests.screens.live_moments import SAID_BY_DEPARTMENTS
 from tests.screens.snapshots import CATALOGUE, NOW, SETTINGS, TOUCHES, Snapshot, moments, received
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def left_in_chinese(frame: Any) -> list[str]:
     found = []
     for text in controls.texts(frame):
         rest = GLOSSED.sub("", text)
-        for name in (*DATA, *BOTH, *ELSEWHERE, *names(frame.session.visit)):
+        for name in (*DATA, *BOTH, *ELSEWHERE, *SAID_BY_DEPARTMENTS, *names(frame.session.visit)):
             rest = rest.replace(name, "")
         if text not in signs and HAN.search(CAPITALS.sub("", rest)):
             found.append(text)

@@ -7,19 +7,31 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from kiosk.hub_live import CaseView, OwedMaterial
+from config.catalogue import Catalogue
+from devices.printer.a4 import A4Outcome
+from kiosk.answers import SLIP_PRINTED
+from kiosk.hub_live import OFFLINE, SENTENCES, CaseView, OwedMaterial
 from kiosk.journey import Place, Sheet, Step, Visit
+from kiosk.live import a4
 from kiosk.live.appointment_desk import Slots
-from kiosk.live.cases import Cases
+from kiosk.live.cases import NOTHING_FOUND, Cases
+from kiosk.live.cases_desk import LOOKING
 from kiosk.live.instant import Instant, Phase
-from kiosk.live.messages import REASONS, WHAT, Sent
+from kiosk.live.messages import NOT_SENT, REASONS, WHAT, Sent
 from kiosk.live.papers import AppointmentData
 from kiosk.live.payment import Paid, Payment
-from kiosk.live.phone import Stage, Upload
+from kiosk.live.phone import OVER, Stage, Upload
 from kiosk.receipt import Receipt
 from kiosk.screen import Overlay, Screen
 from kiosk.settings import Terminal
+from kiosk.words import words
+from kiosk.working_days import day_text
 
+FUND = next(matter for matter in Catalogue.load().matters if "housing_fund" in matter.themes)
+SENIOR = next(matter for matter in Catalogue.load().matters if "elderly" in matter.themes)
+RECEIVED = "材料已收到，部门还没有受理"
+SAID_BY_DEPARTMENTS = ("合同缺最后一页", "签名看不清", "没有查到您的参保记录，请拨打 12333")
+"""What an official or a department's own system wrote to this one citizen: shown as it came."""
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=timezone(timedelta(hours=8)))
 
 
@@ -63,10 +75,10 @@ def case(**changes: Any) -> CaseView:
     facts: dict[str, Any] = {
         "case_no": "330299-20261118-000123",
         "receipt_no": "JB0147-261118-0012-K",
-        "matter_code": "x",
-        "matter_name": "租房提取住房公积金",
+        "matter_code": FUND.code,
+        "matter_name": FUND.name,
         "state": "received",
-        "text": "材料已收到，部门还没有受理",
+        "text": RECEIVED,
         "received_at": NOW - timedelta(days=3),
         "due_on": date(2026, 11, 27),
         "owed": (),
@@ -80,12 +92,13 @@ def case(**changes: Any) -> CaseView:
 
 
 OWED = OwedMaterial("lease", "租房合同", date(2026, 11, 27), "deemed_withdrawn")
-RETURNED = case(state="correction_required", text="部门退回来了，等您补材料", owed=(OWED,), reasons=("合同缺最后一页", "签名看不清"))
+RETURNED = case(state="correction_required", text="需要补正材料", owed=(OWED,), reasons=SAID_BY_DEPARTMENTS[:2])
 READY = case(
     case_no="330299-20261101-000007",
-    matter_name="老年人优待证申领",
+    matter_code=SENIOR.code,
+    matter_name=SENIOR.name,
     state="completed",
-    text="办好了，可以领结果",
+    text="已办结",
     result_available=True,
     result_stamped=True,
     may_withdraw=False,
@@ -105,19 +118,19 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
     yield "instant-slow", instant(Instant(-14.0))
     yield "instant-printing", instant(Instant(0.0, Phase.PRINTING, pages=2))
     yield "instant-printed", instant(Instant(0.0, Phase.PRINTED, pages=2, copies=1))
-    yield "instant-no-paper", instant(Instant(0.0, Phase.UNPRINTED, "打印机没纸了，没有打全。请找工作人员加纸，再点“再打一次”", 2))
-    yield "instant-refused", instant(Instant(0.0, Phase.REFUSED, "没有查到您的参保记录，请拨打 12333"))
-    yield "instant-failed", instant(Instant(0.0, Phase.FAILED, "这项服务现在不能用，请稍后再试，或到窗口办理"))
+    yield "instant-no-paper", instant(Instant(0.0, Phase.UNPRINTED, a4.SENTENCES[A4Outcome.PAPER_OUT], 2))
+    yield "instant-refused", instant(Instant(0.0, Phase.REFUSED, SAID_BY_DEPARTMENTS[2]))
+    yield "instant-failed", instant(Instant(0.0, Phase.FAILED, SENTENCES["service-down"]))
 
     def cases(screen: Screen, state: Cases, **more: Any) -> Any:
         return snapshot(public=screen, live=LiveDesks(cases=Desk(state, more.pop("number", ""), personal=True), personal=True), **more)
 
     yield "cases", cases(Screen.CASES, Cases())
-    yield "cases-looking", cases(Screen.CASES, Cases(), busy="正在查，请稍等…")
-    yield "cases-nothing", cases(Screen.CASES, Cases(), notice="这张证件名下没有查到办件。刚提交的要等一会儿，也可以输入凭条上的编号查")
-    yield "cases-offline", cases(Screen.CASES, Cases(), notice="现在联系不上办事系统，请稍后再试，或到窗口办理")
+    yield "cases-looking", cases(Screen.CASES, Cases(), busy=LOOKING)
+    yield "cases-nothing", cases(Screen.CASES, Cases(), notice=NOTHING_FOUND)
+    yield "cases-offline", cases(Screen.CASES, Cases(), notice=OFFLINE)
     yield "cases-typing", cases(Screen.CASES, Cases(), number="JB014726112")
-    yield "cases-plain", cases(Screen.CASES, Cases(plain="材料已收到，部门还没有受理"), number="JB0147-261121-0047-6")
+    yield "cases-plain", cases(Screen.CASES, Cases(plain=RECEIVED), number="JB0147-261121-0047-6")
     listed = (RETURNED, READY, case(case_no="330299-20261119-000200"))
     yield "cases-list", cases(Screen.CASES_LIST, Cases(listed))
     yield "case-owes", cases(Screen.CASE, Cases(listed, chosen=RETURNED.case_no))
@@ -131,7 +144,7 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
         "pending": replace(order, state=Paid.PENDING),
         "paid": replace(order, state=Paid.PAID, voucher_no="SYN0047"),
         "unknown": replace(order, state=Paid.UNKNOWN),
-        "offline": replace(order, begun=False, sentence="现在联系不上办事系统，请稍后再试，或到窗口办理"),
+        "offline": replace(order, begun=False, sentence=OFFLINE),
     }.items():
         yield f"pay-{name}", snapshot(visit=visit, receipt=receipt, overlay=Overlay.PAY, live=LiveDesks(payment=Desk(state, due=4000)))
     yield "done-fee", snapshot(visit=visit, receipt=receipt, live=LiveDesks(payment=Desk(None, due=4000)))
@@ -141,14 +154,16 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
 
     yield "complaint", messages(Overlay.COMPLAINT)
     yield "complaint-chosen", messages(Overlay.COMPLAINT, about="terminal", chosen=frozenset({WHAT[4]}))
-    told = "投诉收到了，编号 TS-261121-0001，11月27日（周五）前答复。拨打 12345 报编号能查"
+    told = words("投诉收到了，编号 {}，{}前答复。拨打 {} 报编号能查", "TS-261121-0001", day_text(date(2026, 11, 27)), "12345")
     yield "complaint-sent", messages(Overlay.COMPLAINT, complaint=Sent(told, True))
     yield (
         "complaint-offline",
-        messages(Overlay.COMPLAINT, about="terminal", complaint=Sent("没有发出去。现在联系不上办事系统。急的话请打 12345")),
+        messages(Overlay.COMPLAINT, about="terminal", complaint=Sent(words(str(NOT_SENT), OFFLINE, "12345"))),
     )
     yield "reasons", messages(Overlay.REASONS, chosen=frozenset({REASONS[2]}))
-    called = "已经叫了工作人员，编号 QZ-261121-0001。夜里没人在，11月23日（周一）前给您答复，急事打 12345"
+    called = words(
+        "已经叫了工作人员，编号 {}。夜里没人在，{}前给您答复，急事打 {}", "QZ-261121-0001", day_text(date(2026, 11, 23)), "12345"
+    )
     yield "help-called", messages(Overlay.HELP, help=Sent(called, True))
 
     def slots(state: Slots) -> Any:
@@ -159,8 +174,8 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
     booked = AppointmentData("Y003", "A0003", "租房提取住房公积金", date(2026, 11, 23), "09:00-10:00", NOW, Terminal())
     yield "appointment-looking", slots(Slots())
     yield "appointment", slots(Slots(free, busy=False))
-    yield "appointment-offline", slots(Slots(busy=False, sentence="现在联系不上办事系统，请稍后再试，或到窗口办理"))
-    yield "appointment-booked", slots(Slots(free, busy=False, booked=booked, sentence="单子打印好了，请取走"))
+    yield "appointment-offline", slots(Slots(busy=False, sentence=OFFLINE))
+    yield "appointment-booked", slots(Slots(free, busy=False, booked=booked, sentence=SLIP_PRINTED))
 
     capturing = replace(visit, place=Place(Step.CAPTURE, "lease"))
     waiting = Upload("lease", Stage.WAITING, "1", "https://hub.example/u/0123456789abcdefghij", NOW + timedelta(minutes=5))
@@ -170,6 +185,6 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
         "connected": replace(waiting, opened=True, photos=2),
         "fetching": replace(waiting, stage=Stage.FETCHING, photos=2),
         "preview": replace(waiting, stage=Stage.PREVIEW, sheets=(sheet, sheet)),
-        "over": replace(waiting, stage=Stage.FAILED, sentence="二维码过时了，请再点一次“用手机传”"),
+        "over": replace(waiting, stage=Stage.FAILED, sentence=OVER),
     }.items():
         yield f"phone-{name}", snapshot(visit=capturing, overlay=Overlay.PHONE, live=LiveDesks(phone=Desk(upload)))

@@ -23,7 +23,9 @@ from kiosk.desk import SAY, Preview
 from kiosk.display_mode import DisplayMode
 from kiosk.eye import NO_PICTURE
 from kiosk.fields import Problem
+from kiosk.hub_live import CaseView
 from kiosk.journey import Place, Sheet, Step, Visit
+from kiosk.live import cases
 from kiosk.live.services import Services
 from kiosk.offers import Offer, ThemeOffer
 from kiosk.receipt import SENTENCES as PRINT_SENTENCES
@@ -233,6 +235,9 @@ class Snapshot:
     def material(self) -> Any:
         assert self.visit
         return journey.subject(self.visit)
+
+    def named(self, case: CaseView) -> CaseView:
+        return cases.named(case, self.matters.get(case.matter_code))
 
     def listen(self, callback: Callable[[], None]) -> None:
         self.listeners.append(callback)
