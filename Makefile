@@ -4,6 +4,8 @@
 BIN := .venv/bin
 DEMO ?=
 TESTS ?=
+# Tests of one file stay together; many wait for daemons and lines, so there are more of them than cores.
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check format screens soak reference deb lock clean
@@ -19,7 +21,7 @@ demo: setup ## the whole product on this machine: a window where there is a disp
 
 test: setup ## every test, real services included, with coverage (TESTS="tests/queue -k retry" for some)
 	@$(BIN)/coverage erase
-	@$(BIN)/python -m pytest --cov --cov-report=term $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(TESTS)
 
 check: setup ## format, lint, types, and the arrows between the folders
 	@$(BIN)/ruff format --check .

@@ -7,9 +7,9 @@ Field names follow the national element set (domain vocabulary: 实施清单 ele
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import field
+from msgspec import Meta, field
 
 from config.matter_form import Check, Computed, Field, FieldType, Option, Page
 from config.matter_model import Model
@@ -27,6 +27,7 @@ from config.matter_parts import (
     Effective,
     Eligibility,
     Exclusion,
+    FaceOtherwise,
     Faq,
     Fee,
     Guardian,
@@ -63,6 +64,7 @@ __all__ = [
     "Effective",
     "Eligibility",
     "Exclusion",
+    "FaceOtherwise",
     "Faq",
     "Fee",
     "Field",
@@ -161,6 +163,8 @@ class Matter(Model, frozen=True, kw_only=True):
     identification: list[IdentifyWay] = field(default_factory=lambda: [IdentifyWay.ID_CARD])
     face_check: bool = False
     """whether the person is compared with the card's photo; refusing it is never a dead end"""
+    face_otherwise: Annotated[list[FaceOtherwise], Meta(min_length=1)] = field(default_factory=lambda: list(FaceOtherwise))
+    """the ways that take its place: for who does not want it, for a card without a photo that can be opened, for a terminal without a camera"""
     eligibility: list[Eligibility] = []
     exclusions: list[Exclusion] = []
     agent: AgentRules = AgentRules()

@@ -54,7 +54,8 @@ class Field(Model, frozen=True, kw_only=True):
     """One question.
 
     ``prefill`` names what the card supplies (``card.address``); ``min`` and ``max`` bound numbers, money (yuan), the length of text and
-    of what stands below an address's region, or how many of ``several`` and ``group``. ``same_as`` names the value's meaning across matters (``contact.phone``): asked once a visit.
+    of what stands below an address's region, or how many of ``several`` and ``group``. ``same_as`` names the value's meaning across matters
+    (``contact.phone``): asked once a visit.
     """
 
     id: str

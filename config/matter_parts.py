@@ -40,6 +40,15 @@ class Capture(StrEnum):
     """the form itself, confirmed and signed here (申请书)"""
 
 
+class FaceOtherwise(StrEnum):
+    """How somebody shows who they are where faces are not compared."""
+
+    SMS_CODE = "sms_code"
+    """a code sent to their telephone, while the hub can be reached"""
+    WINDOW = "window"
+    """submit now, be looked at in person at a window at a booked time"""
+
+
 class MaterialKind(StrEnum):
     """材料类型."""
 

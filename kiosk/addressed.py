@@ -34,5 +34,7 @@ class Addressed(PublicView):
 
     def visit_in(self, language: str) -> Visit:
         """The visit with its matter in ``language``; what is submitted is always the source's."""
+        if self._visit.supplement:
+            return self._visit
         matter = self.terminal.catalogue.by_code(self._visit.matter.code) or self._visit.matter
         return replace(self._visit, matter=in_language(matter, language))

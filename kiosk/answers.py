@@ -32,7 +32,7 @@ class Answers:
     """One citizen's answers, on the main thread. ``print_slip`` prints a paper elsewhere and tells how it went."""
 
     def __init__(self, session: Session, print_slip: Callable[[Paper, PartsOf, Callable[[PrintOutcome], None]], None]) -> None:
-        self._session, self._print = session, print_slip
+        self._session, self.print_slip = session, print_slip
 
     # Before the form ------------------------------------------------------------------------------------------------
 
@@ -70,12 +70,15 @@ class Answers:
             if session.visit is not None and session.visit.place == this:
                 session.notify(SLIP_PRINTED if outcome is PrintOutcome.PRINTED else SLIP_FAILED)
 
-        self._print(paper, paper.parts, told)
+        self.print_slip(paper, paper.parts, told)
 
     def person_read(self, person: Applicant) -> bool:
         """Somebody's card was read at a place that asks for one; false where it is of no use there."""
-        session, visit = self._session, self._visit
+        session = self._session
         session.touched()
+        if session.visit is None:
+            return session.live.cases.person_read(person)
+        visit = session.visit
         match visit.place.step:
             case Step.IDENTIFY:
                 if person.way not in visit.matter.identification:

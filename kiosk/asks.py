@@ -91,6 +91,8 @@ def page_at(visit: Visit, place: Place) -> Page | None:
             return own_pages.declare_page(IdentifyWay(place.item))
         case Step.PRINCIPAL:
             return own_pages.principal_page(visit.matter)
+        case Step.SMS_CODE:
+            return own_pages.sms_page()
         case Step.DELIVERY:
             return own_pages.delivery_page(visit.matter)
         case _:
@@ -126,9 +128,10 @@ def sent_pages(visit: Visit, today: date) -> tuple[tuple[Place, Page], ...]:
 
 def known_meanings(visit: Visit, today: date) -> dict[str, str]:
     """What the fields that apply say, by the meaning their values have across matters (``same_as``)."""
+    asked = [own_pages.sms_page()] if visit.entries.get(own_pages.SMS_PHONE) else []
     return {
         item.same_as: text
-        for _, page in sent_pages(visit, today)
+        for page in (*asked, *(page for _, page in sent_pages(visit, today)))
         for item in visible(page, visit, today)
         if item.same_as and (text := visit.entries.get(item.id, ""))
     }

@@ -46,6 +46,8 @@ class AuditEvent(StrEnum):
     TERMINAL_ENROLLED = "terminal.enrolled"
     VISIT_STARTED = "visit.started"
     VISIT_ENDED = "visit.ended"
+    PAYMENT_CHANGED = "payment.changed"
+    DOCUMENT_PRINTED = "document.printed"
     RECEIPT_NOT_PRINTED = "receipt.not_printed"
     DEVICE_CHANGED = "device.changed"
     INPUT_TROUBLE = "input.trouble"

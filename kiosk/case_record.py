@@ -37,7 +37,8 @@ def record(visit: Visit, owed: Sequence[OwedItem], now: datetime) -> dict[str, A
     return {
         "applicant": _person(person),
         "identified_by": str(person.way),
-        "verify_later": any(not who.verified for who in (person, visit.agent, journey.guardian(visit)) if who),
+        "verify_later": _verify_later(visit, person),
+        "identity_proof": visit.face.proof.record() if visit.face.proof else None,
         "acting": str(visit.acting or Acting.SELF),
         "agent": {**_person(visit.agent), "relation": visit.entries.get("principal.relation", "")} if visit.agent else None,
         "guardian": _guardian(visit, today),
@@ -95,6 +96,12 @@ def material_file(visit: Visit, item: Material) -> str:
 def _person(person: Applicant) -> dict[str, Any]:
     found: dict[str, Any] = msgspec.to_builtins(person)
     return found
+
+
+def _verify_later(visit: Visit, person: Applicant) -> bool:
+    """Whether staff have to look at somebody or at their document before the department decides."""
+    seen_later = visit.face.proof is not None and not visit.face.proof.settled
+    return seen_later or any(not who.verified for who in (person, visit.agent, journey.guardian(visit)) if who)
 
 
 def _guardian(visit: Visit, today: date) -> dict[str, Any] | None:

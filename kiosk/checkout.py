@@ -13,6 +13,7 @@ from devices.printer.receipt import PrintOutcome
 from kiosk.audit import AuditEvent
 from kiosk.card_watch import CardWatch
 from kiosk.journey import Visit
+from kiosk.live import supplement
 from kiosk.paper_data import Paper
 from kiosk.receipt import SENTENCES, PartsOf, Printing, Receipt, print_paper, print_slip, slip_data
 from kiosk.reliable_signature import SENTENCES as SIGNATURE_SENTENCES
@@ -37,9 +38,10 @@ class Checkout:
         card: CardWatch[IdCard],
         changed: Callable[[], None],
         patience: Callable[[], int] = lambda: 1,
+        busy: Callable[[], bool] = lambda: False,
     ) -> None:
         self._terminal, self._scheduler, self._card, self._changed = terminal, scheduler, card, changed
-        self._patience = patience
+        self._patience, self._busy = patience, busy
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="checkout")
         self._identity: Identity | None = None
         self._round = 0
@@ -58,7 +60,10 @@ class Checkout:
                 sentence = SIGNATURE_SENTENCES[reliable]
                 self._post(this, lambda: failed(sentence))
                 return
-            owed = submit(self._terminal, visit, who, signature, now, reliable)
+            if visit.supplement:
+                owed = supplement.submit(self._terminal, visit, who, now)
+            else:
+                owed = submit(self._terminal, visit, who, signature, now, reliable)
             self._post(this, lambda: self._kept(visit, who, owed))
             outcome = print_slip(self._terminal, visit, who, owed, now)
             state = Printing.PRINTED if outcome is PrintOutcome.PRINTED else Printing.FAILED
@@ -116,6 +121,8 @@ class Checkout:
         assert receipt is not None
         if not receipt.delivered and self._identity and self._terminal.outbox.acknowledged(self._identity.submission_id):
             self._news(delivered=True)
+        if self._busy():
+            self.stay()
         return self.left == 0 and not receipt.card_inside and receipt.printing is not Printing.PRINTING
 
     def clear(self) -> None:

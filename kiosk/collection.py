@@ -110,7 +110,8 @@ class Collection:
             self._keep(journey.defer(self._visit, material_id))
 
     def follow(self) -> None:
-        """The session has gone to another place: switch cameras off and on as it needs them."""
+        """The session has gone to another place: switch cameras off and on as it needs them, that of the face check too."""
+        self._session.face.follow()
         if self._desk:
             self._desk.close()
             self._desk = None

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from config.matter import Capture
-from devices.camera.camera import Camera
-from devices.device import Device, DeviceError
-from devices.status import Optics
 from devices.supervisor import Supervisor
+from kiosk.eye import NO_PICTURE, Eye
 from kiosk.journey import Sheet
 from kiosk.scheduler import Scheduler
 from kiosk.words import words
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
 
 PREVIEW_WIDTH = 960
 PICTURES_A_SECOND = 15
-FRAME_TIMEOUT = 3.0
-NO_PICTURE = words("现在没有画面，正在重新连接")
 PORTRAIT_WIDTH, PORTRAIT_HEIGHT = 295, 413
 """A one-inch photo at 300 dpi, in pixels."""
 
@@ -53,6 +49,10 @@ class Desk:
     trouble: str = ""
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
+
+    @property
+    def _eye(self) -> Eye:
+        return Eye(self.camera)
 
     def open(self) -> None:
         """Switch the camera on and start the live picture."""
@@ -97,14 +97,14 @@ class Desk:
         return Sheet(page.to_jpeg(straight.image, dpi=straight.dpi))
 
     def _run(self) -> None:
-        self._switch(lambda device: _camera(device).start())
+        self._on()
         number = 0
         try:
             while not self._stop.wait(1 / PICTURES_A_SECOND):
                 frame = self._frame()
                 if frame is None:
                     self.preview, self.trouble = None, NO_PICTURE
-                    self._switch(lambda device: _camera(device).start())
+                    self._on()
                     continue
                 number += 1
                 last, seen = self.preview, self._look(frame, number)
@@ -113,37 +113,29 @@ class Desk:
                     self.scheduler.post(self.on_activity)
         finally:
             self.preview = None
-            self._switch(lambda device: _camera(device).stop())
+            self._eye.off()
 
     def _look(self, frame: NDArray[np.uint8], number: int) -> Preview:
         from devices.document_camera import page
 
         if self.capture is Capture.PORTRAIT:
-            return Preview(number, _shrink(frame), None, True, words("脸放在框里，看着镜头"))
-        small = _shrink(frame)
+            return Preview(number, shrink(frame), None, True, words("脸放在框里，看着镜头"))
+        small = shrink(frame)
         corners = page.find_page(small)
         verdict = page.judge(small, corners).verdict
         shown = None if corners is None else tuple((float(x), float(y)) for x, y in corners)
         return Preview(number, small, shown, verdict is page.Verdict.OK, SAY[verdict])
 
     def _frame(self) -> NDArray[np.uint8] | None:
-        """The newest picture; None without one, or while the camera shows the same one for ever."""
-        if self.camera.status.optics is Optics.INOPERATIVE:
-            return None
-        try:
-            frame = self.camera.submit(lambda device: _camera(device).latest(), FRAME_TIMEOUT).result()
-        except (DeviceError, CancelledError):
-            return None
+        frame = self._eye.frame()
         return None if frame is None else frame.image
 
-    def _switch(self, command: Callable[[Device], None]) -> None:
-        try:
-            self.camera.submit(command, FRAME_TIMEOUT).result()
-        except (DeviceError, CancelledError):
+    def _on(self) -> None:
+        if not self._eye.on():
             self.trouble = NO_PICTURE
 
 
-def _shrink(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def shrink(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The picture at the width the screen shows."""
     import cv2
     import numpy as np
@@ -164,11 +156,6 @@ def _portrait(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
     left = (width - part) // 2
     cut = cv2.resize(frame[:, left : left + part], (PORTRAIT_WIDTH, PORTRAIT_HEIGHT), interpolation=cv2.INTER_AREA)
     return np.asarray(cut, dtype=np.uint8)
-
-
-def _camera(device: Device) -> Camera:
-    assert isinstance(device, Camera)
-    return device
 
 
 SAY: dict[str, str] = {

@@ -13,7 +13,8 @@ class Errand(msgspec.Struct, frozen=True, omit_defaults=True):
     ``answers`` override what the robot would type by the field's type, choose or promise. ``acting`` is ``agent`` for who acts for another
     person (``principal`` puts that person's card down), ``guardian`` whose card consents for a child, ``way`` another way to show who one is.
     ``own`` names shared materials whose data are wrong, ``rows`` how many rows a group gets, ``defer`` the materials left at home.
-    ``tell`` gives the simulators commands when a screen is reached (screen name -> commands). ``language`` is chosen on the home screen.
+    ``tell`` gives the simulators commands when a screen is reached (screen name -> commands). ``language`` is chosen on the home screen. Texts are
+    typed by their pinyin, or written ``by_hand``; ``large`` text is chosen on the home screen.
     """
 
     matter: str
@@ -29,6 +30,8 @@ class Errand(msgspec.Struct, frozen=True, omit_defaults=True):
     own: list[str] = []
     rows: int = 1
     language: str = ""
+    by_hand: bool = False
+    large: bool = False
 
 
 DEFAULT = (

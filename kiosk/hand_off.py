@@ -25,6 +25,8 @@ PRECHECK, AGENT, NO_DOCUMENT, SIGNATURE, CLOSED, REFUSED, ASKED = (
     "refused",
     "asked",
 )
+SERVICE = "service"
+NO_SERVICE = words("这件事要联网查，现在连不上，请到窗口办")
 NO_SIGNATURE = words("这件事要用可靠的电子签名，本机还没有接入，请到窗口办")
 
 
@@ -95,6 +97,8 @@ def _reasons(visit: Visit, today: date) -> tuple[str, ...]:
             return (words("要先知道您是谁才能办。请带{}，到窗口办", wanted),)
         case "signature":
             return (NO_SIGNATURE,)
+        case "service":
+            return (NO_SERVICE,)
         case "closed":
             return (closed(matter, today) or words("今天不受理，请到窗口问一问"),)
         case _:

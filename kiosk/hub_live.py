@@ -20,6 +20,7 @@ import msgspec
 import requests
 
 from kiosk.identity import ALGORITHM, AUDIENCE, Identity, check_url, public_key
+from kiosk.words import words
 
 CONNECT_SECONDS, ANSWER_SECONDS = 3.0, 15.0
 SLOW_SECONDS = 30.0
@@ -28,17 +29,17 @@ MAX_ANSWER = 40 * 1024 * 1024
 PROBLEM = "application/problem+json"
 T = TypeVar("T")
 
-OFFLINE = "现在联系不上办事系统，请稍后再试，或到窗口办理"
-BUSY = "办事系统正忙，请稍后再试"
+OFFLINE = words("现在联系不上办事系统，请稍后再试，或到窗口办理")
+BUSY = words("办事系统正忙，请稍后再试")
 SENTENCES: Mapping[str, str] = {
-    "wrong-code": "查询码不对，请看收件凭条上的二维码",
-    "not-proven": "身份证或查询码与这个办件不符",
-    "unknown": "没有查到这个编号，请核对；刚提交的要等一会儿",
-    "too-many-tries": "试错次数太多，请一小时后再试，或到窗口查询",
-    "too-late": "这个办件已经不能撤回",
-    "no-result": "结果还没有出来",
-    "service-down": "这项服务现在不能用，请稍后再试，或到窗口办理",
-    "too-many": "现在不能再发，请稍后再试",
+    "wrong-code": words("查询码不对，请看收件凭条上的二维码"),
+    "not-proven": words("身份证或查询码与这个办件不符"),
+    "unknown": words("没有查到这个编号，请核对；刚提交的要等一会儿"),
+    "too-many-tries": words("试错次数太多，请一小时后再试，或到窗口查询"),
+    "too-late": words("这个办件已经不能撤回"),
+    "no-result": words("结果还没有出来"),
+    "service-down": words("这项服务现在不能用，请稍后再试，或到窗口办理"),
+    "too-many": words("现在不能再发，请稍后再试"),
 }
 """What a citizen reads for each kind of problem; a department's own refusal is shown as it came."""
 
@@ -272,9 +273,9 @@ class HubLive:
                 options={"require": ["aud", "iss", "sha256", "stamped"]},
             )
         except (jwt.PyJWTError, StopIteration, ValueError, TypeError):
-            return Unavailable("结果的签名不对，不能打印，请到窗口领取")
+            return Unavailable(words("结果的签名不对，不能打印，请到窗口领取"))
         if claims["sha256"] != hashlib.sha256(pdf).hexdigest() or any(claims.get(name) != value for name, value in wanted.items()):
-            return Unavailable("结果的签名不对，不能打印，请到窗口领取")
+            return Unavailable(words("结果的签名不对，不能打印，请到窗口领取"))
         return Document(pdf, claims["stamped"] is True)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 from config.matter import Matter
-from kiosk import asks
+from kiosk import asks, proving
 from kiosk.asks import (
     applies,
     captured,
@@ -33,6 +33,7 @@ from kiosk.asks import (
     supply,
     visible,
 )
+from kiosk.face.proof import FaceState
 from kiosk.giving import (
     add_row,
     add_sheet,
@@ -151,7 +152,7 @@ __all__ = [
 
 def begin(matter: Matter, carried: Carried | None = None) -> Visit:
     """A visit at the guide; ``carried`` is what an earlier matter of the same citizen leaves to it."""
-    return Visit(matter, carried=carried)
+    return Visit(matter, carried=carried, face=FaceState(proof=carried.proof if carried else None))
 
 
 def carry(visit: Visit, today: date) -> Carried | None:
@@ -159,4 +160,4 @@ def carry(visit: Visit, today: date) -> Carried | None:
     if visit.present is None:
         return None
     values = dict(visit.carried.values) if visit.carried else {}
-    return Carried(visit.present, values | asks.known_meanings(visit, today), scanned(visit))
+    return Carried(visit.present, values | asks.known_meanings(visit, today), scanned(visit), proving.lasting(visit))

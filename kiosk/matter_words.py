@@ -13,6 +13,7 @@ LABELS: dict[str, str] = {
     "from_day": "每月开始日", "to_day": "每月结束日", "max_visits": "到现场次数", "visit_reason": "到现场的原因", "fees": "收费项目",
     "amount": "金额", "basis": "依据", "relief": "减免", "quota_note": "数量限制", "kiosk_enabled": "自助终端办理", "large_text": "大字版",
     "guide": "指南", "who": "谁能办", "needs": "还要有", "minutes": "大约几分钟", "identification": "证明身份的方式", "face_check": "人脸核验",
+    "face_otherwise": "不做人脸核验的办法",
     "eligibility": "受理条件", "rule": "规则", "otherwise": "不符合时说的话", "exclusions": "不受理的情形", "id": "标识", "ask": "问题",
     "hand_off": "转办的话", "stops_on": "回答“是”时转办", "when": "适用条件", "agent": "代办", "allowed": "可以代办", "relations": "与本人的关系",
     "materials": "材料", "guardian": "监护人", "below": "几岁以下", "consent": "同意书", "role": "主副件", "capture": "收取方式",

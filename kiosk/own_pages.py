@@ -67,6 +67,27 @@ IDENTITY_DOCUMENT = "identity.document"
 DELIVERY = "delivery"
 """The entry that says how the result comes, in a matter's form or on the page made here."""
 
+SMS_PHONE, SMS_CODE = "sms.phone", "sms.code"
+"""The entries of the page that asks for a code sent to a telephone."""
+
+
+def sms_page() -> Page:
+    """A telephone, and the code that was sent to it."""
+    return Page(
+        id="sms",
+        title=words("用手机收验证码"),
+        fields=[
+            Field(
+                id=SMS_PHONE,
+                label=words("您本人的手机号"),
+                type=FieldType.PHONE,
+                same_as="contact.phone",
+                hint=words("要用您自己身份证办的号码"),
+            ),
+            Field(id=SMS_CODE, label=words("短信里的验证码"), type=FieldType.NUMBER, hint=words("先点“发验证码”，收到再填")),
+        ],
+    )
+
 
 def declare_page(way: IdentifyWay) -> Page:
     """Who somebody is who has no chip to read."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from config.matter import Check, IdentifyWay, MaterialRole, Page
 from config.rules import holds
-from kiosk import asks, fields
+from kiosk import asks, fields, proving
 from kiosk.fields import Problem
 from kiosk.giving import GUARDIAN_CONSENT
 from kiosk.visit import Place, Step, Visit
@@ -30,6 +30,8 @@ def problems(visit: Visit, place: Place, today: date) -> tuple[Problem, ...]:
             return _principal_problems(visit, place, today)
         case Step.GUARDIAN:
             return _guardian_problems(visit, today)
+        case Step.CONSENT | Step.FACE | Step.PROVE | Step.SMS_CODE | Step.SLOT:
+            return proving.problems(visit, place.step)
         case Step.PACKAGE:
             return _package_problems(visit, today)
         case Step.PROMISE:

@@ -117,6 +117,8 @@ class Presence:
             return "handed over"
         if visit is not None and visit.place.step in READ_AT:
             return visit.place.step
+        if self._session.live.cases.wants_card:
+            return "cases"
         return "watch" if self._session.known else None
 
     # Reading somebody -----------------------------------------------------------------------------------------------
@@ -127,7 +129,7 @@ class Presence:
             self.card.presence(self._left_behind)
             return
         visit = self._session.visit
-        if self._inside and visit is not None and visit.place.step is not Step.IDENTIFY:
+        if self._inside and (visit is None or visit.place.step is not Step.IDENTIFY):
             self._once_lifted(self.card, self._read)
             return
         self.card.read(self._card_read, self._session.notify)
@@ -137,6 +139,7 @@ class Presence:
 
     def _card_read(self, card: IdCard) -> None:
         self._inside = True
+        self._session.face.card_read(card)
         self._person(Applicant.from_card(card), self.card)
 
     def _social_read(self, card: SocialCard) -> None:

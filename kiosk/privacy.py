@@ -17,6 +17,7 @@ from kiosk.visit import Consent, Visit
 from kiosk.words import listed, words
 
 HANDLE_MATTER = "handle_matter"
+COMPARE_FACE = "compare_face"
 LANGUAGE = "zh_CN"
 
 
@@ -64,6 +65,20 @@ def guardian_text(matter: Matter, child: str, guardian: str) -> str:
     """What a guardian agrees to (PIPL 31)."""
     rule = matter.guardian
     return words("本人（{}）是{}的监护人。{}", guardian, child, rule.consent if rule else "")
+
+
+FACE_POINTS = (
+    (words("做什么"), words("拿您现在的脸，和身份证里的照片比一比，看是不是本人")),
+    (words("在哪里比"), words("只在这台机器里比，照片不上网，不给别人")),
+    (words("留下什么"), words("比完照片马上删掉，只留下像不像的分数和时间")),
+    (words("不同意呢"), words("可以不同意，换别的办法，一样能办，也可以随时反悔")),
+)
+"""What is told before a face is compared (人脸识别技术应用安全管理办法 第五、七、十条), a point a line."""
+
+
+def face_text(matter: Matter) -> str:
+    """The separate consent to comparing a face (个人信息保护法 第二十九条)."""
+    return "\n".join((f"办理“{matter.name}”，要核对是不是您本人。", *(f"{label}：{text}。" for label, text in FACE_POINTS)))
 
 
 def promise_text(promise: Commitment) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from kiosk import guide_view, hand_off, offers
 from kiosk.display_mode import Displayed
+from kiosk.hub_live import CaseView
 from kiosk.journey import Visit
+from kiosk.languages import SIMPLIFIED
+from kiosk.live import cases
 from kiosk.offers import Offer, ThemeOffer
 from kiosk.review import Section, review
 from kiosk.scheduler import Scheduler
+from kiosk.service import Service
 from kiosk.settings import Settings
 from kiosk.terminal import Terminal
+from kiosk.translated import in_language
 
 
 class PublicView(Displayed):
@@ -23,11 +28,22 @@ class PublicView(Displayed):
     theme: str
     query: str
     visit: Visit | None
+    service: Service
 
     @property
     def today(self) -> date:
         """The day, in the hall's time zone."""
         return self.scheduler.now().date()
+
+    @property
+    def paused(self) -> str:
+        """Why nothing can be started here, as citizens read it; empty while in service."""
+        return self.service.paused
+
+    @property
+    def paused_since(self) -> datetime | None:
+        """When the pause began."""
+        return self.service.since
 
     @property
     def popular(self) -> tuple[Offer, ...]:
@@ -46,6 +62,12 @@ class PublicView(Displayed):
         found = catalogue.by_theme(self.theme) if self.theme else catalogue.search(self.query)
         return offers.offers(self.terminal, found, self.display.language)
 
+    def named(self, case: CaseView) -> CaseView:
+        """A case of the hub with its names in the language of the screen."""
+        language = self.display.language
+        known = self.terminal.catalogue.by_code(case.matter_code) if language != SIMPLIFIED else None
+        return cases.named(case, in_language(known, language) if known else None)
+
     @property
     def faults(self) -> tuple[str, ...]:
         """What is out of order, for citizens."""
@@ -59,7 +81,10 @@ class PublicView(Displayed):
     @property
     def cannot_start(self) -> tuple[str, str]:
         """Why nobody can start the chosen matter here today: the cause and its sentence, empty where there is nothing."""
-        return hand_off.cannot_start(self._visit.matter, self.today, signs_reliably=self.terminal.signer is not None)
+        matter = self._visit.matter
+        if away := self.terminal.services.obstacle(matter.services):
+            return hand_off.SERVICE, away
+        return hand_off.cannot_start(matter, self.today, signs_reliably=self.terminal.signer is not None)
 
     @property
     def review(self) -> tuple[Section, ...]:

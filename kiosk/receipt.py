@@ -101,7 +101,6 @@ def _as_text(parts: tuple[Part, ...], job: str) -> Callable[[Device], PrintOutco
 def slip_data(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed, ...], received_at: datetime) -> ReceiptData:
     """What stands on the slip; nobody is named but by the masked family name."""
     person = visit.applicant
-    assert person is not None
     today = received_at.date()
     own = terminal.settings.terminal
     return ReceiptData(
@@ -114,7 +113,7 @@ def slip_data(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed,
         authority_short=visit.matter.authority.short_name,
         authority_phone=visit.matter.authority.phone,
         hotline=own.hotline,
-        surname_masked=mask_name(person.name),
+        surname_masked=mask_name(person.name) if person else "",
         materials=tuple(ReceivedMaterial(item.name, material_state(visit, item.id, today)) for item in journey.materials(visit, today)),
         owed=tuple(OwedMaterial(item.name, item.last_day_text, item.consequence_text) for item in owed),
     )

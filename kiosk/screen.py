@@ -20,6 +20,11 @@ class Screen(StrEnum):
     DECLARE = "declare"
     PRINCIPAL = "principal"
     GUARDIAN = "guardian"
+    CONSENT = "consent"
+    FACE = "face"
+    PROVE = "prove"
+    SMS_CODE = "sms_code"
+    SLOT = "slot"
     REFUSED = "refused"
     HAND_OFF = "hand_off"
     PACKAGE = "package"
@@ -31,7 +36,11 @@ class Screen(StrEnum):
     COMMITMENT = "commitment"
     REVIEW = "review"
     SIGN = "sign"
+    INSTANT = "instant"
     DONE = "done"
+    CASES = "cases"
+    CASES_LIST = "cases_list"
+    CASE = "case"
     OUT_OF_SERVICE = "out_of_service"
     STAFF_LOGIN = "staff_login"
     STAFF = "staff"
@@ -53,6 +62,12 @@ class Overlay(StrEnum):
     VOICE = "voice"
     LANGUAGE = "language"
     CARD_LEFT = "card_left"
+    WITHDRAW = "withdraw"
+    PAY = "pay"
+    COMPLAINT = "complaint"
+    REASONS = "reasons"
+    APPOINTMENT = "appointment"
+    PHONE = "phone"
 
 
 PUBLIC = {Screen.HOME, Screen.LIST}
@@ -60,6 +75,10 @@ READING = {
     Screen.GUIDE,
     Screen.PRECHECK,
     Screen.GUARDIAN,
+    Screen.CONSENT,
+    Screen.FACE,
+    Screen.PROVE,
+    Screen.SLOT,
     Screen.HAND_OFF,
     Screen.PACKAGE,
     Screen.PROMISE,
@@ -69,6 +88,7 @@ READING = {
     Screen.REVIEW,
     Screen.SIGN,
     Screen.REFUSED,
+    Screen.INSTANT,
 }
 
 

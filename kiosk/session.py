@@ -6,8 +6,6 @@ happens on worker threads and comes back through the scheduler. Nothing about a 
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from kiosk import journey
 from kiosk.addressed import Addressed
 from kiosk.answers import Answers
@@ -17,9 +15,11 @@ from kiosk.checkout import Checkout
 from kiosk.collection import Collection
 from kiosk.desk import Preview
 from kiosk.display_mode import SOURCE_LANGUAGE
+from kiosk.face_step import FaceStep
 from kiosk.fields import Problem
 from kiosk.idle import Idle
 from kiosk.journey import Carried, Place, Step, Visit
+from kiosk.live.live import Live
 from kiosk.offers import Offer, ThemeOffer
 from kiosk.presence import Presence
 from kiosk.receipt import Printing, Receipt
@@ -50,17 +50,18 @@ class Session(Addressed):
         self.overlay: Overlay | None = None
         self.visit: Visit | None = None
         self.problems: tuple[Problem, ...] = ()
-        self.notice = ""
-        self.busy = ""
-        self.theme = ""
-        self.query = ""
+        self.notice = self.busy = self.theme = self.query = ""
         self.voice = Voice(terminal.settings.voice, scheduler, self.touched)
         self._public = Screen.ATTRACT
         self._carried: Carried | None = None
         self._idle = Idle(scheduler.monotonic())
         self.presence = Presence(self)
         self.materials = Collection(self)
-        self._checkout = Checkout(terminal, scheduler, self.presence.card, self._settled, lambda: self.display.patience)
+        self.face = FaceStep(self)
+        self._checkout = Checkout(
+            terminal, scheduler, self.presence.card, self._settled, lambda: self.display.patience, lambda: self.live.working
+        )
+        self.live = Live(self)
         self.answers = Answers(self, self._checkout.print_slip)
         self._count = VisitCount(terminal, scheduler)
         self._catalogue = CatalogueTurn(terminal, scheduler)
@@ -89,14 +90,14 @@ class Session(Addressed):
     @property
     def visiting(self) -> bool:
         """Whether something of a citizen is here."""
-        return bool(self.receipt or self._carried or (self.visit and self.visit.personal))
+        return bool(self.receipt or self._carried or self.live.personal or (self.visit and self.visit.personal))
 
     @property
     def known(self) -> frozenset[str]:
         """The numbers of everybody whose card was read in this visit."""
         visit, carried = self.visit, self._carried
         people = (visit.applicant, visit.agent, visit.guardian, visit.principal) if visit else ()
-        return frozenset(who.number for who in (*people, carried.person if carried else None) if who)
+        return frozenset(who.number for who in (*people, carried.person if carried else None, self.live.cases.person) if who)
 
     @property
     def alarm(self) -> str:
@@ -106,17 +107,8 @@ class Session(Addressed):
     @property
     def keeping(self) -> bool:
         """Whether the case is being sealed and written right now: nobody walks away from that."""
-        return bool(self.busy) and self.visit is not None and self.visit.place.step is Step.SIGN and not self.receipt
-
-    @property
-    def paused(self) -> str:
-        """Why nothing can be started here, as citizens read it; empty while in service."""
-        return self.service.paused
-
-    @property
-    def paused_since(self) -> datetime | None:
-        """When the pause began."""
-        return self.service.since
+        visit = self.visit
+        return bool(self.busy and visit and not self.receipt and (visit.place.step is Step.SIGN or visit.supplement))
 
     @property
     def idle_left(self) -> int | None:
@@ -128,17 +120,17 @@ class Session(Addressed):
 
     def wake(self) -> None:
         """Somebody touched the attract screen."""
-        self._show(Screen.HOME)
+        self.show(Screen.HOME)
 
     def open_theme(self, theme: str) -> None:
         """List a theme's matters."""
         self.theme, self.query = theme, ""
-        self._show(Screen.LIST)
+        self.show(Screen.LIST)
 
     def search(self, text: str) -> None:
         """List what matches ``text``."""
         self.theme, self.query = "", text
-        self._show(Screen.LIST)
+        self.show(Screen.LIST)
 
     def choose(self, matter_code: str) -> None:
         """Open a matter's guide."""
@@ -178,22 +170,24 @@ class Session(Addressed):
         self.problems = journey.problems(self._visit, self._visit.place, self.today)
         if self.problems:
             self.changed()
-            return
-        self._onward(journey.forward(self._visit, self.today))
+        elif self._visit.supplement:
+            self.live.hand_in(self._visit)
+        else:
+            self._onward(journey.forward(self._visit, self.today))
 
     def back(self) -> None:
         """One screen back; nothing entered is lost. Not while the case is being kept."""
-        if self.keeping:
+        if self.keeping or self.live.back():
             return
         if self.visit is None:
-            self._show(Screen.HOME)
+            self.show(Screen.HOME)
             return
         before = journey.back(self._visit, self.today)
         if before is None:
             if self._visit.personal:
                 self.show_overlay(Overlay.LEAVE)
             else:
-                self._show(self._public)
+                self.show(self._public)
             return
         self.go(before)
 
@@ -215,20 +209,19 @@ class Session(Addressed):
             self.go(journey.change(self._visit, Place(Step.REVIEW)))
             self.notify(words("内容有改动，请再核对一遍，再签名"))
             return
-        self.busy, self.notice = words("正在加密保存…"), ""
-        self.changed()
-        self._checkout.submit(self.visit_in(SOURCE_LANGUAGE), Signature(strokes, png, self.display.language), self.notify)
+        self.keep(Signature(strokes, png, self.display.language))
 
     def rate(self, level: int) -> None:
         """好差评, 1 (非常不满意) to 5 (非常满意); once a case."""
         self._checkout.rate(level, self._visit.matter.code)
+        self.live.messages.rate(level)
 
     def another(self) -> None:
         """再办一件: the same citizen, without reading the card again."""
         carried = journey.carry(self.visit, self.today) if self.visit else None
         self._clear()
         self._carried = carried
-        self._show(Screen.HOME)
+        self.show(Screen.HOME)
 
     def finish(self) -> None:
         """完成，离开; not while a card is still on the reader."""
@@ -244,11 +237,13 @@ class Session(Addressed):
             return
         if self.receipt:
             self.finish()
+        elif self.live.leaves_at_once:
+            self.wipe()
         elif (self.visit and self.visit.personal) or self._carried:
             self.show_overlay(Overlay.LEAVE)
         else:
             self._clear()
-            self._show(Screen.HOME)
+            self.show(Screen.HOME)
 
     def confirm_leave(self) -> None:
         """Yes, leave: everything is wiped."""
@@ -282,6 +277,7 @@ class Session(Addressed):
         """Look at the clock; called a few times a second."""
         now = self.scheduler.monotonic()
         self.presence.tick()
+        self.live.tick()
         first = self.screen in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and self.visit is None
         if not self.visiting and self._catalogue.look(first=first):
             self.changed()
@@ -294,7 +290,7 @@ class Session(Addressed):
             else:
                 self.changed()
             return
-        if self.screen not in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and not self.busy:
+        if self.screen not in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and not self.busy and not self.live.working:
             self._idle = self._idle.ticked(now, idle_limit(self.screen, self.terminal.timing) * self.display.patience)
             if self._idle.asked is not None and self.overlay is not Overlay.IDLE:
                 self.show_overlay(Overlay.IDLE)
@@ -308,7 +304,7 @@ class Session(Addressed):
         """Another person's card lies on the reader: nothing of the first is left, and the matter begins anew."""
         matter = self.visit.matter if self.visit else None
         self._clear()
-        self._show(Screen.HOME)
+        self.show(Screen.HOME)
         if matter is not None:
             self.visit = journey.begin(matter)
         self.notify(words("换了一个人的证件，前一位的内容已经全部清掉。要办请从头开始"))
@@ -318,7 +314,7 @@ class Session(Addressed):
         self.presence.gone()
         self.reset_display()
         self._clear()
-        self._show(Screen.ATTRACT)
+        self.show(Screen.ATTRACT)
 
     def close(self) -> None:
         """End the session's threads; the terminal is closed by who made it."""
@@ -328,6 +324,7 @@ class Session(Addressed):
         self.voice.close()
         self._checkout.close()
         self.materials.close()
+        self.face.close()
 
     def before_staff(self) -> None:
         """Staff come in: what was begun without anybody is over, and no card is read for it any more."""
@@ -354,6 +351,11 @@ class Session(Addressed):
             day = known.valid_to
             self.notify(words("您的证件{}到期，记得早点去换", date_text(day)))
 
+    def keep(self, signature: Signature) -> None:
+        self.busy, self.notice = words("正在加密保存…"), ""
+        self.changed()
+        self._checkout.submit(self.visit_in(SOURCE_LANGUAGE), signature, self.notify)
+
     def notify(self, sentence: str) -> None:
         if sentence != self.notice:
             self.touched()
@@ -372,9 +374,10 @@ class Session(Addressed):
         self.visit, self.problems, self.notice, self.busy, self.overlay = visit, (), "", "", None
         self.materials.follow()
         self.presence.follow()
+        self.live.follow()
         self.changed()
 
-    def _show(self, screen: Screen) -> None:
+    def show(self, screen: Screen) -> None:
         self._public, self.overlay, self.problems, self.notice = screen, None, (), ""
         self.visit = None
         self.presence.follow()
@@ -390,6 +393,7 @@ class Session(Addressed):
     def _clear(self) -> None:
         self._count.end(submitted=self.receipt is not None)
         self._checkout.clear()
+        self.live.clear()
         self.visit = self._carried = None
         self.materials.follow()
         self.overlay, self.problems, self.notice, self.busy, self.theme, self.query = None, (), "", "", "", ""

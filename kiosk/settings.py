@@ -47,6 +47,7 @@ class Terminal(Section, frozen=True, kw_only=True):
     hall_phone: Text = "0574-12345"
     hotline: Text = "12345"
     nearest: str = ""
+    window_hours: str = ""
     fresh_after_visits: Annotated[int, Meta(ge=0, le=1000)] = 20
 
 
@@ -117,6 +118,15 @@ class Input(Section, frozen=True, kw_only=True):
     key_sound: bool = True
 
 
+class Face(Section, frozen=True, kw_only=True):
+    """The city's policy of the face check: how alike is alike enough, how often it may be tried, how many turns, seconds for each."""
+
+    threshold: Annotated[float, Meta(ge=0.2, le=0.9)] = 0.4
+    attempts: Annotated[int, Meta(ge=1, le=3)] = 3
+    turns: Annotated[int, Meta(ge=2, le=6)] = 3
+    seconds: Annotated[int, Meta(ge=4, le=30)] = 10
+
+
 class Settings(Section, frozen=True, kw_only=True):
     """Everything a terminal is told. ``devices`` maps a capability to the address of the device that has it."""
 
@@ -130,6 +140,7 @@ class Settings(Section, frozen=True, kw_only=True):
     catalogue: Catalogue = Catalogue()
     timing: Timing = Timing()
     input: Input = Input()
+    face: Face = Face()
 
 
 class SettingsError(Exception):

@@ -10,18 +10,20 @@ from kiosk.words import words
 LABELS = (
     (words("先问"), {Step.AGENT}),
     (words("读卡"), {Step.IDENTIFY, Step.DECLARE, Step.PRINCIPAL, Step.GUARDIAN, Step.REFUSED}),
+    (words("人脸"), {Step.CONSENT, Step.FACE, Step.PROVE, Step.SMS_CODE, Step.SLOT}),
     (words("填写"), {Step.PACKAGE, Step.FORM, Step.DELIVERY, Step.PROMISE}),
     (words("材料"), {Step.MATERIALS, Step.CAPTURE, Step.COMMITMENT}),
     (words("核对"), {Step.REVIEW}),
     (words("签名"), {Step.SIGN}),
+    (words("出证"), {Step.INSTANT}),
 )
-ASKED, READ, FILLED = LABELS[0][0], LABELS[1][0], LABELS[2][0]
+ASKED, READ, FILLED = LABELS[0][0], LABELS[1][0], LABELS[3][0]
 
 
 def bar(visit: Visit, today: date) -> tuple[tuple[str, str], ...]:
     """Label and state (``done``, ``now`` or ``ahead``) of each step, in order."""
     way: tuple[Place, ...] = places(visit, today)
-    identified = way.index(Place(Step.IDENTIFY))
+    identified = way.index(Place(Step.IDENTIFY)) if Place(Step.IDENTIFY) in way else 0
     named = [_label(place, before=index < identified) for index, place in enumerate(way)]
     there: list[str] = [label for label, _ in LABELS if label in named]
     now = _label(visit.place, before=visit.place in way[:identified])

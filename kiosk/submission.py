@@ -102,7 +102,9 @@ def submit(
     form = _form(terminal, visit, now)
     parts = [Part("form.pdf", "application/pdf", terminal.papers.pdf(form.template, form.values(), at=now))]
     parts += [
-        _pages(terminal, item, journey.supply(visit, item)) for item in journey.captured(visit, today) if journey.supply(visit, item).sheets
+        pages_part(terminal, item, journey.supply(visit, item))
+        for item in journey.captured(visit, today)
+        if journey.supply(visit, item).sheets
     ]
     parts += [Part(f"photos/{name}.jpg", "image/jpeg", jpeg) for name, jpeg in case_record.photos(visit, today).items()]
     record = _record(terminal, visit, missing, now)
@@ -167,7 +169,7 @@ def _record(terminal: Terminal, visit: Visit, missing: tuple[Owed, ...], now: da
     }
 
 
-def _pages(terminal: Terminal, item: Material, supply: journey.Supply) -> Part:
+def pages_part(terminal: Terminal, item: Material, supply: journey.Supply) -> Part:
     """The pages of one material: a PDF/A-1b for scanned pages, the JPEG itself for a photo."""
     if item.capture is Capture.PORTRAIT:
         return Part(f"materials/{item.id}.jpg", "image/jpeg", supply.sheets[0].jpeg)

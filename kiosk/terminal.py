@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -20,6 +21,8 @@ from kiosk.audit import AuditEvent
 from kiosk.audit import record as audit_record
 from kiosk.catalogue_in_force import CatalogueInForce
 from kiosk.device_names import CITIZEN_NAMES
+from kiosk.identity import Identity
+from kiosk.live.services import Services
 from kiosk.papers_process import PapersProcess
 from kiosk.queue.outbox import Outbox
 from kiosk.receipt_number import ReceiptNumbers
@@ -28,12 +31,17 @@ from kiosk.settings import Settings, Timing
 from kiosk.terminal_db import TerminalDatabase
 from kiosk.words import listed, words
 
+if TYPE_CHECKING:
+    from kiosk.hub_live import HubLive
+
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
     """Everything a visit needs that outlives it. ``enrolled`` are the hub's age public keys from enrolment, empty before it.
 
     ``hotplug`` watches for the devices being plugged in; ``signer`` makes the signatures that law asks of some matters, where there is one.
+    ``live`` makes what asks the hub for citizens who wait, one for a thread; None before this terminal is enrolled.
+    ``identity`` signs what is asked of the hub (None before enrolment), ``services`` are the live services it told of.
     """
 
     home: Path
@@ -47,6 +55,9 @@ class Terminal:
     enrolled: Sequence[str]
     hotplug: HotPlug | None = None
     signer: ReliableSigner | None = None
+    live: Callable[[], HubLive] | None = None
+    identity: Identity | None = None
+    services: Services = field(default_factory=Services)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -81,6 +92,8 @@ class Terminal:
             return words("这件事现在暂停办理，请到窗口问一问")
         if full := room.refusal(self.home):
             return full
+        if away := self.services.obstacle(matter.services):
+            return away
         broken = [name for name in matter.devices if not self.usable(name)]
         return words("{}坏了，现在办不了", listed(CITIZEN_NAMES.get(name, name) for name in broken)) if broken else ""
 

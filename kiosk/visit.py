@@ -13,6 +13,7 @@ import msgspec
 
 from config.matter import IdentifyWay, Matter
 from kiosk.applicant import Applicant
+from kiosk.face.proof import FaceState, Proof
 
 
 class Step(StrEnum):
@@ -25,6 +26,11 @@ class Step(StrEnum):
     DECLARE = "declare"
     PRINCIPAL = "principal"
     GUARDIAN = "guardian"
+    CONSENT = "consent"
+    FACE = "face"
+    PROVE = "prove"
+    SMS_CODE = "sms_code"
+    SLOT = "slot"
     REFUSED = "refused"
     HAND_OFF = "hand_off"
     PACKAGE = "package"
@@ -36,6 +42,7 @@ class Step(StrEnum):
     COMMITMENT = "commitment"
     REVIEW = "review"
     SIGN = "sign"
+    INSTANT = "instant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +101,15 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Carried:
-    """What goes from one matter of a visit to the next: who is there, values by their meaning, and pages by the material's name."""
+    """What goes from one matter of a visit to the next: who is there, values by their meaning, and pages by the material's name.
+
+    ``proof`` shows that this person was compared already, and that nobody has to look any more.
+    """
 
     person: Applicant
     values: Mapping[str, str] = field(default_factory=dict)
     sheets: Mapping[str, tuple[Sheet, ...]] = field(default_factory=dict)
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -123,6 +134,8 @@ class Visit:
     agent: Applicant | None = None
     principal: Applicant | None = None
     guardian: Applicant | None = None
+    face: FaceState = field(default_factory=FaceState)
+    """how it is shown that the person on the card is the one who stands there, in matters that ask for it"""
     answers: Mapping[str, bool] = field(default_factory=dict)
     promises: Mapping[str, bool] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
@@ -130,6 +143,8 @@ class Visit:
     taken_over: frozenset[str] = frozenset()
     consents: tuple[Consent, ...] = ()
     carried: Carried | None = None
+    supplement: str = ""
+    """the number of the case that this only brings what is owed of"""
     left: Place | None = None
     """where the visit stood before it was handed off"""
     checked: str = ""
@@ -144,7 +159,7 @@ class Visit:
     @property
     def personal(self) -> bool:
         """Whether the visit holds anything about a person."""
-        return bool(self.applicant or self.agent or self.principal or self.carried or self.entries or self.answers)
+        return bool(self.applicant or self.agent or self.principal or self.carried or self.entries or self.answers or self.supplement)
 
     def consented(self, purpose: str) -> bool:
         """Whether there is a consent for ``purpose``."""
@@ -163,5 +178,6 @@ def fingerprint(visit: Visit) -> str:
         "sets": [sorted(visit.own), sorted(visit.left_out)],
         "consents": sorted([consent.purpose, consent.text_sha256] for consent in visit.consents),
         "committed": visit.committed,
+        "proof": visit.face.proof.record() if visit.face.proof else None,
     }
     return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import date
 
-from config.matter import IdentifyWay
+from config.matter import DeliveryWay, IdentifyWay
 from config.rules import make_context
-from kiosk import asks, own_pages
+from kiosk import asks, own_pages, proving
 from kiosk.applicant import TOLD, Applicant
+from kiosk.face.proof import FaceState
 from kiosk.giving import meanings, withdraw
+from kiosk.live.names import issues_document
 from kiosk.place_problems import problems
 from kiosk.visit import Acting, Carried, Place, Step, Visit, fingerprint
 
@@ -18,6 +20,8 @@ from kiosk.visit import Acting, Carried, Place, Step, Visit, fingerprint
 
 def places(visit: Visit, today: date) -> tuple[Place, ...]:
     """Every place of this visit in order. CAPTURE belongs to MATERIALS or a form and is entered from there."""
+    if visit.supplement:
+        return (Place(Step.MATERIALS),)
     way = [Place(Step.GUIDE)]
     way += [Place(Step.PRECHECK, item.id) for item in asks.exclusions(visit, today, needs_card=False)]
     if asks.asks_for_whom(visit.matter):
@@ -30,6 +34,7 @@ def places(visit: Visit, today: date) -> tuple[Place, ...]:
     way += [Place(Step.PRECHECK, item.id) for item in asks.exclusions(visit, today, needs_card=True)]
     if asks.minor(visit, today):
         way.append(Place(Step.GUARDIAN))
+    way += proving.places(visit)
     form = [Place(Step.FORM, page.id) for page in asks.pages(visit, today) if not _taken_over(visit, page.id, today)]
     chosen = [Place(Step.PACKAGE)] if any(child.optional for child in asks.offered_children(visit, today)) else []
     way += [*form, *chosen] if asks.children_need_form(visit.matter) else [*chosen, *form]
@@ -40,7 +45,8 @@ def places(visit: Visit, today: date) -> tuple[Place, ...]:
         way.append(Place(Step.MATERIALS))
     if asks.owed(visit, today):
         way.append(Place(Step.COMMITMENT))
-    return (*way, Place(Step.REVIEW), Place(Step.SIGN))
+    here = issues_document(visit.matter) and asks.delivery(visit) in (DeliveryWay.PRINT_HERE, None)
+    return (*way, Place(Step.REVIEW), Place(Step.INSTANT if here else Step.SIGN))
 
 
 def forward(visit: Visit, today: date) -> Visit:
@@ -70,7 +76,7 @@ def _arrived(visit: Visit, way: tuple[Place, ...], today: date) -> Visit:
             return _known_already(visit, today)
         case Step.FORM | Step.DELIVERY:
             return _said_before(visit, today)
-        case Step.REVIEW | Step.SIGN:
+        case Step.REVIEW | Step.SIGN | Step.INSTANT:
             left_open = next((place for place in way if problems(visit, place, today)), None)
             if left_open is not None:
                 return replace(visit, place=left_open, back_to_review=True)
@@ -97,7 +103,7 @@ def back(visit: Visit, today: date) -> Visit | None:
         return replace(visit, place=_home_of_capture(visit))
     if visit.place.step is Step.HAND_OFF:
         place = visit.left or Place(Step.GUIDE)
-        return replace(visit, place=Place(Step.REVIEW) if place.step is Step.SIGN else place, left=None)
+        return replace(visit, place=Place(Step.REVIEW) if place.step in (Step.SIGN, Step.INSTANT) else place, left=None)
     if visit.back_to_review and not any(problems(visit, place, today) for place in places(visit, today)):
         return replace(visit, place=Place(Step.REVIEW), back_to_review=False)
     way = places(visit, today)
@@ -144,7 +150,7 @@ def act_for(visit: Visit, acting: Acting) -> Visit:
 
 def choose_way(visit: Visit, way: IdentifyWay | None) -> Visit:
     """Show who one is by a document that is photographed here and looked at later; ``None``: by a chip after all."""
-    return replace(visit, way=way, place=Place(Step.DECLARE, str(way)) if way else Place(Step.IDENTIFY), checked="")
+    return replace(visit, way=way, place=Place(Step.DECLARE, str(way)) if way else Place(Step.IDENTIFY), face=FaceState(), checked="")
 
 
 def identified(visit: Visit, person: Applicant, today: date) -> Visit:
@@ -227,7 +233,7 @@ def _known_already(visit: Visit, today: date) -> Visit:
         way = places(visit, today)
         return replace(visit, place=way[way.index(visit.place) + 1])
     person = visit.carried.person if visit.carried else None
-    if person is not None and person.verified and person.way in visit.matter.identification:
+    if person is not None and person.verified and person.way in visit.matter.identification and not proving.needs_card(visit):
         return identified(visit, person, today)
     return visit
 

@@ -24,6 +24,8 @@ __all__ = ["KioskApp", "KivyScheduler"]
 
 TICK_SECONDS = 1 / 4
 PREVIEW_SECONDS = 1 / 15
+WARM_SECONDS = 2.0
+"""After the start: then the pinyin engine is made ready, so that nobody waits for it at the first key."""
 
 
 class KioskApp(App):
@@ -64,6 +66,8 @@ class KioskApp(App):
 
     def _share_tools(self) -> None:
         """One set of input engines for all keyboards; what is wrong with them goes to the log that staff read."""
+        from kivy.clock import Clock
+
         from kiosk.audit import AuditEvent
         from screens.input import tools
 
@@ -72,6 +76,7 @@ class KioskApp(App):
 
         shared = tools.shared()
         shared.key_sound, shared.trouble = self.settings.input.key_sound, trouble
+        Clock.schedule_once(lambda _: shared.pinyin.warm(), WARM_SECONDS)
 
     def on_stop(self) -> None:
         """End the input engines' processes."""
@@ -87,7 +92,7 @@ class KioskApp(App):
     def _poll(self, stage: Stage) -> None:
         from kiosk.session import Screen
 
-        if stage.current in (Screen.CAPTURE, Screen.STAFF_DEVICE):
+        if stage.current in (Screen.CAPTURE, Screen.FACE, Screen.STAFF_DEVICE):
             stage.frames[stage.current].poll()
             stage.narrator.poll()
 

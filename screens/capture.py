@@ -55,7 +55,7 @@ class Capture(Frame):
         return len(self._sheets())
 
     def key(self) -> object:
-        return self.material and self.material.id, self._sheets()
+        return self.material and self.material.id, self._sheets(), self.session.terminal.services.offline
 
     def compose(self) -> list[Piece]:
         material = self.material
@@ -91,7 +91,10 @@ class Capture(Frame):
     def _pages_below(self, material: Material) -> Piece:
         look, theme = self.look, self.look.theme
         if not self.pages:
-            return Text(look, material.instructions or material.note, theme.body, MUTED)
+            words = Text(look, material.instructions or material.note, theme.body, MUTED)
+            phone = Button(look, "capture.phone", _("用手机传"), self.session.live.phone.open, style=theme.strong, height=theme.search)
+            phone.enable(not self.session.terminal.services.offline)
+            return Row(look, [(words, 62), (phone, 38)], gap=theme.gap)
         first = max(0, self.pages - SHOWN_PAGES)
         thumbs: list[tuple[Piece, float]] = [(self._thumb(index), 0) for index in range(first, self.pages)]
         said = _("{}，已扫 {} 页。\n点一页可以重拍或删除。").format(material.name, self.pages)

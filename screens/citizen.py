@@ -55,7 +55,7 @@ class Citizen:
         yield from self._picture("attract")
         yield from robot.touch("attract.start")
         yield from self._find(errand, steps)
-        while session.screen is not Screen.DONE:
+        while session.screen not in (Screen.DONE, Screen.INSTANT):
             here = (session.screen, session.visit.place if session.visit else None)
             steps.append(str(here[0]))
             for command in errand.tell.get(steps[-1], []):
@@ -63,6 +63,9 @@ class Citizen:
             yield from self._picture(steps[-1])
             yield from self._pass(errand)
             yield lambda here=here: (session.screen, session.visit.place if session.visit else None) != here  # type: ignore[misc]
+        if session.screen is Screen.INSTANT:
+            yield from self._instant(errand, steps, started)
+            return
         steps.append(str(Screen.DONE))
         yield lambda: session.receipt is not None and session.receipt.printing is not Printing.PRINTING
         receipt = session.receipt
@@ -86,6 +89,33 @@ class Citizen:
         )
         self._heard = []
 
+    def _instant(self, errand: Errand, steps: list[str], started: float) -> Plan:
+        """The department answers, the paper comes out."""
+        session, desk = self._session, self._session.live.instant
+        steps.append(str(Screen.INSTANT))
+        yield lambda: desk.state is not None and not desk.state.working
+        yield from self._picture("instant")
+        printed, seconds = desk.over, time.monotonic() - started
+        tell(self._control, "id_reader take")
+        yield lambda: not session.presence.card_inside
+        if printed:
+            yield from self._robot.touch("bar.primary")
+        else:
+            yield from self._robot.touch("frame.leave")
+            yield from self._robot.touch("leave.confirm")
+        yield lambda: session.screen is Screen.ATTRACT
+        self.results.append(
+            {
+                "matter": errand.matter,
+                "receipt_no": "",
+                "steps": steps,
+                "seconds": round(seconds, 2),
+                "printed": printed,
+                "heard": self._heard,
+            }
+        )
+        self._heard = []
+
     def _hear(self) -> None:
         """Remember each sentence that came up on the way."""
         receipt = self._session.receipt
@@ -101,6 +131,9 @@ class Citizen:
             yield from robot.touch("home.language")
             yield from robot.touch(f"language.{errand.language}")
             yield lambda: session.overlay is None
+        if errand.large:
+            yield from robot.touch("home.large")
+            yield lambda: session.display.large
         yield from self._picture("home")
         if not robot.sees(f"home.matter.{code}"):
             matter = session.terminal.catalogue.by_code(code)
@@ -127,6 +160,8 @@ class Citizen:
                 yield from robot.touch("bar.primary")
             case Screen.GUARDIAN:
                 yield from self._guardian(errand)
+            case Screen.CONSENT | Screen.FACE | Screen.PROVE | Screen.SLOT | Screen.COMMITMENT:
+                yield from self._agree(errand)
             case Screen.PROMISE:
                 yield from self._promise(errand)
             case Screen.FORM | Screen.DECLARE | Screen.PRINCIPAL | Screen.DELIVERY:
@@ -136,9 +171,6 @@ class Citizen:
                 yield from self._materials(errand)
             case Screen.CAPTURE:
                 yield from self._capture(errand)
-            case Screen.COMMITMENT:
-                yield from robot.touch("commitment.agree")
-                yield from robot.touch("bar.primary")
             case Screen.SIGN:
                 yield from robot.draw("sign.pad", SIGNATURE)
                 yield from self._picture("signed")
@@ -204,6 +236,31 @@ class Citizen:
         yield from self._picture("guardian-agreed")
         yield from self._robot.touch("bar.primary")
 
+    def _agree(self, errand: Errand) -> Plan:
+        """Agree to what is asked; be compared, or be looked at in person later where that cannot be."""
+        robot = self._robot
+        match self._session.screen:
+            case Screen.FACE:
+                yield from self._look_and_turn(errand)
+            case Screen.SLOT:
+                yield from robot.touch("slot.none")
+            case screen:
+                yield from robot.touch({Screen.CONSENT: "consent.agree", Screen.PROVE: "prove.window"}.get(screen, "commitment.agree"))
+                yield from robot.touch("bar.primary")
+
+    def _look_and_turn(self, errand: Errand) -> Plan:
+        """Stand before the camera and turn the head as the screen says."""
+        session, asked = self._session, ""
+        tell(self._control, f"face_camera face live {errand.person}")
+        while session.screen is Screen.FACE:
+            view = session.face.view
+            wanted = view.turn.value if view.turn else "front"
+            if wanted != asked:
+                asked = wanted
+                tell(self._control, f"face_camera face turn {wanted}")
+                yield from self._picture(f"face-{wanted}")
+            yield lambda view=view: session.screen is not Screen.FACE or session.face.view.turn is not view.turn  # type: ignore[misc]
+
     def _fill(self, errand: Errand) -> Plan:
         here, done = self._visit.place, set[str]()
         while (slot := self._next_slot(done)) is not None:
@@ -255,9 +312,20 @@ class Citizen:
                 yield from robot.touch(f"field.{field.id}")
                 yield from robot.type(street)
             case _ if field.required or wanted:
-                yield from robot.touch(f"field.{field.id}")
-                words = wanted or BY_TYPE[field.type]
-                yield from robot.type_pinyin(words) if field.type is FieldType.TEXT else robot.type(words)
+                yield from self._write(field, wanted or BY_TYPE[field.type], by_hand=errand.by_hand)
+
+    def _write(self, field: Field, words: str, *, by_hand: bool) -> Plan:
+        """Type or write ``words`` into a field: what stands there already and begins so is added to, anything else wiped."""
+        robot, stands = self._robot, self._visit.entries.get(field.id, "")
+        yield from robot.touch(f"field.{field.id}")
+        if stands and words.startswith(stands):
+            words = words.removeprefix(stands)
+        elif stands:
+            yield from robot.clear()
+        if field.type is not FieldType.TEXT:
+            yield from robot.type(words)
+        else:
+            yield from robot.write(words) if by_hand else robot.type_pinyin(words)
 
     def _pick_region(self, field: Field, code: str) -> Plan:
         """Level by level, down to ``code`` or as deep as the field goes. The next level opens by itself."""

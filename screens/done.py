@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
+from kiosk.live.payment import Paid
+from kiosk.money import yuan
 from kiosk.receipt import Printing, Receipt
 from kiosk.words import words
 from screens.frame import Buttons, Frame
 from screens.i18n import _
+from screens.look import Look
 from screens.theme import GOOD, MUTED, ON_FILL
 from screens.widgets.button import Button
 from screens.widgets.card import card, entry_row
@@ -39,7 +42,7 @@ class Done(Frame):
         return [(Button(self.look, "bar.back", _("再办一件"), self.session.another), 33), (self.finish, 67)]
 
     def key(self) -> object:
-        return self.session.receipt, self.session.alarm
+        return self.session.receipt, self.session.alarm, self.session.live.payment.state
 
     def compose(self) -> list[Piece]:
         receipt, look, theme = self.session.receipt, self.look, self.look.theme
@@ -50,7 +53,7 @@ class Done(Frame):
         if receipt.card_inside:
             content.append(notice(look, [self.session.alarm or _("先取走您的身份证")], "bad", centred=True, strong=True))
         if not failed:
-            content.append(Success(self))
+            content.append(Success(look))
         matter = self.session.visit.matter if self.session.visit else None
         authority = matter.authority.short_name if matter else receipt.authority_short
         if receipt.delivered:
@@ -77,6 +80,8 @@ class Done(Frame):
                 )
             )
         content.append(card(look, self._rows(receipt)))
+        if self.session.live.payment.due:
+            content.append(self._fee())
         content.append(self._rating(receipt))
         return content
 
@@ -89,6 +94,19 @@ class Done(Frame):
             said = _("{}最晚 {}补交，带上编号到窗口交。").format(name, item.last_day_text)
             rows.append(entry_row(self.look, said, item.consequence_text, Tag(self.look, _("待补交"), "warning")))
         return rows
+
+    def _fee(self) -> Piece:
+        """What is to be paid, now or later."""
+        look, theme, payment = self.look, self.look.theme, self.session.live.payment
+        paid = payment.state is not None and payment.state.state is Paid.PAID
+        words = _("{} 元，已缴") if paid else _("要缴 {} 元，现在或以后都行")
+        pay: Piece = (
+            Tag(look, _("已缴"), "good")
+            if paid
+            else Button(look, "done.pay", _("扫码缴费"), payment.open, style=theme.strong, height=theme.search)
+        )
+        row: list[tuple[Piece, float]] = [(Text(look, words.format(yuan(payment.due)), theme.body), 62), (pay, 0 if paid else 38)]
+        return Panel(look, Row(look, row, gap=theme.gap), "card", (theme.inset, theme.mm(5)))
 
     def _rating(self, receipt: Receipt) -> Piece:
         look, theme = self.look, self.look.theme
@@ -128,9 +146,9 @@ class Done(Frame):
 class Success(Piece):
     """A white tick in a green disc."""
 
-    def __init__(self, frame: Done) -> None:
-        super().__init__(frame.look)
-        theme = self.look.theme
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        theme = look.theme
         self._size = theme.mm(32.5)
         self._disc = Tinted(self, self.look.icon("dot", self._size), GOOD)
         self._tick = Tinted(self, self.look.icon("check", round(self._size * 0.55)), ON_FILL)

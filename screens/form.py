@@ -189,7 +189,9 @@ class Form(Frame):
     def arrange(self) -> None:
         super().arrange()
         if self.active in self.blocks and self.keyboard and self.keyboard.layout:
-            self.scroll.show_child(self.blocks[self.active], self.look.theme.mm(3))
+            block = self.blocks[self.active]
+            street = block.content if isinstance(block.content, Address) and block.height > self.scroll.height else None
+            self.scroll.show_child(street.entry if street else block, self.look.theme.mm(3))
 
     def clear(self) -> None:
         super().clear()
@@ -227,6 +229,7 @@ class Form(Frame):
         if self.keyboard:
             manner = editing.manner(field) if field else None
             self.keyboard.offer(manner.layout if manner else None, manner.words if manner else ())
+            self.keyboard.writer.begins_name = lambda: field is not None and editing.is_name(field) and not self.editing.text
         if field:
             self.refresh()
 

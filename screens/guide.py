@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.translated import complete
 from screens.frame import Buttons, Frame
 from screens.i18n import _
 from screens.theme import MUTED, PRIMARY
@@ -36,12 +37,26 @@ class Guide(Frame):
         needs = [entry_row(look, need.name, need.note, Tag(look, need.tag, need.kind)) for need in view.needs]
         facts = [fact_row(look, fact.label, fact.text, fact.more) for fact in view.facts]
         head = Column(look, [tag_row(look, view.tags), self.title(_("办这件事，您要准备"))], gap=theme.mm(4.5))
-        return [*self.messages(), *self._stopped(), head, card(look, needs), card(look, facts), self._promise(view.minutes)]
+        return [
+            *self.messages(),
+            *self._stopped(),
+            *self._left_in_chinese(),
+            head,
+            card(look, needs),
+            card(look, facts),
+            self._promise(view.minutes),
+        ]
 
     def _stopped(self) -> list[Piece]:
         """Why nobody can do this here today: said before anybody is asked who they are."""
         sentence = self.session.cannot_start[1]
         return [notice(self.look, [sentence], "warning")] if sentence else []
+
+    def _left_in_chinese(self) -> list[Piece]:
+        """Some of the matter has no translation: said before anybody begins, not found out on the way."""
+        session = self.session
+        whole = session.visit is None or complete(session.visit.matter, session.display.language)
+        return [] if whole else [notice(self.look, [_("这件事还没有全部译成这种语言，没译的是中文。看不懂请点“帮助”")], "plain")]
 
     def update(self) -> None:
         if self.session.visit is not None:

@@ -28,7 +28,7 @@ class HandOff(Frame):
 
     def key(self) -> object:
         visit = self.session.visit
-        return (visit.place, visit.answers) if visit else ""
+        return (visit.place, visit.answers, self.session.live.appointment.possible) if visit else ""
 
     def compose(self) -> list[Piece]:
         visit, look, theme = self.session.visit, self.look, self.look.theme
@@ -43,6 +43,11 @@ class HandOff(Frame):
         if what.bring:
             pieces += [Text(look, _("请带上"), theme.label), card(look, [entry_row(look, name, "") for name in what.bring])]
         pieces.append(card(look, ways))
+        if self.session.live.appointment.possible:
+            book = Button(
+                look, "hand_off.book", _("约个时间去窗口"), self.session.live.appointment.open, style=theme.strong, height=theme.search
+            )
+            pieces.append(book)
         if visit.personal:
             pieces.append(Text(look, _("您的信息没有保存，离开后就清掉。"), theme.body, MUTED))
         return pieces

@@ -10,8 +10,9 @@ from screens.i18n import _
 from screens.overlay import Dialog
 from screens.theme import MUTED
 from screens.widgets.button import Button
-from screens.widgets.card import card, phone_row
+from screens.widgets.card import card, fact_row, phone_row
 from screens.widgets.choice import Option, beside
+from screens.widgets.notice import notice
 from screens.widgets.piece import Column, Piece, grid
 from screens.widgets.text import Text
 
@@ -33,7 +34,7 @@ class Help(Dialog):
         return []
 
     def key(self) -> object:
-        return self.session.visit and self.session.visit.matter.code, self.session.display
+        return self.session.visit and self.session.visit.matter.code, self.session.display, self.session.live.messages.help
 
     def compose(self) -> list[Piece]:
         look, theme = self.look, self.look.theme
@@ -53,7 +54,35 @@ class Help(Dialog):
         steps: list[Piece] = [Text(look, line, theme.body) for line in ways]
         calm = Text(look, _("您填的都还在，看完点“继续办理”接着办。"), theme.body, MUTED)
         how = card(look, [Column(look, [Text(look, _("怎么办事"), theme.name), *steps], gap=theme.mm(3), padding=(0, theme.mm(5)))])
-        return [self.title(_("要帮忙，打电话问")), card(look, phones), *self._ways_to_see(), how, *([calm] if visit else [])]
+        return [
+            self.title(_("要帮忙，打电话问")),
+            card(look, phones),
+            *self._calls(),
+            *self._ways_to_see(),
+            how,
+            *self._elsewhere(),
+            *([calm] if visit else []),
+        ]
+
+    def _calls(self) -> list[Piece]:
+        """Somebody to come, and somebody to complain to."""
+        look, theme, messages = self.look, self.look.theme, self.session.live.messages
+        call = Button(look, "help.call", _("叫工作人员"), messages.call, style=theme.strong, height=theme.search)
+        call.enable(not messages.help.busy and not messages.help.good)
+        complain = Button(look, "help.complain", _("我要投诉"), messages.open_complaint, style=theme.strong, height=theme.search)
+        found: list[Piece] = [beside(look, [call, complain])]
+        if messages.help.busy or messages.help.sentence:
+            words = messages.help.sentence or _("正在叫工作人员…")
+            found.insert(0, notice(look, [words], "good" if messages.help.good else "plain" if messages.help.busy else "bad"))
+        return found
+
+    def _elsewhere(self) -> list[Piece]:
+        """The nearest other place, and the window with its hours."""
+        look, own = self.look, self.session.settings.terminal
+        rows: list[Piece] = [fact_row(look, _("窗口"), own.hall, own.window_hours)]
+        if own.nearest:
+            rows.insert(0, fact_row(look, _("最近能办"), own.nearest))
+        return [card(look, rows)]
 
     def _ways_to_see(self) -> list[Piece]:
         """Switches for how the screens look, and the languages; what is chosen holds until the visit ends."""

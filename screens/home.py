@@ -68,6 +68,11 @@ class Home(Frame):
                     padding=(0, theme.mm(3)),
                 )
             )
+        content.append(
+            Button(
+                look, "home.cases", _("我的办件：查进度、补材料、打结果"), session.live.cases.open, style=theme.strong, height=theme.search
+            )
+        )
         content.append(grid(look, [self._theme(offer) for offer in session.themes], theme.columns, theme.mm(5.8)))
         if session.faults:
             sentences = list(session.faults)

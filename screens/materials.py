@@ -36,6 +36,7 @@ class Materials(Frame):
         visit = self.session.visit
         if visit:
             complete = not journey.problems(visit, Place(Step.MATERIALS), self.session.today)
+            self.onward.say(_("交上去") if visit.supplement else _("下一步"))
             self.onward.become("primary" if complete else "button")
 
     def key(self) -> object:

@@ -34,6 +34,8 @@ PATIENCE = 30.0
 SETTLE = 0.25
 """Seconds a person looks at candidates before taking one, which have then come to rest."""
 MOST_PAGES = 60
+MOVES_A_FRAME = 5
+"""Touchscreens report a finger's way several times a frame."""
 
 
 class RobotLost(Exception):
@@ -148,6 +150,11 @@ class Robot:
         for character in text:
             yield from self.touch(f"key.{character}")
 
+    def clear(self) -> Plan:
+        """Empty the open field."""
+        yield from self._turn_to(Layout.LETTERS)
+        yield from self.touch("key.clear")
+
     def type_pinyin(self, text: str) -> Plan:
         """Type ``text`` by its pinyin on the open keyboard, choosing from the candidates it sees; what has no pinyin it knows, by code point."""
         from pypinyin import lazy_pinyin
@@ -227,8 +234,9 @@ class Robot:
         for stroke in strokes:
             points = [(left + fx * widget.width, bottom + fy * widget.height) for fx, fy in stroke]
             finger = self._down(*points[0])
-            for point in points[1:]:
-                yield 0.0
+            for index, point in enumerate(points[1:]):
+                if index % MOVES_A_FRAME == 0:
+                    yield 0.0
                 self._post("update", finger, *point)
             self._up(finger, *points[-1])
             yield 0.0

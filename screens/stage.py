@@ -38,6 +38,11 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Screen.DECLARE: ("screens.form", "Form"),
     Screen.PRINCIPAL: ("screens.form", "Form"),
     Screen.GUARDIAN: ("screens.guardian", "Guardian"),
+    Screen.CONSENT: ("screens.consent", "Consent"),
+    Screen.FACE: ("screens.face", "Face"),
+    Screen.PROVE: ("screens.prove", "Prove"),
+    Screen.SMS_CODE: ("screens.sms_code", "SmsCode"),
+    Screen.SLOT: ("screens.slot", "Slot"),
     Screen.HAND_OFF: ("screens.hand_off", "HandOff"),
     Screen.PACKAGE: ("screens.package_choice", "PackageChoice"),
     Screen.PROMISE: ("screens.promise", "Promise"),
@@ -49,7 +54,11 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Screen.COMMITMENT: ("screens.commitment", "Commitment"),
     Screen.REVIEW: ("screens.review", "Review"),
     Screen.SIGN: ("screens.sign", "Sign"),
+    Screen.INSTANT: ("screens.instant", "InstantPaper"),
     Screen.DONE: ("screens.done", "Done"),
+    Screen.CASES: ("screens.cases", "FindCases"),
+    Screen.CASES_LIST: ("screens.cases_list", "CasesList"),
+    Screen.CASE: ("screens.case", "Case"),
     Screen.OUT_OF_SERVICE: ("screens.out_of_service", "OutOfService"),
     Screen.STAFF_LOGIN: ("screens.staff.login", "Login"),
     Screen.STAFF: ("screens.staff.diagnostics", "Diagnostics"),
@@ -66,6 +75,12 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Overlay.VOICE: ("screens.voice.panel", "VoicePanel"),
     Overlay.LANGUAGE: ("screens.voice.language", "LanguageChoice"),
     Overlay.CARD_LEFT: ("screens.card_left", "CardLeft"),
+    Overlay.WITHDRAW: ("screens.withdraw", "Withdraw"),
+    Overlay.PAY: ("screens.pay", "Pay"),
+    Overlay.COMPLAINT: ("screens.complaint", "Complaint"),
+    Overlay.REASONS: ("screens.reasons", "Reasons"),
+    Overlay.APPOINTMENT: ("screens.appointment", "Appointment"),
+    Overlay.PHONE: ("screens.phone", "Phone"),
 }
 
 HAS_CORNER = {Screen.ATTRACT, Screen.HOME, Screen.OUT_OF_SERVICE}
@@ -102,7 +117,7 @@ class Stage(Group):
     def refresh(self) -> None:
         """Show the session as it is now."""
         session = self.session
-        personal = session.visit is not None or session.receipt is not None
+        personal = session.visit is not None or session.receipt is not None or session.live.personal
         if self._personal and not personal:
             self._forget()
         self._personal = personal

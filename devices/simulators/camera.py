@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 import cv2
 import numpy as np
 
+from devices.simulators.actor import FACE_USAGE, Actor, act
 from devices.simulators.listener import Listener
 from devices.simulators.scenes import CONTRACT_PAGES, DOCUMENT_SCENES, FACE_SCENES, Scene, render
 from devices.simulators.simulator import CommandError, Simulator, choice, count, on_off
@@ -49,6 +50,7 @@ class CameraSimulator(Simulator):
         self.options = options
         self._parse: Callable[[list[str]], Scene | None] = _document_scene if name == "document_camera" else _face_scene
         self._scene = Scene("empty") if name == "document_camera" else Scene("person")
+        self._actor: Actor | None = None
         self._frozen: bytes | None = None
         self._faults = dict.fromkeys(FAULTS, False)
         self.listener = Listener(self.serve)
@@ -74,12 +76,14 @@ class CameraSimulator(Simulator):
 
     def state(self) -> dict[str, object]:
         """What is shown and which faults are on."""
-        shown = {"scene": self._scene.name, "page": self._scene.page, "clients": self.clients}
+        scene = f"face {self._actor.manner} {self._actor.person}" if self._actor else self._scene.name
+        shown = {"scene": scene, "page": self._scene.page, "clients": self.clients}
         return {**shown, "plugged": self.listener.plugged, **self._faults}
 
     async def command(self, words: list[str]) -> None:
-        """``page …`` (document camera), ``show …`` (face camera), ``unplug``, ``plug``, and on|off after ``freeze`` (the same picture again and
-        again), ``stall`` (no more pictures), ``slow`` (one a second), ``garbage`` (bytes that are no picture), ``black`` (nothing but noise)."""
+        """``page …`` (document camera), ``show …`` and ``face …`` (face camera), ``unplug``, ``plug``, and on|off after ``freeze`` (the same
+        picture again and again), ``stall`` (no more pictures), ``slow`` (one a second), ``garbage`` (bytes that are no picture), ``black``
+        (nothing but noise)."""
         match words:
             case [fault, *rest] if fault in FAULTS:
                 self._faults[fault] = on_off(rest, f"{self._name} {fault}")
@@ -88,12 +92,14 @@ class CameraSimulator(Simulator):
                 await self.stop()
             case ["plug"]:
                 await self.start()
+            case ["face", *rest] if self._name == "face_camera":
+                self._actor = await asyncio.to_thread(act, self._actor, rest)
             case _:
                 scene = self._parse(words)
                 if scene is None:
-                    raise CommandError(f"{self._name}: page|show SCENE | {'|'.join(FAULTS)} on|off | unplug | plug")
+                    raise CommandError(f"{self._name}: page|show SCENE | {FACE_USAGE} | {'|'.join(FAULTS)} on|off | unplug | plug")
                 await asyncio.to_thread(_pictures, scene)
-                self._scene = scene
+                self._scene, self._actor = scene, None
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One client, until it goes."""
@@ -134,6 +140,9 @@ class CameraSimulator(Simulator):
         if self._faults["black"]:
             return _black(number % 7)
         if self._faults["freeze"] and self._frozen is not None:
+            return self._frozen
+        if self._actor is not None:
+            self._frozen = await asyncio.to_thread(self._actor.picture, number, 1 / self._rate)
             return self._frozen
         pictures = await asyncio.to_thread(_pictures, self._scene) if number == 0 else _pictures(self._scene)
         self._frozen = pictures[number % len(pictures)]

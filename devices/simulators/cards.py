@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,6 +9,7 @@ from functools import cache
 from types import MappingProxyType
 
 from devices.id_card.card import CardKind, IdCard
+from devices.simulators import people
 from devices.simulators.portrait import draw_portrait
 
 _ISSUER = "合成市公安局江北分局"
@@ -76,6 +76,8 @@ _FOREIGNER_2017 = replace(
 )
 
 _RARE_NAME = replace(_WORKER, name="合成䶮㛃𠮷𬭊", sex="女", birth=date(1988, 8, 8), number="33029919880808002X")
+_RARE_SURNAME = replace(_ELDERLY, name="𠮷䶮合成", birth=date(1952, 2, 2), number="330299195202020029")
+_OTHER_RARE_SURNAME = replace(_ELDERLY, name="䶮𠮷合成", birth=date(1955, 5, 5), number="330299195505050049")
 _UNKNOWN_ETHNICITY = replace(_WORKER, name="合成测试己", ethnicity="77", birth=date(1979, 9, 9), number="330299197909090011")
 _EXPIRED = replace(
     _WORKER,
@@ -116,6 +118,8 @@ CARDS: Mapping[str, IdCard] = MappingProxyType(
         "unknown-country": _UNKNOWN_COUNTRY,
         "unknown-ethnicity": _UNKNOWN_ETHNICITY,
         "rare-name": _RARE_NAME,
+        "rare-surname": _RARE_SURNAME,
+        "other-rare-surname": _OTHER_RARE_SURNAME,
         "expired": _EXPIRED,
         "moved": _MOVED,
     }
@@ -134,12 +138,12 @@ def fingerprint(name: str) -> bytes:
 
 @cache
 def photo(name: str) -> bytes:
-    """1,024 bytes with a drawn portrait (WebP, 102 x 126 pixels, padded with zeros) where a real card has its WLT picture."""
+    """1,024 bytes with a portrait (WebP, 102 x 126 pixels, padded with zeros) where a real card has its WLT picture.
+
+    The face of whoever can stand before the simulated camera (:mod:`devices.simulators.people`), a drawn one for everybody else.
+    """
+    if name in people.present():
+        return people.card_photo(name).ljust(people.CARD_BYTES, b"\0")
     card = CARDS[name]
-    picture = draw_portrait(408, 504, grey_hair=card.birth.year < 1965, long_hair=card.sex == "女").resize((102, 126))
-    for quality in range(60, -1, -5):
-        stream = io.BytesIO()
-        picture.save(stream, "WEBP", quality=quality, method=6)
-        if len(stream.getvalue()) <= 1024:
-            return stream.getvalue().ljust(1024, b"\0")
-    raise ValueError("the portrait does not fit into 1,024 bytes")
+    picture = draw_portrait(408, 504, grey_hair=card.birth.year < 1965, long_hair=card.sex == "女").resize(people.CARD_SIZE)
+    return people.fitted(picture).ljust(people.CARD_BYTES, b"\0")

@@ -33,7 +33,8 @@ class SamModule:
         self.refusal = Code.DONE
 
     def put(self, card: str) -> None:
-        """Lay a card on it."""
+        """Lay a card on it, its picture drawn already: a real card answers at once."""
+        photo(card)
         self.card = card
         self._selected = self._read_since_put = False
 

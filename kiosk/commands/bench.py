@@ -11,7 +11,7 @@ from kiosk.bench.figure import Figure
 from kiosk.commands.cli import Exit
 
 HELP = "measure speed and memory"
-BENCHES = ("screens", "devices", "matters", "queue", "hub", "input")
+BENCHES = ("screens", "devices", "matters", "queue", "hub", "input", "face")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -28,12 +28,14 @@ from kiosk.rig import xvfb
 from screens import fonts, penmanship
 from screens.input.child import Child
 from screens.input.composition import FEW
+from screens.input.ranking import surnames_first
 from screens.input.tools import handwriting_command, rime_command
 
 PAGE = 8
 PATIENCE = 20.0
 MEGABYTE = 1_000_000
 FIRST_USES = 5
+SPLITS, FIELD = 1000, 200
 CHARACTERS = "张王李刘陈杨赵黄周吴徐孙胡朱高林何郭马罗宁波江北区路号幢单元室解放人民建设中山龙国示例"
 SENTENCES = ("zhejiangshengningboshijiangbeiqu", "zhongshanlu", "ouyangxiuying", "laonianyoudaizheng", "sfz", "jianshelusanhaoloudanyuan")
 
@@ -42,7 +44,7 @@ def measure() -> list[Figure]:
     """All figures. Takes about two minutes."""
     with tempfile.TemporaryDirectory() as folder:
         user = Path(folder) / "rime"
-        return [*pinyin_speed(user), *on_screen(Path(folder)), *handwriting(), *accuracy(user)]
+        return [*pinyin_speed(user), *on_screen(Path(folder)), *handwriting(), *splitting(), *accuracy(user)]
 
 
 def pinyin_speed(user: Path) -> list[Figure]:
@@ -113,19 +115,32 @@ def handwriting() -> list[Figure]:
     ]
 
 
+def splitting() -> list[Figure]:
+    """A field of 200 characters split by the faces that draw them: all usual, and every second one rare."""
+    faces, figures = fonts.load(), []
+    for what, text in (("usual characters", "浙江省宁波市" * 34), ("every second one rare", "䶮𠮷字𬭊人" * 40)):
+        times = []
+        for _ in range(SPLITS):
+            began = time.perf_counter()
+            faces.runs(text[:FIELD])
+            times.append(1000 * (time.perf_counter() - began))
+        figures.append(Figure(f"splitting {FIELD} characters into runs, {what}, 99th percentile", _percentile(times, 99), "ms", 1))
+    return figures
+
+
 def accuracy(user: Path) -> list[Figure]:
     """How many names and addresses are not the first candidate, and not on the first page, beside Pinyin2Hanzi."""
     child = Child(rime_command(user), PATIENCE)
     figures = []
     people = [[name] for name in names()]
     for what, texts in (("names", people), ("addresses", addresses())):
-        ours = [[_ours(child, part) for part in parts] for parts in texts]
+        ours = [[_ours(child, part, name=what == "names") for part in parts] for parts in texts]
         theirs = [[_theirs(part) for part in parts] for parts in texts]
         for place, told in ((1, "first candidate is wrong"), (PAGE, "first page lacks it")):
             mine, other = _missed(texts, ours, place), _missed(texts, theirs, place)
             figures.append(Figure(f"{what} whose {told}", mine, "%", None, "Pinyin2Hanzi", mine / other if other else None))
             figures.append(Figure(f"{what} whose {told}: Pinyin2Hanzi", other, "%", None))
-        pages = [_pages(child, "".join(parts)) for parts in texts]
+        pages = [_pages(child, "".join(parts), name=what == "names") for parts in texts]
         figures.append(
             Figure(f"{what} that need a second page, chosen piece by piece", 100 * sum(map(bool, pages)) / len(pages), "%", None)
         )
@@ -133,12 +148,13 @@ def accuracy(user: Path) -> list[Figure]:
     return figures
 
 
-def _pages(child: Child, text: str) -> int:
+def _pages(child: Child, text: str, *, name: bool) -> int:
     """How many pages one turns over to choose ``text``, each time the longest candidate that it goes on with; a hundred where it is not there."""
     steps: list[Any] = list("".join(syllables(text)))
     turned = 0
     while text:
-        offered = child.ask({"steps": steps, "most": 1200}, PATIENCE)["candidates"]
+        told = child.ask({"steps": steps, "most": 1200}, PATIENCE)["candidates"]
+        offered = surnames_first(told) if name and isinstance(steps[-1], str) else told
         fitting = [(index // PAGE, -len(offer), offer) for index, offer in enumerate(offered) if text.startswith(offer)]
         if not fitting:
             return 100
@@ -155,8 +171,10 @@ def syllables(text: str) -> list[str]:
     return [syllable.replace("ü", "v") for syllable in lazy_pinyin(text)]
 
 
-def _ours(child: Child, text: str) -> list[str]:
-    return list(child.ask({"steps": list("".join(syllables(text))), "most": FEW}, PATIENCE)["candidates"])
+def _ours(child: Child, text: str, *, name: bool) -> list[str]:
+    """As the keyboard offers it: in the field of a person's name surnames come first."""
+    told = child.ask({"steps": list("".join(syllables(text))), "most": FEW}, PATIENCE)["candidates"]
+    return list(surnames_first(told)) if name else list(told)
 
 
 def _theirs(text: str) -> list[str]:

@@ -15,6 +15,8 @@ prepare(os.environ)
 
 from kiosk.settings import Display  # noqa: E402  (Kivy reads the environment when it is imported)
 
+SETTLED = 5
+"""Frames until what a button needs to be drawn is there."""
 TEXTS = ("zhongshanlu", "ningboshi", "jiangbeiqu", "zhangxiuying") * 5
 
 
@@ -37,11 +39,18 @@ def main(user: Path) -> None:
     from screens.look import Look
     from screens.theme import Theme
     from screens.widgets import controls
+    from screens.widgets.button import Button
 
     look = Look(Theme(display.width, display.height, display.diagonal_inches), fonts.load())
     for style in (look.theme.entry, look.theme.body):
-        look.line("字", style)  # the screens around the keyboard have these fonts open already
-    EventLoop.idle()
+        look.line("字", style)  # the screens around the keyboard have these fonts open already, and have drawn a button
+    button = Button(look, "before", "字", lambda: None)
+    button.place(0, 0, display.width, button.height_for(display.width))
+    Window.add_widget(button)
+    for _ in range(SETTLED):
+        EventLoop.idle()
+        glFinish()
+    Window.remove_widget(button)
     before = _resident("self")
     tools = Tools(lambda then: Clock.schedule_once(lambda _: then()), rime=rime_command(user), key_sound=False)
     keyboard = Keyboard(look, lambda _: None, lambda _: None, tools)

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from kiosk.renewal import Renewal
 from kiosk.settings import SettingsError, load, settings_file, state_folder
 
 if TYPE_CHECKING:
+    from kiosk.hub_live import HubLive
+    from kiosk.identity import Identity
     from kiosk.session import Session
     from kiosk.settings import Settings
     from kiosk.terminal import Terminal
@@ -132,6 +135,13 @@ def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
     return terminal, app
 
 
+def _live(own: Identity) -> HubLive:
+    """Whom citizens' questions go to."""
+    from kiosk.hub_live import HubLive
+
+    return HubLive(own)
+
+
 def open_terminal(settings: Settings, home: Path) -> Terminal:
     """Everything of the terminal but its screen; devices connect in the background. Raises OSError, MatterError."""
     from devices.hotplug import HotPlug
@@ -145,10 +155,10 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
     from kiosk.terminal_db import TerminalDatabase
 
     try:
-        enrolled = identity.load(home).recipients
+        own = identity.load(home)
     except identity.IdentityError as error:
         log.warning("%s; until then no matter can be started", error)
-        enrolled = ()
+        own = None
     database = TerminalDatabase(home)
     devices = DeviceMemory(database, settings.devices).supervisors()
     catalogues = CatalogueInForce(home, settings.matters.folder)
@@ -161,6 +171,8 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
         outbox=Outbox(home),
         numbers=ReceiptNumbers(home, settings.terminal.id),
         database=database,
-        enrolled=enrolled,
+        enrolled=own.recipients if own else (),
+        identity=own,
         hotplug=HotPlug(devices.values()),
+        live=partial(_live, own) if own else None,
     )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from config.matter import LateConsequence
 from kiosk.hub import outgoing, trail
 from kiosk.hub.core import Hub
-from kiosk.hub.lifecycle import DECISION_DAYS, PUBLIC, RUNNING, STEPS, Action, CaseStatus, StepError, after, together
+from kiosk.hub.lifecycle import DECISION_DAYS, RUNNING, STEPS, Action, CaseStatus, StepError, after, public_text, together
 from kiosk.hub.models import Case
 from kiosk.hub.models_work import Decision, OwedItem, Result
 from kiosk.hub.trail import HubEvent
@@ -219,7 +219,7 @@ def keep_time(hub: Hub) -> int:
 
 def sentence(case: Case) -> str:
     """Where a case stands, for its citizen."""
-    return PUBLIC[CaseStatus(case.status)]
+    return public_text(CaseStatus(case.status))
 
 
 def _keep_time(hub: Hub, session: Session, case: Case, today: date) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
+from kiosk.words import plain, words
+
 DECISION_DAYS = 5
 """Working days in which the authority says what is missing; silence means accepted (行政许可法 第三十二条)."""
 
@@ -126,28 +128,33 @@ STEPS: Mapping[Action, tuple[frozenset[CaseStatus], CaseStatus]] = {
 }
 
 PUBLIC: Mapping[CaseStatus, str] = {
-    _S.RECEIVED: "材料已收到，部门还没有受理",
-    _S.CORRECTION_REQUIRED: "需要补正材料",
-    _S.RETURNED: "已退回，需要补正材料",
-    _S.ACCEPTED: "已受理",
-    _S.PROVISIONALLY_ACCEPTED: "已容缺受理，请按期补交材料",
-    _S.DEEMED_ACCEPTED: "部门没有在期限内提出意见，已视为受理",
-    _S.NOT_ACCEPTED: "不予受理",
-    _S.DEEMED_WITHDRAWN: "逾期没有补齐材料，已视为撤回",
-    _S.ACCEPTANCE_REVOKED: "逾期没有补齐材料，受理已撤销",
-    _S.WITHDRAWN: "已撤回",
-    _S.IN_REVIEW: "正在审查",
-    _S.SUSPENDED: "正在进行特别程序，时间不计入期限",
-    _S.APPROVED: "已准予",
-    _S.DENIED: "已作出不予决定",
-    _S.DEEMED_APPROVED: "部门没有在期限内决定，已视为准予",
-    _S.COMPLETED: "已办结",
-    _S.DELIVERING: "结果正在送达",
-    _S.DELIVERED: "结果已送达",
-    _S.ARCHIVED: "已归档",
-    _S.PARTLY_COMPLETED: "有的事项已经办结，其他事项请看各自的进度",
+    _S.RECEIVED: words("材料已收到，部门还没有受理"),
+    _S.CORRECTION_REQUIRED: words("需要补正材料"),
+    _S.RETURNED: words("已退回，需要补正材料"),
+    _S.ACCEPTED: words("已受理"),
+    _S.PROVISIONALLY_ACCEPTED: words("已容缺受理，请按期补交材料"),
+    _S.DEEMED_ACCEPTED: words("部门没有在期限内提出意见，已视为受理"),
+    _S.NOT_ACCEPTED: words("不予受理"),
+    _S.DEEMED_WITHDRAWN: words("逾期没有补齐材料，已视为撤回"),
+    _S.ACCEPTANCE_REVOKED: words("逾期没有补齐材料，受理已撤销"),
+    _S.WITHDRAWN: words("已撤回"),
+    _S.IN_REVIEW: words("正在审查"),
+    _S.SUSPENDED: words("正在进行特别程序，时间不计入期限"),
+    _S.APPROVED: words("已准予"),
+    _S.DENIED: words("已作出不予决定"),
+    _S.DEEMED_APPROVED: words("部门没有在期限内决定，已视为准予"),
+    _S.COMPLETED: words("已办结"),
+    _S.DELIVERING: words("结果正在送达"),
+    _S.DELIVERED: words("结果已送达"),
+    _S.ARCHIVED: words("已归档"),
+    _S.PARTLY_COMPLETED: words("有的事项已经办结，其他事项请看各自的进度"),
 }
-"""The one plain sentence a number alone shows."""
+"""The one plain sentence a number alone shows; a terminal knows it in its other languages."""
+
+
+def public_text(status: CaseStatus) -> str:
+    """``PUBLIC`` as it goes into an answer."""
+    return plain(PUBLIC[status])
 
 
 class StepError(Exception):

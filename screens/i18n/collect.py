@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from config.limits import limits
 from config.themes import load_themes
 from kiosk.languages import ENGLISH, TIBETAN, UYGHUR
 from screens.i18n.catalogue import DOMAIN, FOLDER, path
@@ -36,6 +37,8 @@ def collect() -> Catalog:
                 made.add(message, locations=[(f"{folder}/{file}", line)], auto_comments=comments, context=context)
     for theme in load_themes():
         made.add(theme.title, locations=[("config/defaults/themes.yaml", 1)])
+    for title in limits().services.values():
+        made.add(title, locations=[("config/limits.toml", 1)])
     return made
 
 

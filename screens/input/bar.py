@@ -13,6 +13,8 @@ from screens.widgets.piece import Group, Piece
 
 WIDE = 17
 """Millimetres: no key is narrower."""
+ROOM = 0.64
+"""Of the height of its letters: how much wider than its words a key is at least."""
 
 
 class Bar(Group):
@@ -72,7 +74,7 @@ class Bar(Group):
 
     def _width(self, text: str) -> int:
         theme = self.look.theme
-        return max(theme.mm(WIDE), self.look.measure(text, theme.entry) + theme.mm(7))
+        return max(theme.mm(WIDE), self.look.measure(text, theme.entry) + round(ROOM * theme.entry.size))
 
     def _lay(self) -> None:
         """As many candidates as fit, wholly; the arrows stand at the right end where there is more than one page."""

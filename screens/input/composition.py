@@ -42,6 +42,11 @@ class Composition:
         return self.asks_more or self.answered < len(self.steps)
 
     @property
+    def whole(self) -> bool:
+        """Whether nothing has been chosen yet: the candidates stand for all that was typed, or its beginning."""
+        return not any(isinstance(step, Pick) for step in self.steps)
+
+    @property
     def shown(self) -> str:
         """What stands in the field while it is composed: the engine's way of writing it, with the keys it has not seen yet."""
         return self.preedit + "".join(step for step in self.steps[self.answered :] if isinstance(step, str))

@@ -107,6 +107,11 @@ def is_address(field: Field) -> bool:
     return field.type.value == "address" or (field.type is FieldType.TEXT and field.prefill.endswith("address"))
 
 
+def is_name(field: Field) -> bool:
+    """Whether the name of a person goes in here: the field says so by its label, or by what the card fills in."""
+    return field.type is FieldType.TEXT and ("姓名" in field.label or field.prefill.endswith(".name"))
+
+
 def shown(text: str, groups: tuple[int, ...]) -> str:
     """``text`` in groups, as it stands in the field."""
     return group(text, groups) if groups else text

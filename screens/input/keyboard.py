@@ -21,11 +21,11 @@ from screens.theme import KEYBOARD, WARNING, Mode
 from screens.widgets.piece import Group, Piece
 from screens.widgets.text import Text
 
-EDGE = 4.4
+EDGE, TIGHT_EDGE = 4.4, 2.0
 """Millimetres of room around the keys."""
 PAD_HEIGHT = 92
-LOW_KEY, LOWEST_KEY = 21.0, 20.0
-"""Millimetres: how high keys are where a row of candidates stands above them, and where all has to stand in half of a landscape display."""
+LOW_KEY = 21.0
+"""Millimetres: how high keys are where a row of candidates stands above them."""
 
 
 class Keyboard(Group):
@@ -37,7 +37,7 @@ class Keyboard(Group):
         self.on_type, self.on_act = on_type, on_act
         self.on_change: Callable[[], None] = lambda: None
         self.tools = tools or shared_tools.shared()
-        self.writer = Writer(self.tools, self._written, self._changed)
+        self.writer = Writer(self.tools, self._written, self._changed, lambda text: not look.fonts.missing(text))
         self.layout: Layout | None = None
         self._capital = False
         self._made: dict[tuple[Layout, bool], list[KeyButton]] = {}
@@ -76,10 +76,10 @@ class Keyboard(Group):
     def height_for(self, _width: int, /) -> int:
         if self.way is None:
             return 0
-        theme, count = self.look.theme, len(self._rows())
+        count = len(self._rows())
         keys = count * self._key_height + (count - 1) * self._gap
         above = [piece.height_for(self._room) for piece in self._above()]
-        return keys + sum(above) + len(above) * self._gap + 2 * theme.mm(EDGE)
+        return keys + sum(above) + len(above) * self._gap + 2 * self._edge
 
     # Touches --------------------------------------------------------------------------------------------------------
 
@@ -187,19 +187,23 @@ class Keyboard(Group):
 
     @property
     def _room(self) -> int:
-        return int(self.width) - 2 * self.look.theme.mm(EDGE)
+        return int(self.width) - 2 * self._edge
 
     @property
     def _key_height(self) -> int:
         theme = self.look.theme
-        if self._tight:
-            return theme.mm(LOWEST_KEY)
         return theme.mm(LOW_KEY) if self.layout in TEXT or not theme.portrait else theme.key_height
 
     @property
     def _tight(self) -> bool:
-        """In low mode on a landscape display everything stands in 148 mm: whole words are not offered, the pad is smaller."""
-        return self.look.theme.low and not self.look.theme.portrait
+        """On a landscape display all keys have 148 mm in low mode, and in large text the field above needs the room: whole words are not
+        offered, the pad is smaller."""
+        theme = self.look.theme
+        return not theme.portrait and (theme.low or theme.mode is Mode.LARGE)
+
+    @property
+    def _edge(self) -> int:
+        return self.look.theme.mm(TIGHT_EDGE if self._tight else EDGE)
 
     @property
     def _gap(self) -> int:
@@ -241,7 +245,7 @@ class Keyboard(Group):
         if self.way is None:
             return
         theme = self.look.theme
-        left, top = int(self.x) + theme.mm(EDGE), int(self.top) - theme.mm(EDGE)
+        left, top = int(self.x) + self._edge, int(self.top) - self._edge
         for piece in self._above():
             height = piece.height_for(self._room)
             piece.place(left, top - height, self._room, height)

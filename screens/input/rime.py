@@ -66,7 +66,7 @@ FILES = {
 FUZZY_AFTER = {1: 16}
 FUZZY_AFTER_WORDS = 3
 FUZZY_AMONG = 24
-FUZZY_KEYS = 16
+FUZZY_KEYS = 12
 """Longer than this only the exact spelling is looked up: twice the work would be felt, and nobody types so much before choosing."""
 """After how many candidates of the exact spelling those of the confused ones come: later for a single syllable."""
 

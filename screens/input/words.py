@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from screens.input.bar import WIDE
+from screens.input.bar import ROOM, WIDE
 from screens.look import Look
 from screens.widgets.button import Button
 from screens.widgets.piece import Group, Piece
@@ -68,7 +68,7 @@ class Words(Group):
 
     def _width(self, word: str) -> int:
         theme = self.look.theme
-        return max(theme.mm(WIDE), self.look.measure(word, theme.body) + theme.mm(7))
+        return max(theme.mm(WIDE), self.look.measure(word, theme.body) + round(ROOM * theme.body.size))
 
     def _button(self, word: str) -> Button:
         if word not in self._made:

@@ -12,6 +12,7 @@ from typing import Any
 from screens.input import rare
 from screens.input.composition import Composition
 from screens.input.layouts import Layout
+from screens.input.ranking import surnames_first
 from screens.input.tools import Tools
 
 Stroke = tuple[tuple[float, float], ...]
@@ -23,10 +24,18 @@ ENGINES = {Layout.PINYIN: "拼音", Layout.STROKES: "笔画", Layout.HANDWRITING
 
 
 class Writer:
-    """``on_text`` gets finished text; ``on_change`` is called when ``composing`` or ``candidates`` differ."""
+    """``on_text`` gets finished text; ``on_change`` is called when ``composing`` or ``candidates`` differ. Only what is ``drawable`` is
+    offered, for nobody should choose a box; ``begins_name`` tells whether a person's name begins with what is written now."""
 
-    def __init__(self, tools: Tools, on_text: Callable[[str], None], on_change: Callable[[], None]) -> None:
-        self.tools, self.on_text, self.on_change = tools, on_text, on_change
+    def __init__(
+        self,
+        tools: Tools,
+        on_text: Callable[[str], None],
+        on_change: Callable[[], None],
+        drawable: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        self.tools, self.on_text, self.on_change, self._drawable = tools, on_text, on_change, drawable
+        self.begins_name: Callable[[], bool] = lambda: False
         self.way: Layout | None = None
         self.typed = Composition()
         self.strokes: tuple[Stroke, ...] = ()
@@ -55,7 +64,14 @@ class Writer:
     @property
     def candidates(self) -> tuple[str, ...]:
         """What may be chosen, best first."""
-        return self.readings if self.way is Layout.HANDWRITING else self.typed.candidates
+        found = self.readings if self.way is Layout.HANDWRITING else self.typed.candidates
+        ranked = surnames_first(found) if self._naming else found
+        return tuple(filter(self._drawable, ranked))
+
+    @property
+    def _naming(self) -> bool:
+        """Whether what is composed is the beginning of a name, its surname yet to be chosen."""
+        return self.way is Layout.PINYIN and self.typed.whole and self.begins_name()
 
     def unusable(self, way: Layout) -> bool:
         """Whether this way of writing does not work now."""
@@ -115,10 +131,12 @@ class Writer:
 
     def settle(self) -> None:
         """The citizen turns elsewhere: what is composed becomes text as well as it can."""
-        if self.way is Layout.HANDWRITING or self.way is Layout.RARE:
+        if self.way in (Layout.HANDWRITING, Layout.RARE):
             text = self.candidates[0] if self.candidates else ""
         else:
             text = self.typed.settled.removeprefix(STROKE_PREFIX).partition("〔")[0] if self.typed else ""
+            if self._naming and self.candidates and len(self.candidates[0]) == len(text):
+                text = self.candidates[0]
         if self.busy:
             self._finish(text)
 

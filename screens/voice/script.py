@@ -71,7 +71,7 @@ def describe(control: Any) -> str:
 
 def value(entry: Entry, editing: Editing) -> str:
     """What stands in a field, as it is said."""
-    return entry.words.text if editing.text else _("空着")
+    return entry.words.text if editing.text or entry.composing else _("空着")
 
 
 def _entry(entry: Entry) -> str:
@@ -79,9 +79,11 @@ def _entry(entry: Entry) -> str:
     label = block.label.text if block else entry.prompt
     below = block.below.text if block else ""
     kind = _("不能改") if entry.fixed else _("输入框")
-    unit = entry.unit.text if entry.editing.text else ""
-    empty = entry.prompt if block and not entry.editing.text else ""
-    return "，".join(part for part in (label, kind, value(entry, entry.editing) + unit, empty, below) if part)
+    unit, written = entry.unit.text, bool(entry.editing.text or entry.composing)
+    stands = entry.words.text + unit if written else value(entry, entry.editing)
+    wanted = _("单位{}").format(unit) if unit and not written else ""
+    empty = entry.prompt if block and not written else ""
+    return "，".join(part for part in (label, kind, stands, wanted, empty, below) if part)
 
 
 def _question(option: Option) -> str:

@@ -45,6 +45,8 @@ class Option(Touchable):
         self.sign.exchange(self.look.icon(self.signs[chosen], self._size))
         colour: Rgba = PRIMARY if chosen else OUTLINE
         self.sign.paint(colour)
+        if self.hint:
+            self.hint.show(self.hint.text, INK if chosen else MUTED)
         self.show_pressed(self.pressed)
 
     def show_pressed(self, pressed: bool, /) -> None:

@@ -60,8 +60,9 @@ class Scroll(Group):
             self._bar.size = (0, 0)
 
     def show_child(self, child: Any, room: int = 0) -> bool:
-        """Scroll just so far that ``child`` is seen, with ``room`` pixels around it; whether anything moved."""
+        """Scroll just so far that ``child`` is seen, with ``room`` pixels around it where there are as many; whether anything moved."""
         before = self.offset
+        room = max(0, min(room, (int(self.height) - int(child.height)) // 2))
         _, bottom = _within(child, self.content)
         top = bottom + int(child.height)
         above = self.lead + int(self.content.top) - top - room

@@ -11,14 +11,16 @@ from msgspec.structs import replace
 
 from config.catalogue import Catalogue
 from config.compiled import DamagedError, compile_matters, decode, encode
+from config.load import load_matter
 from config.matter import Child, Codes, Matter, Package
 from config.near import near, one_apart
 from config.problem import MatterError
 from config.search import MOST_FOUND, Called, Index, Spelt, spelt
 from config.themes import load_life_events, load_themes
 from config.words import load_sayings
+from tests.config.broken import MATTERS
 
-RENT = next(matter for matter in Catalogue.load().matters if matter.short_name == "公积金租房提取")
+RENT = load_matter(MATTERS / "housing_fund_rent_withdrawal.yaml")
 NAMES = [
     "个体工商户设立登记",
     "无犯罪记录证明开具",

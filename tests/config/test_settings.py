@@ -62,7 +62,8 @@ done = 4.5
     found = problems_of(tmp_path, text)
     assert [line.split(": ")[0] for line in found] == ["2", "3", "6", "7", "9", "10", "12", "14", "15"]
     assert found[1] == (
-        "3: terminal.titel: 没有“titel”这一项，是不是 title？能用的是 fresh_after_visits、hall、hall_phone、hotline、id、nearest、slogan、title"
+        "3: terminal.titel: 没有“titel”这一项，是不是 title？能用的是 fresh_after_visits、hall、hall_phone、hotline、id、nearest"
+        "、slogan、title、window_hours"
     )
     assert found[2] == "6: display.width: 10 超出范围，至少 480，最多 7680"
     assert "能写的是 id_reader、document_camera、face_camera、receipt_printer" in found[4]

@@ -13,10 +13,12 @@ import pytest
 from config import regions
 from config.matter import Matter
 from config.translated import shown_texts
+from kiosk import journey
 from kiosk.languages import ENGLISH
 from kiosk.translated import complete, in_language
 from screens import i18n
 from tests.i18n.pseudo import Pseudo, pseudo
+from tests.screens.live_moments import SAID_BY_DEPARTMENTS
 from tests.screens.snapshots import CATALOGUE, NOW, SETTINGS, TOUCHES, Snapshot, moments, received
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ ELSEWHERE = ("70 周岁以上", "60 至 69 周岁")
 """Worked out by a rule of the matter: a rule's own texts have no translations."""
 CAPITALS = re.compile(r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整]+")
 """大写: an amount in capitals is Chinese by law in every language."""
+GLOSSED = re.compile(r"[\u4e00-\u9fff]+ \([a-z ]+\)")
+"""What goes into a Chinese name as it is, with its meaning beside it: 店 (shop)."""
 CITIZENS = {name: moment for name, moment in moments() if not name.startswith("staff")}
 
 
@@ -64,8 +68,6 @@ def in_words(moment: Snapshot, turned: Callable[[Matter], Matter], language: str
     if moment.visit:
         made = replace(made, visit=replace(moment.visit, matter=turned(moment.visit.matter)))
     if made.problems and made.visit:
-        from kiosk import journey
-
         made = replace(made, problems=journey.problems(made.visit, made.visit.place, NOW.date()))
     return made
 
@@ -80,8 +82,8 @@ def left_in_chinese(frame: Any) -> list[str]:
     signs = [*typed, *(widget.words.text for widget in below(frame) if isinstance(widget, Badge))]
     found = []
     for text in controls.texts(frame):
-        rest = text
-        for name in (*DATA, *BOTH, *ELSEWHERE, *names(frame.session.visit)):
+        rest = GLOSSED.sub("", text)
+        for name in (*DATA, *BOTH, *ELSEWHERE, *SAID_BY_DEPARTMENTS, *names(frame.session.visit)):
             rest = rest.replace(name, "")
         if text not in signs and HAN.search(CAPITALS.sub("", rest)):
             found.append(text)
@@ -149,6 +151,14 @@ def test_a_text_that_nobody_marked_would_be_found(stage: Glass, monkeypatch: pyt
     monkeypatch.setattr(i18n.catalogue, "translations", lambda _: Pseudo())
     frame = stage.show(in_words(Snapshot(notice="没有人标记过这句话"), pseudo_matter, "qps"))
     assert left_in_chinese(frame) == ["没有人标记过这句话"]
+
+
+def test_a_guide_says_that_some_of_the_matter_is_left_in_chinese(stage: Glass) -> None:
+    whole = _texts(stage.show(in_words(CITIZENS["guide"], english_matter, ENGLISH)))
+    bare = msgspec.structs.replace(CATALOGUE.matters[1], translations={})
+    frame = stage.show(in_words(replace(CITIZENS["guide"], visit=journey.begin(bare)), lambda matter: matter, ENGLISH))
+    said = "Not all of this is translated; the rest is in Chinese. Touch “Help” if you need somebody"
+    assert (said in whole, said in _texts(frame)) == (False, True)
 
 
 def test_a_receipt_is_told_in_english(stage: Glass) -> None:

@@ -46,7 +46,7 @@ DONE = [
 REFUSED = [Scenario("a parent of seventeen", YOUNG)]
 ELSEWHERE = [
     Scenario("not married", precheck={"married": False}),
-    Scenario("born at home", precheck={"hospital": False}),
+    Scenario("born at home", precheck={"in_hospital": False}),
     Scenario("registered already", precheck={"registered": True}),
 ]
 STOPPED = [

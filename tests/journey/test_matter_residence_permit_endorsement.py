@@ -1,4 +1,4 @@
-"""居住证签注: once a year, in the month before it ends, later with its consequence; who moved is looked up, who cannot be looked up goes to a window."""
+"""居住证签注: once a year, in the month before it ends, later with its consequence; who moved is looked up, or goes to a window."""
 
 from __future__ import annotations
 

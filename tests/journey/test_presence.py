@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from msgspec import structs
 
-from kiosk import journey
 from kiosk.commands.run import open_terminal
 from kiosk.journey import Acting, Step
 from kiosk.presence import ALARM, ALARM_SECONDS, LEFT_BEHIND
@@ -21,16 +18,26 @@ from kiosk.session import Session
 from kiosk.settings import load
 from tests.journey.main_thread import MainThread
 from tests.journey.people import WORKER
-from tests.journey.rich import RICH, give
+from tests.journey.rich import FILE, RICH, give
 from tests.journey.test_session import STROKES, Visitor
 
-MATTERS = Path(__file__).parent / "matters"
+STRICT = RICH.code.replace("332099001000", "332099007000")
+
+
+def strict_text() -> str:
+    """A matter that differs from the other by its code and name, and by asking a reliable signature."""
+    text = FILE.read_text("utf-8").replace("332099001000", "332099007000").replace("name: 家庭帮扶一件事", "name: 家庭帮扶签约")
+    return text.replace("short_name: 家庭帮扶\n", "short_name: 帮扶签约\nreliable_signature: true\n")
 
 
 @pytest.fixture(scope="module")
 def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     folder = tmp_path_factory.mktemp("rig")
-    with Rig(folder, folder / "out", MATTERS) as rig:
+    matters = folder / "matters"
+    matters.mkdir()
+    (matters / FILE.name).write_text(FILE.read_text("utf-8"), "utf-8")
+    (matters / "strict.yaml").write_text(strict_text(), "utf-8")
+    with Rig(folder, folder / "out", matters) as rig:
         yield rig
 
 
@@ -226,7 +233,7 @@ def test_a_matter_that_law_asks_a_reliable_signature_of_is_signed_over_what_was_
     session = Session(replace(visitor.session.terminal, signer=certificate), visitor.thread)
     strict = Visitor(visitor.rig, session, visitor.thread)
     session.wake()
-    session.visit = journey.begin(structs.replace(RICH, reliable_signature=True))
+    session.choose(STRICT)
     session.begin()
     come_to(strict, Step.IDENTIFY)
     show_card(strict)

@@ -33,13 +33,15 @@ class Visitor:
         session.wake()
         session.choose(code)
         session.begin()
-        while session.screen is not Screen.IDENTIFY:
-            self.give()
+        self._up_to(Screen.IDENTIFY)
         if screen is Screen.IDENTIFY:
             return
         self.rig.tell(f"id_reader put {person}")
         self.thread.until(lambda: session.screen is not Screen.IDENTIFY)
-        while session.screen is not screen:
+        self._up_to(screen)
+
+    def _up_to(self, screen: Screen) -> None:
+        while self.session.screen is not screen:
             self.give()
 
     def give(self) -> None:

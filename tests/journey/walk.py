@@ -17,7 +17,7 @@ from kiosk.review import review
 from tests.journey.people import TODAY, WORKER, person
 
 NOW = datetime.fromisoformat("2026-11-21T22:47:00+08:00")
-ENDS = (Step.SIGN, Step.REFUSED, Step.HAND_OFF)
+ENDS = (Step.SIGN, Step.INSTANT, Step.REFUSED, Step.HAND_OFF)
 PRINCIPAL = {"principal.name": "合成测试甲", "principal.number": "330299195801010025"}
 BY_TYPE = {
     FieldType.NUMBER: "3",
@@ -96,8 +96,8 @@ class Walked:
 
     @property
     def case(self) -> dict[str, Any]:
-        """What is submitted. Only of a visit that came to its signature."""
-        assert journey.ready_to_submit(self.visit, self.today)
+        """What is submitted, or asked of a department. Only of a visit that came to its end."""
+        assert self.visit.place.step is Step.INSTANT or journey.ready_to_submit(self.visit, self.today)
         assert review(self.visit, self.today)
         return record(self.visit, (), NOW)
 
@@ -257,9 +257,9 @@ def everything(matter: Matter) -> Reached:
     needed |= {("check", str(number)) for number in range(len(matter.checks))}
     needed |= {("computed", item.id) for item in matter.computed}
     needed |= {("delivery", str(way)) for way in matter.delivery}
-    for item in matter.commitments:
-        proofs = any(proof.replaced_by == item.id for proof in matter.materials)
-        needed |= {("promise", item.id, "True"), *([("promise", item.id, "False")] if proofs else [])}
+    for promise in matter.commitments:
+        proofs = any(proof.replaced_by == promise.id for proof in matter.materials)
+        needed |= {("promise", promise.id, "True"), *([("promise", promise.id, "False")] if proofs else [])}
     for child in matter.package.children if matter.package else ():
         needed |= {("child", child.id, "in"), *([("child", child.id, "out")] if child.optional else [])}
     needed |= {("agent",)} if matter.agent.allowed else {("hand_off", "agent")} if matter.agent.otherwise else set()

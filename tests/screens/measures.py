@@ -143,6 +143,8 @@ def hidden_fields(frame: Any) -> list[str]:
     found = [] if box(frame.scroll)[1] >= box(keyboard)[3] - 1 else ["the list reaches below the keyboard"]
     if active := blocks.get(getattr(frame, "active", "")):
         own, window = box(active), box(frame.scroll)
+        if own[3] - own[1] > window[3] - window[1] and (street := getattr(active.content, "entry", None)):
+            own = box(street)  # an address is typed into below the choice of its region
         if own[1] < window[1] - 1 or own[3] > window[3] + 1:
             found.append(f"the field {frame.active} is covered: {own} in {window}")
     return found

@@ -13,16 +13,20 @@ from msgspec import structs
 
 from config.catalogue import Catalogue
 from config.holidays import load_holidays
-from config.matter import Field, FieldType, Page
+from config.matter import CaseType, Field, FieldType, Page
 from devices.id_card.card import CardProblem
 from devices.printer.receipt import PrintOutcome
 from kiosk import guide_view, hand_off, journey, privacy
 from kiosk.applicant import Applicant
 from kiosk.card_watch import SENTENCES
-from kiosk.desk import NO_PICTURE, SAY, Preview
+from kiosk.desk import SAY, Preview
 from kiosk.display_mode import DisplayMode
+from kiosk.eye import NO_PICTURE
 from kiosk.fields import Problem
+from kiosk.hub_live import CaseView
 from kiosk.journey import Place, Sheet, Step, Visit
+from kiosk.live import cases
+from kiosk.live.services import Services
 from kiosk.offers import Offer, ThemeOffer
 from kiosk.receipt import SENTENCES as PRINT_SENTENCES
 from kiosk.receipt import Printing, Receipt
@@ -33,7 +37,8 @@ from kiosk.staff import views
 from kiosk.submission import owed
 from kiosk.voice import Voice
 from kiosk.words import words
-from tests.screens import matter_moments, staff_moments, visit_moments
+from tests.screens import face_moments, live_moments, matter_moments, staff_moments, visit_moments
+from tests.screens.live_moments import LiveDesks
 
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=timezone(timedelta(hours=8)))
 CATALOGUE = Catalogue.load()
@@ -73,6 +78,10 @@ class Reach:
     """What screens reach of the terminal."""
 
     holidays: Any = field(default_factory=load_holidays)
+    services: Services = field(default_factory=Services)
+
+    def audit(self, *_: Any, **__: Any) -> None:
+        """Nothing is recorded here."""
 
 
 @dataclass
@@ -124,6 +133,8 @@ class Snapshot:
     paused_since: datetime | None = None
     alarm: str = ""
     has_slot: bool = True
+    card_inside: bool = False
+    live: LiveDesks = field(default_factory=LiveDesks)
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     settings: Settings = SETTINGS
     scheduler: Clock = field(default_factory=Clock)
@@ -131,6 +142,7 @@ class Snapshot:
     listeners: list[Callable[[], None]] = field(default_factory=list)
     voice: Voice = field(default_factory=lambda: Voice(SETTINGS.voice, cast(Any, Clock()), lambda: None))
     display_mode: DisplayMode = field(default_factory=DisplayMode)
+    face: face_moments.FaceSnapshot = field(default_factory=face_moments.FaceSnapshot)
     matters: dict[str, Any] = field(default_factory=dict)
     """by code, where they are told in another language"""
 
@@ -224,6 +236,9 @@ class Snapshot:
         assert self.visit
         return journey.subject(self.visit)
 
+    def named(self, case: CaseView) -> CaseView:
+        return cases.named(case, self.matters.get(case.matter_code))
+
     def listen(self, callback: Callable[[], None]) -> None:
         self.listeners.append(callback)
 
@@ -266,8 +281,10 @@ class Snapshot:
             "matters",
         ):
             setattr(self, name, getattr(other, name))
+        self.live = other.live
         self.staff, self.paused, self.paused_since = other.staff, other.paused, other.paused_since
         self.preview, self.faults, self.broken, self.alarm = other.preview, other.faults, other.broken, other.alarm
+        self.face = other.face
         self.changed()
 
     def changed(self) -> None:
@@ -315,6 +332,12 @@ def card(*, filled: bool = True) -> Visit:
         for name, value in {"phone": "13800000000", "hukou_local": "yes", "photo_from": "camera", "delivery": "courier"}.items():
             visit = journey.enter(visit, name, value)
     return visit
+
+
+def certificate() -> Visit:
+    """A matter that a department answers at once."""
+    matter = structs.replace(SENIOR, short_name="社保参保证明", case_type=CaseType.INSTANT, service="social_insurance", delivery=[])
+    return journey.identified(journey.begin(matter), ELDERLY, NOW.date())
 
 
 def company() -> Visit:
@@ -436,6 +459,8 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     since = NOW - timedelta(hours=3)
     yield "out-of-service", Snapshot(public=Screen.OUT_OF_SERVICE, paused="正在换纸换耗材", paused_since=since)
     yield from visit_moments.moments(Snapshot, desk)
+    yield from face_moments.moments(Snapshot)
+    yield from live_moments.moments(Snapshot, certificate(), sheet, received(), rent())
     yield from matter_moments.moments(Snapshot)
     yield from staff_screens()
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.journey import Acting
 from kiosk.screen import Screen
+from kiosk.session import Session
 from kiosk.staff import accounts
 from kiosk.staff.accounts import Account
 from kiosk.staff.lockout import LONGEST_SECONDS, Lockout
@@ -145,11 +147,18 @@ def test_a_card_nobody_registered_and_one_taken_away(visit: Visit) -> None:
     assert visit.staff.login.wrong == "卡拿走了，请再插一次"
 
 
+def for_oneself(session: Session) -> None:
+    """Past the question for whom one came."""
+    session.answers.act_for(Acting.SELF)
+    session.next()
+
+
 def visiting(visit: Visit) -> None:
     session = visit.session
     session.wake()
     session.choose(SENIOR)
     session.begin()
+    for_oneself(session)
     visit.rig.tell("id_reader put elderly")
     visit.thread.until(lambda: session.screen is Screen.FORM)
 
@@ -177,6 +186,7 @@ def test_a_card_put_on_the_reader_once_staff_are_in_begins_nobodys_visit(visit: 
     visit.session.wake()
     visit.session.choose(SENIOR)
     visit.session.begin()
+    for_oneself(visit.session)
     visit.staff.open_login()
     visit.staff.leave()
     assert visit.shows(Screen.IDENTIFY)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from kiosk import receipt_number
 from kiosk.hub import catalogue_files, enrolment, fleet
 from kiosk.hub.api_v1.asking import CurrentClaim, CurrentHub, Strict, errors
-from kiosk.hub.lifecycle import PUBLIC, CaseStatus
+from kiosk.hub.lifecycle import CaseStatus, public_text
 from kiosk.hub.models import Case
 from kiosk.hub.problems import Problem
 
@@ -130,4 +130,4 @@ def plain_state(hub: CurrentHub, receipt_no: str) -> PublicState:
         status = session.scalar(select(Case.status).where(Case.receipt_no == receipt_no)) if receipt_number.verify(receipt_no) else None
     if status is None:
         raise Problem(404, "unknown", "no case has this number here; it may not have arrived yet")
-    return PublicState(state=status, text=PUBLIC[CaseStatus(status)])
+    return PublicState(state=status, text=public_text(CaseStatus(status)))

@@ -1,0 +1,27 @@
+"""What this terminal still knows by itself of a case while the hub cannot be reached: its number and how far it is, nothing else."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from kiosk.queue.store import Queue, State
+from kiosk.words import words
+
+SENTENCES = {
+    State.SEALED: words("{} 已经收下，加密存在本机，网络一通就自动送出。现在网络不通，别的暂时查不到"),
+    State.UPLOADING: words("{} 已经收下，正在往部门送。现在网络不通，别的暂时查不到"),
+    State.PARKED: words("{} 已经收下，还没有送到部门，工作人员正在处理。着急请打电话或到窗口问"),
+    State.ACKNOWLEDGED: words("{} 已经送到部门。现在网络不通，办到哪一步了请稍后再查"),
+}
+
+
+def sentence(home: Path, receipt_no: str) -> str:
+    """How far the case of that number is; empty where this terminal does not hold it."""
+    try:
+        with closing(Queue(home)) as queue:
+            row = queue.find(receipt_no)
+    except (OSError, sqlite3.Error):
+        return ""
+    return words(str(SENTENCES[State(row.state)]), row.receipt_no) if row is not None and row.receipt_no == receipt_no else ""

@@ -1,0 +1,85 @@
+"""补交: what is owed of a case that the hub has, scanned here, sealed like every case and bound to its parent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import msgspec
+from msgspec import structs
+
+from config.matter import Capture, Material, MaterialRole, Matter
+from kiosk import journey, memory
+from kiosk.applicant import Applicant
+from kiosk.case import FinishedCase
+from kiosk.case_record import material_file
+from kiosk.hub_live import CaseView
+from kiosk.journey import Place, Step, Visit
+from kiosk.submission import Identity, Owed, clock_synchronised, pages_part
+from kiosk.terminal import Terminal
+from kiosk.words import words
+
+NOTHING_YET = words("还没有拍。至少拍一样，再点“交上去”")
+
+
+def begin(matter: Matter, case: CaseView, person: Applicant | None) -> Visit:
+    """A visit that only hands in what ``case`` owes. With several things owed, some may come later still."""
+    role = MaterialRole.MAIN if len(case.owed) == 1 else MaterialRole.OPTIONAL
+    wanted = [_material(matter, item.material, item.name, role) for item in case.owed]
+    only = structs.replace(matter, materials=wanted, form=[], computed=[], checks=[], exclusions=[], eligibility=[], commitments=[])
+    return replace(Visit(only, Place(Step.MATERIALS)), applicant=person, supplement=case.case_no)
+
+
+def complete(visit: Visit) -> bool:
+    """Whether there is anything to hand in."""
+    return any(supply.sheets for supply in visit.supplies.values())
+
+
+def submit(terminal: Terminal, visit: Visit, who: Identity, now: datetime) -> tuple[Owed, ...]:
+    """Seal the supplement and make it durable; nothing new is owed. Raises OSError when it could not be kept."""
+    brought = [item for item in visit.matter.materials if journey.supply(visit, item).sheets]
+    parts = tuple(pages_part(terminal, item, journey.supply(visit, item)) for item in brought)
+    materials = [
+        {
+            "id": item.id,
+            "name": item.name,
+            "capture": str(item.capture),
+            "pages": len(journey.supply(visit, item).sheets),
+            "trust_level": "C",
+            "file": material_file(visit, item),
+        }
+        for item in brought
+    ]
+    record = {
+        "parent_case_no": visit.supplement,
+        "applicant": msgspec.to_builtins(visit.applicant) if visit.applicant else {},
+        "materials": materials,
+        "owed": [],
+        "accept_site": terminal.settings.terminal.hall,
+        "authority_code": visit.matter.authority.code,
+        "catalogue_version": terminal.version,
+    }
+    case = FinishedCase(
+        submission_id=who.submission_id,
+        receipt_no=who.receipt_no,
+        query_code=who.query_code,
+        terminal_id=terminal.settings.terminal.id,
+        matter_code=visit.matter.code,
+        matter_version=visit.matter.version,
+        received_at=now,
+        clock_synchronised=clock_synchronised(),
+        record=record,
+        parts=parts,
+    )
+    terminal.outbox.put(case, terminal.recipients)
+    for part in parts:
+        memory.wipe(part.data)
+    return ()
+
+
+def _material(matter: Matter, material_id: str, name: str, role: MaterialRole) -> Material:
+    known = next((item for item in matter.materials if item.id == material_id), None)
+    if known is None:
+        return Material(id=material_id, name=name, role=role, capture=Capture.SCAN, legal_basis="")
+    capture = Capture.PORTRAIT if known.capture is Capture.PORTRAIT else Capture.SCAN
+    return structs.replace(known, role=role, capture=capture, when="true", deferrable=None, shared_by="", replaced_by="")

@@ -1,0 +1,227 @@
+"""Around a case: payment, ratings, complaints, calls for help, appointments and photographs from a phone, against the real hub."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import requests
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.live import payment
+from kiosk.live.messages import REASONS, WHAT
+from kiosk.live.payment import FOLLOWS, Paid, Payment
+from kiosk.live.phone import Stage, page
+from kiosk.queue.store import Queue
+from kiosk.screen import Overlay, Screen
+from tests.live.visitor import ALLOWANCE, Visitor
+from tests.screens.snapshots import page_jpeg
+
+
+def to_done(visitor: Visitor) -> None:
+    """On the last screen with a slip in hand."""
+    visitor.submit(stay=True)
+    assert visitor.session.screen is Screen.DONE
+
+
+def paying(visitor: Visitor) -> Payment:
+    """The payment under way."""
+    state = visitor.session.live.payment.state
+    assert state is not None
+    return state
+
+
+def stage(visitor: Visitor) -> Stage | None:
+    """How far the phone is."""
+    state = visitor.session.live.phone.state
+    return state.stage if state else None
+
+
+def until(visitor: Visitor, holds: Any, seconds: float = 20.0) -> None:
+    """Until it holds, the clock ticking."""
+
+    def there() -> bool:
+        visitor.session.tick()
+        return bool(holds())
+
+    visitor.thread.until(there, seconds)
+
+
+def test_fee_is_paid_by_scanning_and_the_screen_stays_meanwhile(visitor: Visitor) -> None:
+    to_done(visitor)
+    desk, session = visitor.session.live.payment, visitor.session
+    assert desk.due == 500
+    visitor.far.worlds["payment"].delay = 3.0
+    desk.open()
+    until(visitor, lambda: desk.state is not None and desk.state.scannable)
+    visitor.thread.let_pass(60)
+    session.tick()
+    assert session.screen is Screen.DONE, "nobody is sent away while paying"
+    until(visitor, lambda: desk.state is not None and desk.state.state is Paid.PAID)
+    assert paying(visitor).voucher_no
+    session.close_overlay()
+    desk.open()
+    assert paying(visitor).state is Paid.PAID, "what is paid is not asked for again"
+
+
+@pytest.mark.parametrize("fault", ["down", "garbage"])
+def test_unknown_payment_never_loses_the_case(visitor: Visitor, fault: Any) -> None:
+    to_done(visitor)
+    desk, receipt = visitor.session.live.payment, visitor.session.receipt
+    assert receipt is not None
+    visitor.far.worlds["payment"].delay = 600.0
+    desk.open()
+    until(visitor, lambda: desk.state is not None and desk.state.scannable)
+    visitor.far.faults["payment"] = fault
+    visitor.thread.let_pass(5)
+    until(visitor, lambda: desk.state is not None and desk.state.state is Paid.UNKNOWN)
+    assert not paying(visitor).scannable, "nobody is asked to pay twice"
+    queue = Queue(visitor.rig.home)
+    assert queue.find(receipt.receipt_no) is not None
+    queue.close()
+    visitor.far.faults["payment"] = "none"
+    visitor.far.worlds["payment"].delay = 0.1
+    desk.again()
+    until(visitor, lambda: desk.state is not None and desk.state.state is Paid.PAID)
+
+
+@given(st.lists(st.one_of(st.sampled_from(list(Paid)), st.none()), max_size=12))
+def test_whatever_the_platform_says_what_was_paid_stays_paid(said: list[Paid | None]) -> None:
+    state, paid = Payment("o", "x", 500, 0.0), False
+    for word in said:
+        before = state
+        state = payment.silent(state, "没有答复") if word is None else payment.told(state, word, qr="q")
+        assert state.state in FOLLOWS[before.state] | {before.state}
+        paid = paid or state.state is Paid.PAID
+        assert not (paid and state.state not in (Paid.PAID, Paid.REFUNDED))
+        assert not state.scannable or state.state is Paid.UNPAID
+        assert not payment.over(state, 1e6) or not state.settled
+
+
+def test_bad_rating_is_asked_for_reasons_and_sent_with_them(visitor: Visitor) -> None:
+    to_done(visitor)
+    session, messages = visitor.session, visitor.session.live.messages
+    session.rate(1)
+    assert session.overlay is Overlay.REASONS
+    messages.toggle(REASONS[2])
+    messages.send_rating()
+    assert session.overlay is None
+    visitor.thread.until(lambda: messages.rating.good, 20)
+
+
+def test_good_rating_is_sent_without_a_question(visitor: Visitor) -> None:
+    to_done(visitor)
+    visitor.session.rate(5)
+    assert visitor.session.overlay is None
+    visitor.thread.until(lambda: visitor.session.live.messages.rating.good, 20)
+
+
+def test_complaint_gets_a_number_and_a_call_for_help_a_ticket(visitor: Visitor) -> None:
+    session, messages = visitor.session, visitor.session.live.messages
+    session.wake()
+    session.help()
+    messages.call()
+    visitor.thread.until(lambda: messages.help.good, 20)
+    assert "QZ-" in messages.help.sentence
+    messages.open_complaint()
+    messages.complain()
+    assert not messages.complaint.busy, "nothing was chosen yet"
+    messages.choose_about("terminal")
+    messages.toggle(WHAT[4])
+    messages.complain()
+    visitor.thread.until(lambda: messages.complaint.good, 20)
+    assert "TS-" in messages.complaint.sentence
+    session.wipe()
+    assert not messages.about and not messages.complaint.sentence
+
+
+def test_without_a_network_a_complaint_says_whom_to_call(visitor: Visitor) -> None:
+    session, messages = visitor.session, visitor.session.live.messages
+    where = visitor.rig.stop_hub()
+    try:
+        session.wake()
+        messages.open_complaint()
+        messages.choose_about("other")
+        messages.toggle(WHAT[0])
+        messages.complain()
+        visitor.thread.until(lambda: not messages.complaint.busy, 20)
+        assert not messages.complaint.good
+        assert "12345" in messages.complaint.sentence
+    finally:
+        visitor.rig.start_hub(where)
+
+
+def test_slot_at_the_window_is_booked_and_its_slip_printed(visitor: Visitor) -> None:
+    session, desk = visitor.session, visitor.session.live.appointment
+    session.wake()
+    session.choose(ALLOWANCE)
+    session.answers.hand_off()
+    assert not desk.possible, "a slot belongs to a person"
+    session.back()
+    session.begin()
+    visitor.rig.tell("id_reader put worker")
+    visitor.thread.until(lambda: session.screen is Screen.FORM)
+    session.answers.hand_off()
+    desk.open()
+    visitor.thread.until(lambda: not desk.state.busy, 20)
+    assert [day.isoformat() for day, _ in desk.state.free] == ["2026-11-23", "2026-11-24", "2026-11-25"], "no weekend"
+    day, slots = desk.state.free[0]
+    desk.book(day, next(slot for slot, left in slots if left))
+    visitor.thread.until(lambda: "单子打印好了" in desk.state.sentence, 30)
+    assert desk.state.booked is not None and desk.state.booked.queue_no.startswith("Y")
+
+
+def to_the_camera(visitor: Visitor) -> None:
+    """Where the contract is scanned."""
+    session = visitor.session
+    session.wake()
+    session.choose(ALLOWANCE)
+    session.begin()
+    visitor.rig.tell("id_reader put worker")
+    visitor.thread.until(lambda: session.screen is Screen.FORM)
+    session.enter("phone", "13800000000")
+    session.next()
+    session.materials.open("contract")
+
+
+def test_photographs_from_a_phone_count_only_after_they_were_looked_at(visitor: Visitor) -> None:
+    to_the_camera(visitor)
+    session, desk = visitor.session, visitor.session.live.phone
+    desk.open()
+    visitor.thread.until(lambda: desk.state is not None and desk.state.stage is Stage.WAITING, 20)
+    assert desk.state is not None
+    url = desk.state.url
+    with requests.Session() as phone:
+        assert phone.get(url, timeout=10).status_code == 200
+        for number in range(2):
+            assert (
+                phone.post(f"{url}/photos", data=page_jpeg(str(number)), headers={"Content-Type": "image/jpeg"}, timeout=10).status_code
+                == 201
+            )
+        assert requests.get(url, timeout=10).status_code == 410, "one phone only"
+        assert phone.post(f"{url}/done", timeout=10).status_code == 204
+    until(visitor, lambda: stage(visitor) is Stage.PREVIEW)
+    assert session.visit is not None
+    assert "contract" not in session.visit.supplies, "not before somebody has looked"
+    desk.accept()
+    assert session.overlay is None
+    assert len(session.visit.supplies["contract"].sheets) == 2
+    assert desk.state is None
+
+
+def test_phone_upload_that_is_given_up_leaves_nothing_at_the_hub(visitor: Visitor) -> None:
+    to_the_camera(visitor)
+    desk = visitor.session.live.phone
+    desk.open()
+    visitor.thread.until(lambda: desk.state is not None and desk.state.stage is Stage.WAITING, 20)
+    assert desk.state is not None
+    url = desk.state.url
+    desk.cancel()
+    assert visitor.session.overlay is None
+    until(visitor, lambda: requests.get(url, timeout=10).status_code == 410)
+
+
+def test_what_a_phone_sends_that_is_no_picture_is_no_page() -> None:
+    assert page(b"not a picture") is None
+    assert page(page_jpeg("1")) is not None
