@@ -60,7 +60,7 @@ class Hall:
 
     def arrived(self, *receipt_numbers: str) -> bool:
         """Whether exactly these arrived, each once: by the terminal's queue and by the hub's own list."""
-        rows = self.rig.wait_for_upload(receipt_numbers, 30)
+        rows = self.rig.wait_for_upload(receipt_numbers, 120)
         cases = json.loads(self.rig.kiosk("hub", "case", "list", "--json"))["cases"]
         return set(rows) == set(receipt_numbers) and sorted(case["receipt_no"] for case in cases) == sorted(receipt_numbers)
 
