@@ -37,7 +37,7 @@ _TOLD_APART = 6.0  # sum of three channels' levels between paper and desk
 def find_sheet(small: Picture) -> Floats | None:
     """The corners (4 x 2, clockwise) of the sheet on a BGR picture a few hundred pixels wide, or None."""
     height, width = small.shape[:2]
-    lines = edge_lines(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))
+    lines = edge_lines(small)
     if lines is None:
         return None
     found = quadrangles(lines, width, height)
