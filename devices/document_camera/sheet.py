@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.document_camera.edge_lines import EdgeLines, edge_lines
-from devices.document_camera.quadrangles import Quadrangles, quadrangles
+from devices.document_camera.edge_lines import STEP, EdgeLines, edge_lines
+from devices.document_camera.quadrangles import Numbers, Quadrangles, quadrangles, weighed
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -21,6 +21,8 @@ _LARGER = (1.02, 2.6)  # times the area of the one within
 _WORSE = 0.4  # how much worse an outer one may be where paper lies between
 _LITTLE_WORSE = 0.12  # where it can hardly be told
 _PAPER, _PERHAPS = 0.75, 0.45  # shares of places between the two that are paper
+_PARALLEL = 0.985  # cosine of 10 degrees
+_BESIDE = 5  # lines along a side that may stand for it
 _TRIED = 40
 _ROUNDS = 2
 _SAME = 5.0  # small pixels
@@ -46,12 +48,34 @@ def find_sheet(small: Picture) -> Floats | None:
     best = int(found.score.argmax())
     chosen = best
     for _ in range(_ROUNDS):
+        found = found.joined(_beside(lines, found, chosen, width, height))
         outer = _around(small, lines, found, chosen, float(found.score[best]))
         if outer is None:
             break
         chosen = outer
     middle = np.array(((width - 1) / 2, (height - 1) / 2), np.float32)
     return np.stack((found.x[:, chosen], found.y[:, chosen]), axis=1) + middle
+
+
+def _beside(lines: EdgeLines, found: Quadrangles, inner: int, width: int, height: int) -> Quadrangles:
+    """The quadrangles around ``inner`` of lines along its sides, of which each may have corners too badly filled to be found by them."""
+    own = found.lines[:, inner]
+    x, y = found.x[:, inner], found.y[:, inner]
+    choices: list[Numbers] = []
+    for side in range(4):
+        along = (lines.cos * lines.cos[own[side]] + lines.sin * lines.sin[own[side]]) > _PARALLEL
+        gap = lines.cos[:, None] * x[[side - 1, side]] + lines.sin[:, None] * y[[side - 1, side]] - lines.rho[:, None]
+        further = along & (gap.min(axis=1) > -2.0) & (gap.max(axis=1) > _GAP)
+        further[lines.border :] = False
+        numbers = np.nonzero(further)[0]
+        high, low = (
+            np.clip(np.rint((y[at] * lines.cos[numbers] - x[at] * lines.sin[numbers]) / STEP).astype(np.intp) + lines.half, 0, lines.sums.shape[1] - 1)
+            for at in (side - 1, side)
+        )
+        share = (lines.sums[numbers, high] - lines.sums[numbers, low]) / np.maximum(high - low, 1)
+        best = numbers[np.argsort(-share)[:_BESIDE]]
+        choices.append(np.concatenate(([own[side]], best)))
+    return weighed(lines, np.stack(np.meshgrid(*choices, indexing="ij")).reshape(4, -1), width, height)
 
 
 def _around(small: Picture, lines: EdgeLines, found: Quadrangles, inner: int, top: float) -> int | None:
