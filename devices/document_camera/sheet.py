@@ -31,8 +31,9 @@ _WIDE = 8.0
 _ALONG = np.linspace(0.06, 0.94, 24, dtype=np.float32)
 _INWARD = np.array((2, 3.5, 5, 7, 9, 12), np.float32)  # small pixels to where paper is looked for, between print
 _OUTWARD = np.array((2.5, 4, 6), np.float32)
-_BANDS_WIDE = np.array(((0.2, 0.27, 0.34), (0.45, 0.5, 0.55), (0.7, 0.78, 0.85)), np.float32)
+_BANDS_WIDE = np.array(((0.2, 0.27, 0.34), (0.45, 0.5, 0.55), (0.72, 0.8, 0.88)), np.float32)
 _BANDS_THIN = np.array(((0.5, 0.65, 0.8),) * 3, np.float32)
+_PRINTED = 40.0  # sum of three channels' levels: so much darker than paper and desk is print
 _TOLD_APART = 6.0  # sum of three channels' levels between paper and desk
 
 
@@ -132,6 +133,9 @@ class _Sides:
         between = self._read(self._places[:, :, None] - (gap[:, :, None] * shares)[..., None] * away).reshape(4, len(_ALONG), 3, 3, 3)
         like_paper = np.abs(between - self._paper[:, :, None, None]).sum(axis=4).min(axis=3)
         like_desk = np.abs(between - desk[:, :, None, None]).sum(axis=4).min(axis=3)
+        dark = np.minimum(self._paper.sum(axis=2), desk.sum(axis=2)) - _PRINTED
+        print_ = between.sum(axis=4).min(axis=3) < dark[:, :, None]
+        print_[:, :, -1] = False
         told = np.abs(self._paper - desk).sum(axis=2) > _TOLD_APART
         least = 1.0
         for side in range(4):
@@ -142,7 +146,10 @@ class _Sides:
             if clear.sum() < max(4, there.sum() / 4):
                 least = min(least, 0.5)
                 continue
-            least = min(least, float((like_paper[side] < like_desk[side])[clear].mean(axis=0).min()))
+            paper = (like_paper[side] < like_desk[side])[clear]
+            counted = ~print_[side][clear]
+            shares_ = np.where(counted.sum(axis=0) >= 4, (paper & counted).sum(axis=0) / np.maximum(counted.sum(axis=0), 1), 1.0)
+            least = min(least, float(shares_.min()))
         return least
 
     def _read(self, places: Floats) -> Floats:
