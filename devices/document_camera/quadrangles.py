@@ -26,6 +26,8 @@ _GOING_ON = 1.3  # of 2: how much the two lines of a corner may go on beyond it
 _SIDE = 0.45  # least share of a side that is edge
 _SHORTEST = 6  # samples
 _MOST_SIDES = 5000
+_CERTAIN = 1.45
+_MOST_CHAINS = 3000
 _CORNERS, _BEYOND, _SIZE = 0.5, 0.4, 0.3  # weights
 
 
@@ -101,7 +103,17 @@ def quadrangles(lines: EdgeLines, width: int, height: int) -> Quadrangles:
             _share(lines, corners, around[3], around[0]),
         )
     )
-    return _scored(lines, corners, around, sides, width, height)
+    found = _scored(lines, corners, around, sides, width, height)
+    if found.score.max(initial=0) > _CERTAIN:
+        return found
+    chains = np.nonzero(four < 0)[0]
+    first, last = corners.begins[one[chains]], corners.ends[three[chains]]
+    chains = chains[lines.cos[last] * lines.sin[first] - lines.sin[last] * lines.cos[first] > _SHARPEST]
+    worth = _CORNERS * corners.filled - _BEYOND * corners.beyond
+    value = edge[repeated[chains]] + edge[following[chains]] + worth[one[chains]] + worth[two[chains]] + worth[three[chains]]
+    chains = chains[np.argsort(-value)[:_MOST_CHAINS]]
+    which = np.stack([corners.begins[of[chains]] for of in (one, two, three)] + [corners.ends[three[chains]]])
+    return found.joined(weighed(lines, which, width, height))
 
 
 def _scored(lines: EdgeLines, corners: _Corners, around: Numbers, sides: Floats, width: int, height: int) -> Quadrangles:
