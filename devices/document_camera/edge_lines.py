@@ -49,6 +49,11 @@ class EdgeLines:
     half: int
     border: int
 
+    def sample(self, which: Numbers, x: Floats | np.float32, y: Floats | np.float32) -> Numbers:
+        """The sample of each of these lines next to a place."""
+        place = np.rint((y * self.cos[which] - x * self.sin[which]) / STEP).astype(np.intp) + self.half
+        return np.clip(place, 0, self.sums.shape[1] - 1)
+
 
 def edge_lines(picture: Picture | cv2.typing.MatLike) -> EdgeLines | None:
     """The lines of a BGR picture a few hundred pixels wide, or None where fewer than three are to be seen."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.document_camera.edge_lines import STEP, EdgeLines
+from devices.document_camera.edge_lines import EdgeLines
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.intp]
@@ -27,7 +27,7 @@ _SIDE = 0.45  # least share of a side that is edge
 _SHORTEST = 6  # samples
 _MOST_SIDES = 5000
 _CERTAIN = 1.45
-_MOST_CHAINS = 3000
+_MOST_CHAINS = 1500
 _CORNERS, _BEYOND, _SIZE = 0.5, 0.4, 0.3  # weights
 
 
@@ -164,10 +164,7 @@ def _seen(x: Floats, y: Floats, width: int, height: int) -> NDArray[np.bool_]:
 
 def _measured(lines: EdgeLines, begins: Numbers, ends: Numbers, x: Floats, y: Floats) -> _Corners:
     """The corners of pairs of lines that meet at these places."""
-    first, last = (
-        np.clip(np.rint((y * lines.cos[line] - x * lines.sin[line]) / STEP).astype(np.intp) + lines.half, 0, lines.sums.shape[1] - 1)
-        for line in (begins, ends)
-    )
+    first, last = lines.sample(begins, x, y), lines.sample(ends, x, y)
     filled = np.minimum(_between(lines, begins, first + 1, first + 1 + _NEAR), _between(lines, ends, last - 1 - _NEAR, last - 1))
     before = np.where(begins >= lines.border, 0, _between(lines, begins, first - 1 - _NEAR, first - 1))
     after = np.where(ends >= lines.border, 0, _between(lines, ends, last + 1, last + 1 + _NEAR))

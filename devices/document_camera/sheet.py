@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.document_camera.edge_lines import STEP, EdgeLines, edge_lines
+from devices.document_camera.edge_lines import EdgeLines, edge_lines
 from devices.document_camera.quadrangles import Numbers, Quadrangles, quadrangles, weighed
 
 Picture = NDArray[np.uint8]
@@ -22,7 +22,7 @@ _WORSE = 0.4  # how much worse an outer one may be where paper lies between
 _LITTLE_WORSE = 0.12  # where it can hardly be told
 _PAPER, _PERHAPS = 0.75, 0.45  # shares of places between the two that are paper
 _PARALLEL = 0.985  # cosine of 10 degrees
-_BESIDE = 5  # lines along a side that may stand for it
+_BESIDE = 3  # lines along a side that may stand for it
 _TRIED = 40
 _ROUNDS = 2
 _SAME = 5.0  # small pixels
@@ -69,10 +69,7 @@ def _beside(lines: EdgeLines, found: Quadrangles, inner: int, width: int, height
         further = along & (gap.min(axis=1) > -2.0) & (gap.max(axis=1) > _GAP)
         further[lines.border :] = False
         numbers = np.nonzero(further)[0]
-        high, low = (
-            np.clip(np.rint((y[at] * lines.cos[numbers] - x[at] * lines.sin[numbers]) / STEP).astype(np.intp) + lines.half, 0, lines.sums.shape[1] - 1)
-            for at in (side - 1, side)
-        )
+        high, low = (lines.sample(numbers, x[at], y[at]) for at in (side - 1, side))
         share = (lines.sums[numbers, high] - lines.sums[numbers, low]) / np.maximum(high - low, 1)
         best = numbers[np.argsort(-share)[:_BESIDE]]
         choices.append(np.concatenate(([own[side]], best)))
