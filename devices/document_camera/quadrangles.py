@@ -18,8 +18,7 @@ Floats = NDArray[np.float32]
 Numbers = NDArray[np.intp]
 
 _LEAST_AREA = 0.06  # of the picture
-_WIDEST = 0.574  # cosine of 55 degrees: the angles of a sheet seen from above lie between 55 and 125
-_SHARPEST = 0.819  # sine of 55 degrees
+_SHARPEST = 0.819  # sine of 55 degrees: the angles of a sheet seen from above lie between 55 and 125
 _NEAR = 5  # samples looked at beside a corner
 _BEGUN = 0.35  # how much of them must be edge within the sheet
 _GOING_ON = 1.3  # of 2: how much the two lines of a corner may go on beyond it
@@ -88,9 +87,9 @@ def quadrangles(lines: EdgeLines, width: int, height: int) -> Quadrangles:
     degree = np.bincount(starts, minlength=count)
     repeated, following = _pairs(degree[ends], (np.cumsum(degree) - degree)[ends])
     one, two, three = starts[repeated], ends[repeated], ends[following]
-    table = np.full((len(lines.rho), len(lines.rho)), -1, np.intp)
+    table = np.full((len(lines.rho), len(lines.rho)), -1, np.int32)
     table[corners.begins, corners.ends] = np.arange(count)
-    four = table[corners.ends[three], corners.begins[one]]
+    four = table[corners.ends[three], corners.begins[one]].astype(np.intp)
     # Each quadrangle is met four times: once is enough.
     lowest = np.minimum(np.minimum(corners.ends[one], corners.ends[two]), corners.ends[three])
     closed = (four >= 0) & (corners.begins[one] < lowest)
@@ -149,7 +148,7 @@ def weighed(lines: EdgeLines, which: Numbers, width: int, height: int) -> Quadra
 def _corners(lines: EdgeLines, width: int, height: int) -> _Corners:
     cos, sin, rho = lines.cos, lines.sin, lines.rho
     turn = cos[:, None] * sin - sin[:, None] * cos
-    begins, ends = np.nonzero((turn > 0) & (np.abs(cos[:, None] * cos + sin[:, None] * sin) < _WIDEST))
+    begins, ends = np.nonzero(turn > _SHARPEST)
     across = turn[begins, ends]
     x = (rho[begins] * sin[ends] - rho[ends] * sin[begins]) / across
     y = (rho[ends] * cos[begins] - rho[begins] * cos[ends]) / across
