@@ -135,8 +135,8 @@ def weighed(lines: EdgeLines, which: Numbers, width: int, height: int) -> Quadra
     following = np.roll(which, -1, axis=0)
     across = lines.cos[which] * lines.sin[following] - lines.sin[which] * lines.cos[following]
     which, following, across = (values[:, (across > _SHARPEST).all(axis=0)] for values in (which, following, across))
-    x = (lines.rho[which] * lines.sin[following] - lines.rho[following] * lines.sin[which]) / across
-    y = (lines.rho[following] * lines.cos[which] - lines.rho[which] * lines.cos[following]) / across
+    x = np.asarray((lines.rho[which] * lines.sin[following] - lines.rho[following] * lines.sin[which]) / across, np.float32)
+    y = np.asarray((lines.rho[following] * lines.cos[which] - lines.rho[which] * lines.cos[following]) / across, np.float32)
     seen = _seen(x, y, width, height).all(axis=0)
     count = int(seen.sum())
     corners = _measured(lines, which[:, seen].ravel(), following[:, seen].ravel(), x[:, seen].ravel(), y[:, seen].ravel())
@@ -150,8 +150,8 @@ def _corners(lines: EdgeLines, width: int, height: int) -> _Corners:
     turn = cos[:, None] * sin - sin[:, None] * cos
     begins, ends = np.nonzero(turn > _SHARPEST)
     across = turn[begins, ends]
-    x = (rho[begins] * sin[ends] - rho[ends] * sin[begins]) / across
-    y = (rho[ends] * cos[begins] - rho[begins] * cos[ends]) / across
+    x = np.asarray((rho[begins] * sin[ends] - rho[ends] * sin[begins]) / across, np.float32)
+    y = np.asarray((rho[ends] * cos[begins] - rho[begins] * cos[ends]) / across, np.float32)
     seen = _seen(x, y, width, height)
     corners = _measured(lines, begins[seen], ends[seen], x[seen], y[seen])
     return corners.only((corners.filled >= _BEGUN) & (corners.beyond <= _GOING_ON))
