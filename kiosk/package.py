@@ -58,6 +58,19 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """A package as pieces to be written one after another; the parts' own bytes stand among them uncopied. ``own``: what only packing made."""
+
+    pieces: tuple[bytes, ...]
+    own: tuple[bytes, ...]
+
+    def wipe(self) -> None:
+        """Overwrite what packing made. The parts belong to whoever made them."""
+        for piece in self.own:
+            memory.wipe(piece)
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """An opened package, every hash verified."""
 
@@ -72,7 +85,15 @@ def hash_query_code(receipt_no: str, query_code: str) -> str:
 
 
 def pack(case: FinishedCase) -> bytes:
-    """The package of ``case``. Raises PackageError when a name, a size or a number breaks the format."""
+    """The package of ``case`` as one. Raises PackageError when a name, a size or a number breaks the format."""
+    packed = pack_pieces(case)
+    whole = b"".join(packed.pieces)
+    packed.wipe()
+    return whole
+
+
+def pack_pieces(case: FinishedCase) -> Packed:
+    """The package of ``case``, not copied together. Raises PackageError when a name, a size or a number breaks the format."""
     members = [Part(RECORD, "application/json", memory.encode(case.record)), *case.parts]
     manifest = Manifest(
         format=1,
@@ -84,14 +105,14 @@ def pack(case: FinishedCase) -> bytes:
         matter_version=case.matter_version,
         received_at=case.received_at,
         clock_synchronised=case.clock_synchronised,
-        parts=tuple(PartEntry(part.name, part.media_type, len(part.data), _sha256(part.data)) for part in members),
+        parts=tuple(PartEntry(part.name, part.media_type, len(part.data), part.sha256) for part in members),
     )
     _check(manifest)
-    packed = _tar([(MANIFEST, msgspec.json.encode(manifest)), *((part.name, part.data) for part in members)])
-    memory.wipe(members[0].data)
-    if len(packed) > MAX_BYTES:
+    listed = msgspec.json.encode(manifest)
+    pieces = _tar([(MANIFEST, listed), *((part.name, part.data) for part in members)])
+    if sum(map(len, pieces)) > MAX_BYTES:
         raise PackageError(f"larger than {MAX_BYTES} bytes")
-    return packed
+    return Packed(tuple(pieces), (listed, members[0].data))
 
 
 def read(packed: bytes) -> Package:
@@ -110,9 +131,10 @@ def read(packed: bytes) -> Package:
         raise PackageError("the members are not those of the manifest")
     parts = []
     for entry, (name, data) in zip(manifest.parts, members[1:], strict=True):
-        if entry.size != len(data) or entry.sha256 != _sha256(data):
+        part = Part(name, entry.media_type, data)
+        if entry.size != len(data) or entry.sha256 != part.sha256:
             raise PackageError(f"{name} is not what the manifest says")
-        parts.append(Part(name, entry.media_type, data))
+        parts.append(part)
     try:
         record = msgspec.json.decode(parts[0].data, type=dict[str, Any])
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
@@ -141,12 +163,12 @@ def _check(manifest: Manifest) -> None:
             raise PackageError("a part's name is not a plain relative path")
 
 
-def _tar(members: list[tuple[str, bytes]]) -> bytes:
+def _tar(members: list[tuple[str, bytes]]) -> list[bytes]:
     pieces = []
     for name, data in members:
         pieces += [_header(name, len(data)), data, bytes(-len(data) % tarfile.BLOCKSIZE)]
     length = sum(map(len, pieces))
-    return b"".join([*pieces, bytes(_end(length))])
+    return [*pieces, bytes(_end(length))]
 
 
 def _header(name: str, size: int) -> bytes:
@@ -182,7 +204,3 @@ def _members(packed: bytes) -> list[tuple[str, bytes]]:
     if packed[offset:] != bytes(_end(offset)):
         raise PackageError("holds more than its members")
     return members
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

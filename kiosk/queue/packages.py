@@ -6,7 +6,7 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,9 +43,22 @@ class Packages:
         """Where a package is or would be."""
         return self.folder / f"{receipt_no}.{submission_id}.age"
 
-    def write(self, receipt_no: str, submission_id: str, sealed: bytes) -> None:
-        """Write a sealed package; on the disk, name included, when it returns. Raises OSError."""
-        durable.write(self.path(receipt_no, submission_id), sealed)
+    def write(self, receipt_no: str, submission_id: str, seal: Callable[[Callable[[bytes], None]], None]) -> tuple[int, str]:
+        """Write a package as ``seal`` gives it piece by piece; on the disk, name included, when this returns: its size and SHA-256.
+
+        Raises OSError, and whatever ``seal`` raises.
+        """
+        size, sha256 = 0, hashlib.sha256()
+        with durable.writing(self.path(receipt_no, submission_id)) as add:
+
+            def both(data: bytes) -> None:
+                nonlocal size
+                add(data)
+                sha256.update(data)
+                size += len(data)
+
+            seal(both)
+        return size, sha256.hexdigest()
 
     def remove(self, receipt_no: str, submission_id: str) -> None:
         """Delete a package for good. Raises OSError."""
