@@ -14,9 +14,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
-from kiosk.hub.shared_commit import SharedCommit
+from kiosk.hub.shared_commit import SharedCommit, Work
 
 T = TypeVar("T")
+R = TypeVar("R")
 MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING = 20261122
 """The advisory lock that lets one of several replicas that start together migrate."""
@@ -45,12 +46,9 @@ class HubDatabase:
         with self._turn, self._writing() as session:
             yield session
 
-    def together(self, work: Callable[[Connection], T]) -> T:
-        """Do ``work`` in a transaction it may share with others that wait; durable when this returns. Raises what ``work`` raises.
-
-        ``work`` may be done a second time, alone, when another's failed: it changes nothing but the database.
-        """
-        return self._shared.run(work)
+    async def together(self, work: Work[T, R], item: T) -> R:
+        """Do ``work`` for ``item`` in a transaction it may share with others that wait; durable when this returns. Raises what it raises."""
+        return await self._shared.run(work, item)
 
     def reading(self) -> Session:
         """A session that only reads; never waits for a writer."""
@@ -59,6 +57,11 @@ class HubDatabase:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def rows(several: list[dict[str, Any]]) -> list[dict[str, Any]] | dict[str, Any]:
+    """What to execute an insert with: a list of one takes a longer way through the drivers than the one."""
+    return several[0] if len(several) == 1 else several
 
 
 def inserting(dialect: str) -> Callable[[Any], sqlite.Insert | postgresql.Insert]:
