@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -10,9 +11,12 @@ from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from kiosk.hub.shared_commit import SharedCommit, Work
 
@@ -21,15 +25,19 @@ R = TypeVar("R")
 MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING = 20261122
 """The advisory lock that lets one of several replicas that start together migrate."""
+_RESTED = 2.0
+"""Seconds without use after which a connection is asked whether it still lives before it is used."""
 
 
 class HubDatabase:
     """Sessions on one database, migrated to the newest tables when opened. Raises sqlalchemy.exc.SQLAlchemyError."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self.engine = create_engine(url)
         if self.engine.dialect.name == "sqlite":
             _prepare_sqlite(self.engine)
+        else:
+            _ask_the_rested(self.engine)
         migrate(self.engine)
         turn = threading.Lock()
         self._turn: AbstractContextManager[object] = turn if self.engine.dialect.name == "sqlite" else nullcontext()
@@ -70,6 +78,23 @@ def inserting(dialect: str) -> Callable[[Any], sqlite.Insert | postgresql.Insert
     return found[dialect]
 
 
+@contextmanager
+def at_once(connection: Connection) -> Iterator[None]:
+    """Send the inserts and updates of this block without waiting for the answer to each: PostgreSQL answers all of them at its end.
+
+    What one of them raises is raised then, as SQLAlchemy would. Nothing that gives rows stands in such a block.
+    """
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        yield
+        return
+    try:
+        with driver.pipeline():
+            yield
+    except psycopg.Error as error:
+        raise DBAPIError.instance("", None, error, psycopg.Error) from error
+
+
 def migrate(engine: Engine) -> None:
     """Bring the tables up to date."""
     settings = Config()
@@ -93,3 +118,19 @@ def _prepare_sqlite(engine: Engine) -> None:
     def begun(connection: Connection) -> None:
         reading = connection.get_execution_options().get("hub_reading", False)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _ask_the_rested(engine: Engine) -> None:
+    """A connection that was not used for a while may have died with the server or on the way; one used a moment ago is not asked."""
+
+    @event.listens_for(engine, "checkout")
+    def taken(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("used", 0.0) > _RESTED:
+            try:
+                engine.dialect.do_ping(connection)
+            except psycopg.Error as error:
+                raise DisconnectionError from error
+
+    @event.listens_for(engine, "checkin")
+    def given_back(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["used"] = time.monotonic()

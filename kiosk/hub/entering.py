@@ -18,7 +18,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from kiosk.audit import Detail
 from kiosk.hub import decisions, filing, outgoing, trail
 from kiosk.hub.core import Hub
-from kiosk.hub.database import inserting, rows
+from kiosk.hub.database import at_once, inserting, rows
 from kiosk.hub.models import Case, Serial, Upload
 from kiosk.hub.models_work import Consent, OwedItem
 from kiosk.hub.trail import HubEvent
@@ -89,10 +89,11 @@ def enter(hub: Hub, connection: Connection, entries: Sequence[Entry]) -> list[st
     new = _Rows()
     for entry, number, token in zip(entries, numbers, tokens, strict=True):
         _add(hub, new, entry, number, token, arrived)
-    for statement, found in ((_UPLOAD, new.uploads), (_CASE, new.cases), (_OWED, new.owed), (_CONSENT, new.consents)):
-        if found:
-            connection.execute(statement, rows(found))
-    trail.link(connection, end, arrived, *new.told)
+    with at_once(connection):
+        for statement, found in ((_UPLOAD, new.uploads), (_CASE, new.cases), (_OWED, new.owed), (_CONSENT, new.consents)):
+            if found:
+                connection.execute(statement, rows(found))
+        trail.link(connection, end, arrived, *new.told)
     for entry, number in zip(entries, numbers, strict=True):
         event = "case.supplemented" if entry.parent_no else "case.received"
         body = {"case_no": number, "receipt_no": entry.arrival.receipt_no, "status": RECEIVED}

@@ -1,6 +1,7 @@
 """One commit for what several requests write at the same time: each is answered when its own part is durable, and they share the fsync.
 
-While one lot is being made durable the next gathers. Parts of the same kind are handed to their work together, so that they share its
+While one lot is being made durable the next gathers, and for a moment after it those are waited for who are likely to come back: who was
+just answered often asks again at once (PostgreSQL's ``commit_delay`` does the same). Whoever comes alone never waits. Parts of the same kind are handed to their work together, so that they share its
 statements too. Where one part fails, all are done again, each in a transaction of its own, so that nobody pays for another's fault.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
@@ -20,15 +22,21 @@ Work = Callable[[Connection, Sequence[T]], Sequence[R]]
 """Writes several items and gives the result of each, in their order. May be called again for the same items: it changes nothing else."""
 
 
+PATIENCE, LONGEST = 1.0, 0.02
+"""How long others are waited for after a lot: so much of the time it took, and at most so many seconds."""
+
+
 class SharedCommit:
     """``begin`` opens a transaction that commits when it ends well; ``turn`` is held by whoever writes."""
 
     def __init__(self, begin: Callable[[], AbstractContextManager[Connection]], turn: AbstractContextManager[object]) -> None:
         self._begin = begin
         self._turn = turn
-        self._gathering = threading.Lock()
+        self._gathering = threading.Condition()
         self._waiting: list[_Part] = []
         self._writing = False
+        self._expected = 1
+        self._until = 0.0
 
     async def run(self, work: Work[T, R], item: T) -> R:
         """Do ``work`` for ``item``, perhaps with others'; its result once it is durable. Raises what it raises, and then nothing of it stays."""
@@ -36,6 +44,8 @@ class SharedCommit:
         part = _Part(work, item, loop)
         with self._gathering:
             self._waiting.append(part)
+            if len(self._waiting) >= self._expected:
+                self._gathering.notify()
             idle, self._writing = not self._writing, True
         if idle:
             loop.run_in_executor(None, self._write)
@@ -46,12 +56,18 @@ class SharedCommit:
         """Lot after lot, until nobody waits."""
         while True:
             with self._gathering:
-                parts, self._waiting = self._waiting, []
-                if not parts:
+                if not self._waiting:
                     self._writing = False
                     return
+                self._gathering.wait_for(lambda: len(self._waiting) >= self._expected, self._until - time.monotonic())
+                parts, self._waiting = self._waiting, []
+            began = time.monotonic()
             with self._turn:
                 self._do(parts)
+            ended = time.monotonic()
+            with self._gathering:
+                self._expected = len(parts) + len(self._waiting)
+                self._until = ended + min(PATIENCE * (ended - began), LONGEST)
             for part in parts:
                 part.loop.call_soon_threadsafe(part.settle)
 
