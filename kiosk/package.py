@@ -29,6 +29,10 @@ SUBMISSION_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PART_NAME = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*/){0,4}[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 
 
+_NAME, _SIZE = slice(0, 100), slice(124, 135)
+"""Where a ustar header holds a member's name and its size, in octal digits (POSIX.1-1988)."""
+
+
 class PackageError(Exception):
     """The package is not what it should be. The message names the member, never its content."""
 
@@ -184,23 +188,26 @@ def _end(length: int) -> int:
 
 
 def _members(packed: bytes) -> list[tuple[str, bytes]]:
-    """Name and content of each member. Raises PackageError unless every byte is what ``_tar`` would give for them."""
+    """Name and content of each member. Raises PackageError unless every byte is what ``_tar`` would give for them.
+
+    Of a header only name and size are read: all the rest of it follows from them.
+    """
     members: list[tuple[str, bytes]] = []
     offset, zeros = 0, bytes(tarfile.BLOCKSIZE)
     while (block := packed[offset : offset + tarfile.BLOCKSIZE]) != zeros:
         if len(members) > MAX_PARTS + 1:
             raise PackageError("holds too many members")
         try:
-            found = tarfile.TarInfo.frombuf(block, "utf-8", "strict")
-            canonical = _header(found.name, found.size)
+            name, size = block[_NAME].rstrip(b"\0").decode("ascii"), int(block[_SIZE], 8)
+            canonical = _header(name, size)
         except (tarfile.TarError, ValueError, OverflowError) as error:
             raise PackageError("not a package") from error
         start = offset + tarfile.BLOCKSIZE
-        padding = -found.size % tarfile.BLOCKSIZE
-        offset = start + found.size + padding
+        padding = -size % tarfile.BLOCKSIZE
+        offset = start + size + padding
         if block != canonical or offset > len(packed) or packed[offset - padding : offset] != zeros[:padding]:
             raise PackageError("holds something other than plain files in their one form")
-        members.append((found.name, packed[start : start + found.size]))
+        members.append((name, packed[start : start + size]))
     if packed[offset:] != bytes(_end(offset)):
         raise PackageError("holds more than its members")
     return members
