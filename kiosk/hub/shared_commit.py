@@ -1,8 +1,9 @@
 """One commit for what several requests write at the same time: each is answered when its own part is durable, and they share the fsync.
 
 While one lot is being made durable the next gathers, and for a moment after it those are waited for who are likely to come back: who was
-just answered often asks again at once (PostgreSQL's ``commit_delay`` does the same). Whoever comes alone never waits. Parts of the same kind are handed to their work together, so that they share its
-statements too. Where one part fails, all are done again, each in a transaction of its own, so that nobody pays for another's fault.
+just answered often asks again at once (``commit_delay`` of PostgreSQL does the same). Whoever comes alone never waits. Parts of the same
+kind are handed to their work together, so that they share its statements too. Where one part fails, all are done again, each in a
+transaction of its own, so that nobody pays for another's fault.
 """
 
 from __future__ import annotations
