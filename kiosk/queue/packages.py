@@ -7,6 +7,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ from kiosk.receipt_number import PATTERN
 
 LOG = logging.getLogger(__name__)
 NAME = re.compile(rf"({PATTERN.pattern})\.({SUBMISSION_ID.pattern})\.age", re.ASCII)
+LOT = 1024 * 1024
+"""Bytes that are written and hashed at once: the more, the less the two wait for each other."""
 FORGOTTEN = 3600.0
 """Seconds after which an unfinished file belongs to a process that died."""
 
@@ -48,16 +51,27 @@ class Packages:
 
         Raises OSError, and whatever ``seal`` raises.
         """
-        size, sha256 = 0, hashlib.sha256()
-        with durable.writing(self.path(receipt_no, submission_id)) as add:
+        size, sha256, lot = 0, hashlib.sha256(), bytearray()
+        with (
+            ThreadPoolExecutor(1, thread_name_prefix="digest") as beside,
+            durable.writing(self.path(receipt_no, submission_id)) as add,
+        ):
 
-            def both(data: bytes) -> None:
+            def pass_on() -> None:
                 nonlocal size
-                add(data)
-                sha256.update(data)
-                size += len(data)
+                piece = bytes(lot)
+                lot.clear()
+                size += len(piece)
+                beside.submit(sha256.update, piece)
+                add(piece)
 
-            seal(both)
+            def gather(data: bytes) -> None:
+                lot.extend(data)
+                if len(lot) >= LOT:
+                    pass_on()
+
+            seal(gather)
+            pass_on()
         return size, sha256.hexdigest()
 
     def remove(self, receipt_no: str, submission_id: str) -> None:
