@@ -6,7 +6,7 @@ from functools import partial
 
 from kiosk.live.payment import Paid
 from kiosk.money import yuan
-from kiosk.receipt import Printing, Receipt
+from kiosk.receipt import COPY_SENTENCES, Printing, Receipt
 from kiosk.words import words
 from screens.frame import Buttons, Frame
 from screens.i18n import _
@@ -88,6 +88,9 @@ class Done(Frame):
     def _rows(self, receipt: Receipt) -> list[Piece]:
         state, kind = PRINT_TAGS[receipt.printing]
         rows = [entry_row(self.look, receipt.print_sentence, "", Tag(self.look, state, kind))]
+        if receipt.copy is not None:
+            state, kind = PRINT_TAGS[receipt.copy]
+            rows.append(entry_row(self.look, COPY_SENTENCES[receipt.copy], "", Tag(self.look, state, kind)))
         materials = self.session.visit.matter.materials if self.session.visit else []
         for item in receipt.owed:
             name = next((material.name for material in materials if material.id == item.material_id), item.name)
