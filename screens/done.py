@@ -102,7 +102,7 @@ class Done(Frame):
         """What is to be paid, now or later."""
         look, theme, payment = self.look, self.look.theme, self.session.live.payment
         paid = payment.state is not None and payment.state.state is Paid.PAID
-        words = _("{} 元，已缴") if paid else _("要缴 {} 元，现在或以后都行")
+        words = _("{} 元，已缴") if paid else _("要缴 {} 元，现在就可以扫码缴")
         pay: Piece = (
             Tag(look, _("已缴"), "good")
             if paid
