@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -34,8 +33,8 @@ SlipData = NoticeData | CommitmentCopyData
 
 
 @pytest.fixture(scope="module")
-def papers() -> Iterator[Papers]:
-    yield Papers()
+def papers() -> Papers:
+    return Papers()
 
 
 def stopped() -> NoticeData:
@@ -66,7 +65,9 @@ def promised() -> CommitmentCopyData:
 
 
 def longest() -> tuple[SlipData, ...]:
-    what = hand_off.HandOff("名" * 24, (), ("材" * 40,) * 6, "部" * 10, "0574-12345678", "厅" * 30, "0574-12345678", "12345", "ABCDEFGHIJ12")
+    what = hand_off.HandOff(
+        "名" * 24, (), ("材" * 40,) * 6, "部" * 10, "0574-12345678", "厅" * 30, "0574-12345678", "12345", "ABCDEFGHIJ12"
+    )
     problems = tuple(Told("问" * 60, "办" * 120) for _ in range(8))
     lines = tuple("诺" * 300 for _ in range(4))
     copy = promised()
@@ -94,7 +95,16 @@ def test_the_notice_tells_every_wrong_answer_at_once_each_with_its_remedy(papers
         for question in RICH.exclusions[:2]:
             assert squeezed(question.ask) in said
             assert squeezed(question.hand_off) in said
-        for text in ("一次性告知单", "不是不予受理决定书", "一共2条", "您答：是", "您答：不是", "可以到窗口提出申请", OWN.hotline, OWN.hall):
+        for text in (
+            "一次性告知单",
+            "不是不予受理决定书",
+            "一共2条",
+            "您答：是",
+            "您答：不是",
+            "可以到窗口提出申请",
+            OWN.hotline,
+            OWN.hall,
+        ):
             assert squeezed(text) in said, text
         assert "已受理" not in said
 
@@ -127,7 +137,14 @@ def test_the_copy_repeats_every_promise_word_for_word_with_the_last_day_and_name
         for commitment in rent.commitments:
             assert squeezed(commitment.title) in said
             assert squeezed(commitment.text) in said
-        for text in ("承诺书副本", "本人承诺：填写的内容真实", data.receipt.receipt_no, "租赁合同", day_text(date(2026, 11, 27)), "视为撤回"):
+        for text in (
+            "承诺书副本",
+            "本人承诺：填写的内容真实",
+            data.receipt.receipt_no,
+            "租赁合同",
+            day_text(date(2026, 11, 27)),
+            "视为撤回",
+        ):
             assert squeezed(text) in said, text
         assert WORKER.name not in said
         assert WORKER.number not in said
