@@ -68,7 +68,8 @@ class NoticeData:
         for number, problem in enumerate(self.problems, 1):
             reasons.append(Line(f"{number}. {problem.what}", bold=True))
             reasons += [Line(f"怎么办：{problem.remedy}")] if problem.remedy else []
-        bring = [Rule(), Line("办好以后再来，请带上", bold=True), *(Line(f"□ {name}") for name in what.bring)] if what.bring else []
+        bring = tuple[Part, ...](Line(f"□ {name}") for name in what.bring)
+        bring = (Rule(), Line("办好以后再来，请带上", bold=True), *bring) if bring else ()
         return (
             Line("一次性告知单", Align.MIDDLE, bold=True, big=True),
             Line("未盖章，不是不予受理决定书", Align.MIDDLE),

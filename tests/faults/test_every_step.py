@@ -97,7 +97,7 @@ def check(citizen: Unlucky, device: str, fault: str, step: Screen) -> None:
     assert citizen.struck
     new = {row.receipt_no for row in citizen.rows()} - before
     assert new == ({citizen.receipt_no} if end is End.SUBMITTED else set())
-    lost = device == "id_reader" and step in (Screen.GUIDE, Screen.IDENTIFY)
+    lost = device == "id_reader" and step in (Screen.GUIDE, Screen.IDENTIFY) and fault != "pull-mid-read"
     assert (end is End.HANDED_OFF) is lost, "only who cannot show who they are has to go to a window"
 
 

@@ -55,7 +55,7 @@ class Unlucky(Visitor):
                 return self._hand_off()
             self._step(person)
             self._settle()
-        raise AssertionError(f"a dead end at {session.screen}, {session.visit and session.visit.place}: {session.notice}")
+        raise AssertionError(f"a dead end at {session.screen}: {session.notice}")
 
     def _settle(self, seconds: float = PATIENCE) -> None:
         self.thread.until(lambda: not self.session.busy or self.session.receipt is not None, seconds)
@@ -118,7 +118,8 @@ class Unlucky(Visitor):
         self.thread.until(lambda: bool(materials.trouble) or (materials.preview is not None and materials.preview.ok), PATIENCE)
         materials.capture()
         self._settle()
-        assert session.notice or journey.supply(session.visit, materials.material).sheets if session.visit else False
+        assert session.visit is not None
+        assert session.notice or journey.supply(session.visit, materials.material).sheets
         materials.finish()
 
     def _hand_off(self) -> End:
