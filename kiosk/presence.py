@@ -178,10 +178,9 @@ class Presence:
 
         def seen(present: bool) -> None:
             nonlocal lifted
-            news, self._inside = present is not self._inside, present
+            self._inside = present
             self._session.touched()
-            if news:
-                self._session.changed()
+            self._session.changed()
             if not present:
                 lifted = True
             elif lifted:
