@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from config.matter import Capture, Field, Material
+from config.matter import Capture, Field, Material, MaterialRole
 from kiosk import journey
 from kiosk.desk import Desk, Preview
 from kiosk.journey import Place, Sheet, Step, Visit
@@ -41,6 +41,24 @@ class Collection:
     def preview(self) -> Preview | None:
         """The newest live picture, while there is one."""
         return self._desk.preview if self._desk else None
+
+    @property
+    def trouble(self) -> str:
+        """Why there is no live picture; empty while there is one, or while none is wanted."""
+        return self._desk.trouble if self._desk else ""
+
+    @property
+    def stuck(self) -> bool:
+        """Whether something that must be handed in now can only be photographed, and its camera does not work: then there is the window."""
+        visit, terminal = self._visit, self._session.terminal
+        return any(
+            item.role is not MaterialRole.OPTIONAL
+            and not item.deferrable
+            and not journey.exempt(visit, item)
+            and not journey.supply(visit, item).sheets
+            and not terminal.usable(CAMERAS[item.capture])
+            for item in journey.captured(visit, self._session.today)
+        )
 
     def open(self, material_id: str) -> None:
         """Put a material under its camera; one that was promised for later is handed in now after all."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from kiosk.answers import SLIP_PRINTED
 from kiosk.commands.run import open_terminal
 from kiosk.display_mode import DisplayMode
 from kiosk.journey import Acting, Place, Step
@@ -17,6 +18,7 @@ from kiosk.session import Overlay, Screen, Session
 from kiosk.settings import load
 from tests.journey.main_thread import MainThread
 from tests.journey.people import ANSWERS, RENT, SENIOR
+from tests.waiting import until
 
 STROKES = (((1.0, 1.0, 0.0), (20.0, 8.0, 0.2)),)
 
@@ -70,12 +72,20 @@ class Visitor:
         assert session.visit.place != before, session.problems
 
     def sign(self) -> Receipt:
-        """Sign and wait for the end of the slip."""
+        """Sign and wait for the end of the slips."""
         self.session.submit(STROKES, b"png")
-        self.thread.until(lambda: self.session.receipt is not None and self.session.receipt.printing is not Printing.PRINTING, 30)
+        self.thread.until(self._printed, 30)
         receipt = self.session.receipt
         assert receipt is not None
         return receipt
+
+    def _printed(self) -> bool:
+        receipt = self.session.receipt
+        return receipt is not None and Printing.PRINTING not in (receipt.printing, receipt.copy)
+
+    def slips(self) -> int:
+        """How many slips have come out of the printer."""
+        return len(list((self.rig.out / "receipts").glob("*.png")))
 
     def rows(self) -> list[Row]:
         """The queue."""
@@ -110,6 +120,36 @@ def test_a_visit_ends_with_a_kept_case_and_a_printed_slip(visitor: Visitor) -> N
     assert receipt.printing is Printing.PRINTED
     assert [item.last_day_text for item in receipt.owed] == ["11月27日（周五）"]
     assert receipt.receipt_no in {row.receipt_no for row in visitor.rows()}
+
+
+def test_what_was_promised_is_printed_for_the_citizen_behind_the_receipt(visitor: Visitor) -> None:
+    visitor.go_to(RENT, Screen.SIGN, "worker")
+    before = visitor.slips()
+    assert visitor.sign().copy is Printing.PRINTED
+    until(lambda: visitor.slips() == before + 2)
+
+
+def test_without_paper_the_copy_is_told_as_not_printed_too(visitor: Visitor) -> None:
+    visitor.rig.tell("receipt_printer paper out")
+    visitor.go_to(RENT, Screen.SIGN, "worker")
+    assert visitor.sign().copy is Printing.FAILED
+
+
+def test_who_is_stopped_by_the_precheck_prints_everything_that_stands_in_the_way(visitor: Visitor) -> None:
+    session, before = visitor.session, visitor.slips()
+    session.wake()
+    session.choose(RENT)
+    session.begin()
+    while session.screen is Screen.PRECHECK:
+        assert session.visit is not None
+        question = next(item for item in session.visit.matter.exclusions if item.id == session.visit.place.item)
+        session.answers.answer(question.id, question.stops_on)
+        session.next()
+    assert session.screen is Screen.HAND_OFF
+    session.answers.print_parting()
+    visitor.thread.until(lambda: session.busy == "" and bool(session.notice), 30)
+    assert session.notice == SLIP_PRINTED
+    until(lambda: visitor.slips() == before + 1)
 
 
 def test_a_second_tap_on_submit_makes_no_second_case(visitor: Visitor) -> None:

@@ -126,6 +126,8 @@ class Snapshot:
     page_index: int = 0
     idle_left: int | None = None
     preview: Preview | None = None
+    trouble: str = ""
+    stuck: bool = False
     faults: tuple[str, ...] = ()
     broken: frozenset[str] = frozenset()
     staff: StaffSnapshot = field(default_factory=StaffSnapshot)
@@ -282,6 +284,7 @@ class Snapshot:
         ):
             setattr(self, name, getattr(other, name))
         self.live = other.live
+        self.stuck, self.trouble = other.stuck, other.trouble
         self.staff, self.paused, self.paused_since = other.staff, other.paused, other.paused_since
         self.preview, self.faults, self.broken, self.alarm = other.preview, other.faults, other.broken, other.alarm
         self.face = other.face
@@ -433,9 +436,10 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "materials-scanned", Snapshot(visit=at(scanned, Step.MATERIALS))
     unready = at(rent(), Step.MATERIALS)
     yield "materials-problem", Snapshot(visit=unready, problems=journey.problems(unready, unready.place, NOW.date()))
+    yield "materials-stuck", Snapshot(visit=at(rent(), Step.MATERIALS), stuck=True)
     yield "scan-first", Snapshot(visit=at(rent(), Step.CAPTURE, "lease"), preview=desk(page=False))
     yield "scan", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), preview=desk())
-    yield "scan-no-picture", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), notice=NO_PICTURE)
+    yield "scan-no-picture", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), notice=NO_PICTURE, trouble=NO_PICTURE)
     yield "page", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), overlay=Overlay.PAGE, page_index=1)
     yield "portrait", Snapshot(visit=at(card(), Step.CAPTURE, "portrait"), preview=desk(portrait=True))
     taken = journey.add_sheet(card(), "portrait", sheet)
@@ -448,7 +452,8 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "sign-saving", Snapshot(visit=at(scanned, Step.SIGN), busy=words("正在加密保存…"))
     yield "done", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(card_inside=True))
     yield "done-delivered", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(owes=False, delivered=True, rating=5))
-    yield "done-no-paper", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(Printing.FAILED))
+    yield "done-no-paper", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(Printing.FAILED, copy=Printing.FAILED))
+    yield "done-promised", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(copy=Printing.PRINTED))
     yield "help", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.HELP)
     yield "help-home", Snapshot(overlay=Overlay.HELP)
     yield "privacy", Snapshot(visit=journey.begin(FUND), overlay=Overlay.PRIVACY)
