@@ -9,6 +9,7 @@ from datetime import date
 from config.entry import Listed
 from kiosk.device_names import CITIZEN_NAMES
 from kiosk.display_mode import SOURCE_LANGUAGE
+from kiosk.open_days import closed
 from kiosk.terminal import Terminal
 from kiosk.translated import heading
 from kiosk.words import words
@@ -16,11 +17,15 @@ from kiosk.words import words
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A matter and whether it can be started now; ``reason`` is the citizen's sentence when not."""
+    """A matter and whether it can be started now; ``reason`` is the citizen's sentence when not.
+
+    ``readable``: its guide can be opened. That stays so on a day when the matter is not accepted: people read what to bring, and when.
+    """
 
     matter: Listed
     possible: bool
     reason: str
+    readable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +39,22 @@ class ThemeOffer:
     possible: int
 
 
-def offers(terminal: Terminal, matters: Iterable[Listed], language: str = SOURCE_LANGUAGE) -> tuple[Offer, ...]:
+def offers(terminal: Terminal, matters: Iterable[Listed], today: date, language: str = SOURCE_LANGUAGE) -> tuple[Offer, ...]:
     """Each matter, in ``language``, with its state of now; a matter not meant for terminals is left out."""
-    return tuple(
-        Offer(heading(matter, language), not (reason := terminal.obstacle(matter)), reason) for matter in matters if matter.kiosk_enabled
-    )
+    return tuple(_offer(terminal, heading(matter, language), today) for matter in matters if matter.kiosk_enabled)
 
 
-def themes(terminal: Terminal) -> tuple[ThemeOffer, ...]:
+def _offer(terminal: Terminal, matter: Listed, today: date) -> Offer:
+    obstacle = terminal.obstacle(matter)
+    reason = obstacle or closed(matter, today)
+    return Offer(matter, not reason, reason, not obstacle)
+
+
+def themes(terminal: Terminal, today: date) -> tuple[ThemeOffer, ...]:
     """The themes of the catalogue in its order."""
     found = []
     for theme in terminal.catalogue.themes:
-        rows = offers(terminal, terminal.catalogue.by_theme(theme.id))
+        rows = offers(terminal, terminal.catalogue.by_theme(theme.id), today)
         found.append(ThemeOffer(theme.id, words(theme.title), theme.icon, len(rows), sum(row.possible for row in rows)))
     return tuple(found)
 

@@ -48,19 +48,19 @@ class PublicView(Displayed):
     @property
     def popular(self) -> tuple[Offer, ...]:
         """大家常办."""
-        return offers.offers(self.terminal, self.terminal.catalogue.popular, self.display.language)
+        return offers.offers(self.terminal, self.terminal.catalogue.popular, self.today, self.display.language)
 
     @property
     def themes(self) -> tuple[ThemeOffer, ...]:
         """The themes on home."""
-        return offers.themes(self.terminal)
+        return offers.themes(self.terminal, self.today)
 
     @property
     def listed(self) -> tuple[Offer, ...]:
         """The rows of the list: a theme's matters, or what the search found."""
         catalogue = self.terminal.catalogue
         found = catalogue.by_theme(self.theme) if self.theme else catalogue.search(self.query)
-        return offers.offers(self.terminal, found, self.display.language)
+        return offers.offers(self.terminal, found, self.today, self.display.language)
 
     def named(self, case: CaseView) -> CaseView:
         """A case of the hub with its names in the language of the screen."""

@@ -42,7 +42,7 @@ class Home(Frame):
 
     def key(self) -> object:
         session = self.session
-        return tuple((offer.matter.code, offer.possible) for offer in session.popular), session.themes, session.faults
+        return tuple((offer.matter.code, offer.readable) for offer in session.popular), session.themes, session.faults
 
     def compose(self) -> list[Piece]:
         look, theme, session = self.look, self.look.theme, self.session
@@ -53,7 +53,7 @@ class Home(Frame):
             button = Button(
                 look, f"home.matter.{code}", offer.matter.short_name, partial(session.choose, code), style=theme.strong, height=theme.tile
             )
-            button.enable(offer.possible)
+            button.enable(offer.readable)
             popular.append(button)
         content: list[Piece] = [
             *self.messages(),

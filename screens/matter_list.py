@@ -39,7 +39,7 @@ class MatterList(Frame):
         return [(self.back_button(_("返回")), 1)]
 
     def key(self) -> object:
-        return self.session.theme, tuple((offer.matter.code, offer.possible, offer.reason) for offer in self.session.listed)
+        return self.session.theme, self.session.listed
 
     def compose(self) -> list[Piece]:
         look, session = self.look, self.session
@@ -63,9 +63,8 @@ class MatterList(Frame):
         words.append(tag_row(look, tags) if offer.possible else Text(look, offer.reason, theme.caption, MUTED))
         content = Column(look, words, gap=theme.mm(3))
         choose = partial(self.session.choose, matter.code)
-        return Tile(
-            look, f"list.matter.{matter.code}", content, choose, enabled=offer.possible, arrow=True, padding=(theme.mm(9.7), theme.mm(8))
-        )
+        row = f"list.matter.{matter.code}"
+        return Tile(look, row, content, choose, enabled=offer.readable, arrow=True, padding=(theme.mm(9.7), theme.mm(8)))
 
     def shown(self) -> None:
         self.typing = not self.session.theme and not self.session.query

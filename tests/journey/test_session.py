@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.commands.run import open_terminal
 from kiosk.display_mode import DisplayMode
@@ -14,10 +18,12 @@ from kiosk.queue.store import Queue, Row
 from kiosk.receipt import Printing, Receipt
 from kiosk.rig import Rig
 from kiosk.session import Overlay, Screen, Session
-from kiosk.settings import load
+from kiosk.settings import Matters, Settings, load
+from tests.config.test_corpus import GOOD
 from tests.journey.main_thread import MainThread
 from tests.journey.people import ANSWERS, RENT, SENIOR
 
+MONTHLY = "11330299MB000004X74330511007000"
 STROKES = (((1.0, 1.0, 0.0), (20.0, 8.0, 0.2)),)
 
 
@@ -92,9 +98,16 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
 
 @pytest.fixture
 def visitor(rig: Rig) -> Iterator[Visitor]:
+    with visiting(rig, load(rig.settings)) as visitor:
+        yield visitor
+
+
+@contextlib.contextmanager
+def visiting(rig: Rig, settings: Settings) -> Iterator[Visitor]:
+    """A visitor before a terminal over the rig's devices."""
     for command in ("id_reader take", "receipt_printer paper full", "receipt_printer cover closed", "document_camera page contract"):
         rig.tell(command)
-    terminal = open_terminal(load(rig.settings), rig.home)
+    terminal = open_terminal(settings, rig.home)
     for device in terminal.devices.values():
         device.settle(5)
     thread = MainThread()
@@ -110,6 +123,33 @@ def test_a_visit_ends_with_a_kept_case_and_a_printed_slip(visitor: Visitor) -> N
     assert receipt.printing is Printing.PRINTED
     assert [item.last_day_text for item in receipt.owed] == ["11月27日（周五）"]
     assert receipt.receipt_no in {row.receipt_no for row in visitor.rows()}
+
+
+def test_outside_its_days_a_matter_is_listed_with_them_and_ends_at_the_guide_before_any_card(rig: Rig, tmp_path: Path) -> None:
+    shutil.copy(GOOD / "monthly_window.yaml", tmp_path)
+    with visiting(rig, replace(load(rig.settings), matters=Matters(folder=str(tmp_path)))) as visitor:
+        session, code = visitor.session, MONTHLY
+        session.wake()
+        theme = next(theme for theme in session.themes if theme.total)
+        assert (theme.total, theme.possible) == (1, 0)
+        session.open_theme(theme.id)
+        (offer,) = session.listed
+        assert (offer.possible, offer.readable) == (False, True)
+        assert offer.reason == "每月 1 日到 10 日受理，今天不收。当月审核、下月发，其他日子可以先看要带什么"
+        session.choose(code)
+        assert "每月 1 日到 10 日" in [fact.text for fact in session.guide.facts]
+        session.begin()
+        assert session.screen is Screen.HAND_OFF
+        assert session.answers.parting.reasons == (offer.reason,)
+        session.leave()
+
+        visitor.thread.let_pass(timedelta(days=10).total_seconds())
+        session.wake()
+        session.open_theme(theme.id)
+        assert session.listed[0].possible
+        session.choose(code)
+        session.begin()
+        assert session.screen is not Screen.HAND_OFF
 
 
 def test_a_second_tap_on_submit_makes_no_second_case(visitor: Visitor) -> None:

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from config.catalogue import Catalogue
 from config.holidays import load_holidays
-from config.matter import CaseType, Field, FieldType, Page
+from config.matter import Acceptance, CaseType, Field, FieldType, Page
 from devices.id_card.card import CardProblem
 from devices.printer.receipt import PrintOutcome
 from kiosk import guide_view, hand_off, journey, privacy
@@ -28,6 +28,7 @@ from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.live import cases
 from kiosk.live.services import Services
 from kiosk.offers import Offer, ThemeOffer
+from kiosk.open_days import closed
 from kiosk.receipt import SENTENCES as PRINT_SENTENCES
 from kiosk.receipt import Printing, Receipt
 from kiosk.review import Section, review
@@ -200,10 +201,12 @@ class Snapshot:
 
     def _offers(self, matters: Any) -> tuple[Offer, ...]:
         broken = words("{}坏了，现在办不了", words("扫描台"))
-        return tuple(
-            Offer(self.matters.get(item.code, item), item.code not in self.broken, broken if item.code in self.broken else "")
-            for item in matters
-        )
+        found = []
+        for item in matters:
+            matter = self.matters.get(item.code, item)
+            reason = broken if item.code in self.broken else closed(matter, self.today)
+            found.append(Offer(matter, not reason, reason, item.code not in self.broken))
+        return tuple(found)
 
     @property
     def popular(self) -> tuple[Offer, ...]:
@@ -408,6 +411,9 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "home-fault", Snapshot(faults=faults, broken=frozenset({FUND.code}))
     yield "list", Snapshot(public=Screen.LIST, theme="elderly")
     yield "list-fault", Snapshot(public=Screen.LIST, theme="housing_fund", broken=frozenset({FUND.code}))
+    monthly = structs.replace(SENIOR, acceptance=Acceptance(from_day=1, to_day=10, note="其他日子可以先看要带什么"))
+    yield "list-closed", Snapshot(public=Screen.LIST, theme="elderly", matters={SENIOR.code: monthly})
+    yield "guide-closed", Snapshot(visit=journey.begin(monthly))
     yield "search-empty", Snapshot(public=Screen.LIST)
     yield "search", Snapshot(public=Screen.LIST, query="lnz")
     yield "search-nothing", Snapshot(public=Screen.LIST, query="qqqqq")
