@@ -162,7 +162,7 @@ def _compiled(folder: Path, policy: Policy, *, repair: bool) -> Catalogue:
         return matter_with_code(folder / "matters", entry.code)
 
     try:
-        return Catalogue.compiled(folder / COMPILED, again, policy.adapted)
+        return Catalogue.compiled(folder / COMPILED, folder / "matters", again, policy.adapted)
     except (DamagedError, OSError) as error:
         if not repair:
             raise
@@ -171,4 +171,4 @@ def _compiled(folder: Path, policy: Policy, *, repair: bool) -> Catalogue:
         log.warning("the compiled catalogue in %s is damaged (%s); compiling it again", folder.name, error)
         if problems := dry_load(folder):
             raise DamagedError(problems) from None
-        return Catalogue.compiled(folder / COMPILED, again, policy.adapted)
+        return Catalogue.compiled(folder / COMPILED, folder / "matters", again, policy.adapted)
