@@ -59,6 +59,7 @@ class Overlay(StrEnum):
     LEAVE = "leave"
     IDLE = "idle"
     PAGE = "page"
+    SAMPLE = "sample"
     VOICE = "voice"
     LANGUAGE = "language"
     CARD_LEFT = "card_left"

@@ -72,6 +72,7 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Overlay.LEAVE: ("screens.leave", "Leave"),
     Overlay.IDLE: ("screens.idle", "Idle"),
     Overlay.PAGE: ("screens.page", "Page"),
+    Overlay.SAMPLE: ("screens.sample", "SamplePicture"),
     Overlay.VOICE: ("screens.voice.panel", "VoicePanel"),
     Overlay.LANGUAGE: ("screens.voice.language", "LanguageChoice"),
     Overlay.CARD_LEFT: ("screens.card_left", "CardLeft"),

@@ -16,7 +16,7 @@ from kiosk.display_mode import DisplayMode
 from kiosk.journey import Acting, Place, Step
 from kiosk.queue.store import Queue, Row
 from kiosk.receipt import Printing, Receipt
-from kiosk.rig import Rig
+from kiosk.rig import DEFAULT_MATTERS, Rig
 from kiosk.session import Overlay, Screen, Session
 from kiosk.settings import Matters, Settings, load
 from tests.config.test_corpus import GOOD
@@ -150,6 +150,29 @@ def test_outside_its_days_a_matter_is_listed_with_them_and_ends_at_the_guide_bef
         session.choose(code)
         session.begin()
         assert session.screen is not Screen.HAND_OFF
+
+
+def test_a_sample_is_looked_at_among_the_materials_and_a_damaged_one_keeps_nobody_from_going_on(rig: Rig, tmp_path: Path) -> None:
+    folder = tmp_path / "matters"
+    shutil.copytree(DEFAULT_MATTERS, folder)
+    with visiting(rig, replace(load(rig.settings), matters=Matters(folder=str(folder)))) as visitor:
+        session = visitor.session
+        visitor.go_to(RENT, Screen.MATERIALS, "worker")
+        session.materials.show_sample("lease")
+        assert session.overlay is Overlay.SAMPLE
+        assert session.materials.sample is not None
+        assert (session.materials.sample.name, session.materials.sample.standard) == ("租赁合同", "有双方签名、地址、租金和起止日期")
+        assert session.materials.sample.picture == (DEFAULT_MATTERS / "samples" / "lease.png").read_bytes()
+        session.close_overlay()
+        assert session.screen is Screen.MATERIALS
+
+        (folder / "samples" / "lease.png").write_bytes(b"not what was checked")
+        session.materials.show_sample("lease")
+        assert session.overlay is None
+        assert session.notice == "样例现在看不了，不影响办理"
+        session.materials.defer("lease")
+        session.next()
+        assert session.screen is not Screen.MATERIALS
 
 
 def test_a_second_tap_on_submit_makes_no_second_case(visitor: Visitor) -> None:

@@ -19,6 +19,7 @@ from devices.printer.receipt import PrintOutcome
 from kiosk import guide_view, hand_off, journey, privacy
 from kiosk.applicant import Applicant
 from kiosk.card_watch import SENTENCES
+from kiosk.collection import Sample
 from kiosk.desk import SAY, Preview
 from kiosk.display_mode import DisplayMode
 from kiosk.eye import NO_PICTURE
@@ -125,6 +126,7 @@ class Snapshot:
     query: str = ""
     receipt: Receipt | None = None
     page_index: int = 0
+    sample: Sample | None = None
     idle_left: int | None = None
     preview: Preview | None = None
     faults: tuple[str, ...] = ()
@@ -151,6 +153,10 @@ class Snapshot:
     def materials(self) -> Snapshot:
         """Its own :class:`kiosk.collection.Collection`."""
         return self
+
+    def has_sample(self, item: Any) -> bool:
+        assert self.visit
+        return bool(item.sample) and CATALOGUE.has_sample(self.visit.matter.code, item.sample)
 
     @property
     def answers(self) -> Snapshot:
@@ -279,6 +285,7 @@ class Snapshot:
             "query",
             "receipt",
             "page_index",
+            "sample",
             "idle_left",
             "display_mode",
             "matters",
@@ -435,6 +442,9 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "form-yes-no", Snapshot(visit=at(card(), Step.FORM, "household"))
     yield "form-delivery", Snapshot(visit=at(card(), Step.FORM, "delivery"))
     yield "materials", Snapshot(visit=at(rent(), Step.MATERIALS))
+    lease = next(item for item in FUND.materials if item.sample)
+    picture = Sample(lease.name, lease.accept_standard, CATALOGUE.sample(FUND.code, lease.sample))
+    yield "materials-sample", Snapshot(visit=at(rent(), Step.MATERIALS), overlay=Overlay.SAMPLE, sample=picture)
     yield "materials-deferred", Snapshot(visit=at(journey.defer(rent(), "lease"), Step.MATERIALS))
     yield "materials-scanned", Snapshot(visit=at(scanned, Step.MATERIALS))
     unready = at(rent(), Step.MATERIALS)
