@@ -56,7 +56,16 @@ def compile_matters(
         places.append((at, len(body), zlib.crc32(body)))
         at += len(body)
     names = spelt([called(entry, sayings) for entry in entries])
-    made = Compiled(FORMAT, entries, list(themes), list(life_events), names, sayings.fillers, places, {code: dict(own) for code, own in (samples or {}).items()})
+    made = Compiled(
+        FORMAT,
+        entries,
+        list(themes),
+        list(life_events),
+        names,
+        sayings.fillers,
+        places,
+        {code: dict(own) for code, own in (samples or {}).items()},
+    )
     return made, b"".join(encoded)
 
 

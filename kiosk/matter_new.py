@@ -29,7 +29,7 @@ def templates() -> dict[str, Path]:
 
 
 def new_matter(code: str, template: str, name: str = "") -> str:
-    """The text of a matter like ``template`` (a built-in one's name, or a file) with ``code`` and, where given, ``name``; without its sample pictures.
+    """The text of a matter like ``template`` (a built-in one's name, or a file) with ``code`` and, where given, ``name``; no sample pictures.
 
     Raises NewMatterError, OSError, UnicodeDecodeError.
     """

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from config.entry import Listed
+from config.catalogue import Catalogue
+from config.entry import Entry, Listed
+from config.themes import Theme
 from kiosk.device_names import CITIZEN_NAMES
 from kiosk.display_mode import SOURCE_LANGUAGE
 from kiosk.open_days import closed
 from kiosk.terminal import Terminal
 from kiosk.translated import heading
 from kiosk.words import words
+
+
+class Grouping(StrEnum):
+    """By what matters are put together."""
+
+    THEME = "theme"
+    LIFE_EVENT = "life_event"
+    DEPARTMENT = "department"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +41,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class ThemeOffer:
-    """A theme on home: how many matters it has and how many can be done now."""
+    """A theme, a life event or a department: how many matters it has and how many can be done now. A department has no ``icon``."""
 
     id: str
     title: str
@@ -50,13 +61,39 @@ def _offer(terminal: Terminal, matter: Listed, today: date) -> Offer:
     return Offer(matter, not reason, reason, not obstacle)
 
 
-def themes(terminal: Terminal, today: date) -> tuple[ThemeOffer, ...]:
-    """The themes of the catalogue in its order."""
-    found = []
-    for theme in terminal.catalogue.themes:
-        rows = offers(terminal, terminal.catalogue.by_theme(theme.id), today)
-        found.append(ThemeOffer(theme.id, words(theme.title), theme.icon, len(rows), sum(row.possible for row in rows)))
+def groups(terminal: Terminal, grouping: Grouping, today: date, language: str = SOURCE_LANGUAGE) -> tuple[ThemeOffer, ...]:
+    """The groups of the catalogue in its order, those without a matter too."""
+    catalogue, found = terminal.catalogue, []
+    icons = {theme.id: theme.icon for theme in _themes(catalogue, grouping)}
+    codes = [department.code for department in catalogue.departments] if grouping is Grouping.DEPARTMENT else []
+    for name in (*icons, *codes):
+        rows = offers(terminal, members(catalogue, grouping, name), today)
+        called = title(catalogue, grouping, name, language)
+        found.append(ThemeOffer(name, called, icons.get(name, ""), len(rows), sum(row.possible for row in rows)))
     return tuple(found)
+
+
+def members(catalogue: Catalogue, grouping: Grouping, name: str) -> tuple[Entry, ...]:
+    """The matters of one group."""
+    match grouping:
+        case Grouping.THEME:
+            return catalogue.by_theme(name)
+        case Grouping.LIFE_EVENT:
+            return catalogue.by_event(name)
+        case Grouping.DEPARTMENT:
+            return catalogue.by_department(name)
+
+
+def title(catalogue: Catalogue, grouping: Grouping, name: str, language: str = SOURCE_LANGUAGE) -> str:
+    """What a group is called; empty for one that the catalogue no longer has."""
+    if grouping is Grouping.DEPARTMENT:
+        own = next((matter for matter in catalogue.entries if matter.authority.code == name), None)
+        return heading(own, language).authority.short_name if own else ""
+    return next((words(theme.title) for theme in _themes(catalogue, grouping) if theme.id == name), "")
+
+
+def _themes(catalogue: Catalogue, grouping: Grouping) -> tuple[Theme, ...]:
+    return {Grouping.THEME: catalogue.themes, Grouping.LIFE_EVENT: catalogue.life_events}.get(grouping, ())
 
 
 def faults(terminal: Terminal, today: date) -> tuple[str, ...]:

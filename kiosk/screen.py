@@ -12,6 +12,7 @@ class Screen(StrEnum):
 
     ATTRACT = "attract"
     HOME = "home"
+    BROWSE = "browse"
     LIST = "list"
     GUIDE = "guide"
     PRECHECK = "precheck"
@@ -71,7 +72,7 @@ class Overlay(StrEnum):
     PHONE = "phone"
 
 
-PUBLIC = {Screen.HOME, Screen.LIST}
+PUBLIC = {Screen.HOME, Screen.BROWSE, Screen.LIST}
 READING = {
     Screen.GUIDE,
     Screen.PRECHECK,

@@ -30,6 +30,7 @@ COLLECT_SECONDS = 1
 SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Screen.ATTRACT: ("screens.attract", "Attract"),
     Screen.HOME: ("screens.home", "Home"),
+    Screen.BROWSE: ("screens.browse", "Browse"),
     Screen.LIST: ("screens.matter_list", "MatterList"),
     Screen.GUIDE: ("screens.guide", "Guide"),
     Screen.PRECHECK: ("screens.precheck", "Precheck"),

@@ -16,7 +16,7 @@ from config.holidays import load_holidays
 from config.matter import Acceptance, CaseType, Field, FieldType, Page
 from devices.id_card.card import CardProblem
 from devices.printer.receipt import PrintOutcome
-from kiosk import guide_view, hand_off, journey, privacy
+from kiosk import guide_view, hand_off, journey, offers, privacy
 from kiosk.applicant import Applicant
 from kiosk.card_watch import SENTENCES
 from kiosk.collection import Sample
@@ -28,7 +28,7 @@ from kiosk.hub_live import CaseView
 from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.live import cases
 from kiosk.live.services import Services
-from kiosk.offers import Offer, ThemeOffer
+from kiosk.offers import Grouping, Offer, ThemeOffer
 from kiosk.open_days import closed
 from kiosk.receipt import SENTENCES as PRINT_SENTENCES
 from kiosk.receipt import Printing, Receipt
@@ -123,6 +123,7 @@ class Snapshot:
     notice: str = ""
     busy: str = ""
     theme: str = ""
+    grouping: Grouping = Grouping.THEME
     query: str = ""
     receipt: Receipt | None = None
     page_index: int = 0
@@ -218,17 +219,40 @@ class Snapshot:
     def popular(self) -> tuple[Offer, ...]:
         return self._offers(CATALOGUE.popular)
 
-    @property
-    def themes(self) -> tuple[ThemeOffer, ...]:
+    def _groups(self, grouping: Grouping) -> tuple[ThemeOffer, ...]:
         found = []
-        for theme in CATALOGUE.themes:
-            rows = self._offers(CATALOGUE.by_theme(theme.id))
+        for theme in CATALOGUE.themes if grouping is Grouping.THEME else CATALOGUE.life_events:
+            rows = self._offers(offers.members(CATALOGUE, grouping, theme.id))
             found.append(ThemeOffer(theme.id, words(theme.title), theme.icon, len(rows), sum(row.possible for row in rows)))
         return tuple(found)
 
     @property
+    def themes(self) -> tuple[ThemeOffer, ...]:
+        return self._groups(Grouping.THEME)
+
+    @property
+    def life_events(self) -> tuple[ThemeOffer, ...]:
+        return tuple(group for group in self._groups(Grouping.LIFE_EVENT) if group.total)
+
+    @property
+    def departments(self) -> tuple[ThemeOffer, ...]:
+        found = []
+        for one in CATALOGUE.departments:
+            rows = self._offers(CATALOGUE.by_department(one.code))
+            found.append(ThemeOffer(one.code, rows[0].matter.authority.short_name, "", len(rows), sum(row.possible for row in rows)))
+        return tuple(found)
+
+    @property
     def listed(self) -> tuple[Offer, ...]:
-        return self._offers(CATALOGUE.by_theme(self.theme) if self.theme else CATALOGUE.search(self.query))
+        return self._offers(offers.members(CATALOGUE, self.grouping, self.theme) if self.theme else CATALOGUE.search(self.query))
+
+    @property
+    def list_title(self) -> str:
+        return offers.title(CATALOGUE, self.grouping, self.theme) if self.theme else ""
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        return tuple(text for text in CATALOGUE.suggest(self.query) if text != self.query and len(text) <= 10) if self.query else ()
 
     @property
     def guide(self) -> guide_view.GuideView:
@@ -282,6 +306,7 @@ class Snapshot:
             "notice",
             "busy",
             "theme",
+            "grouping",
             "query",
             "receipt",
             "page_index",
@@ -423,6 +448,11 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "guide-closed", Snapshot(visit=journey.begin(monthly))
     yield "search-empty", Snapshot(public=Screen.LIST)
     yield "search", Snapshot(public=Screen.LIST, query="lnz")
+    yield "search-saying", Snapshot(public=Screen.LIST, query="kaid")
+    yield "browse", Snapshot(public=Screen.BROWSE)
+    yield "browse-fault", Snapshot(public=Screen.BROWSE, broken=frozenset({FUND.code}))
+    yield "list-event", Snapshot(public=Screen.LIST, grouping=Grouping.LIFE_EVENT, theme="moving")
+    yield "list-department", Snapshot(public=Screen.LIST, grouping=Grouping.DEPARTMENT, theme=SENIOR.authority.code)
     yield "search-nothing", Snapshot(public=Screen.LIST, query="qqqqq")
     yield "guide", Snapshot(visit=journey.begin(FUND))
     yield "guide-senior", Snapshot(visit=journey.begin(SENIOR))
