@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from kiosk import offers
+from kiosk.languages import SIMPLIFIED, TRADITIONAL, traditional
 from kiosk.offers import Grouping, Offer, ThemeOffer
 from kiosk.public_view import PublicView
 from kiosk.screen import Screen
@@ -54,9 +55,12 @@ class Browsing(PublicView):
 
     @property
     def suggestions(self) -> tuple[str, ...]:
-        """What people say that begins like what was typed, as far as no row says it already."""
+        """What people say that begins like what was typed, as far as no row says it already. It is Chinese, for who reads that."""
+        language = self.display.language
+        if not self.query or language not in (SIMPLIFIED, TRADITIONAL):
+            return ()
         shown = {self.query, *(name for offer in self.listed for name in (offer.matter.name, offer.matter.short_name))}
-        told = self.terminal.catalogue.suggest(self.query) if self.query else []
+        told = [text if language == SIMPLIFIED else traditional(text) for text in self.terminal.catalogue.suggest(self.query)]
         return tuple(text for text in told if text not in shown and len(text) <= MOST_SUGGESTED)
 
     def wake(self) -> None:

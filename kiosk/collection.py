@@ -27,10 +27,9 @@ FIELD = "field."
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """How a material should look: its name, what the picture must show (受理标准), and an encoded picture."""
+    """How a material of that id should look: an encoded picture."""
 
-    name: str
-    standard: str
+    material: str
     picture: bytes
 
 
@@ -78,7 +77,7 @@ class Collection:
             log.error("the sample picture %s cannot be shown: %s", material.sample, error)
             session.notify(words("样例现在看不了，不影响办理"))
             return
-        self.sample = Sample(material.name, material.accept_standard, picture)
+        self.sample = Sample(material_id, picture)
         session.show_overlay(Overlay.SAMPLE)
 
     def capture(self) -> None:

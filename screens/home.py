@@ -40,7 +40,7 @@ class Home(Frame):
         large = session.display.large
         language = Button(self.look, "home.language", BOTH, partial(session.show_overlay, Overlay.LANGUAGE), style=self.look.theme.strong)
         letters = Button(self.look, "home.large", _("标准字") if large else _("大字版"), partial(session.set_display, large=not large))
-        return [(language, 4), (letters, 3), (Button(self.look, "frame.help", _("帮助"), session.help), 3)]
+        return [(language, 5), (letters, 3), (Button(self.look, "frame.help", _("帮助"), session.help), 3)]
 
     def key(self) -> object:
         session = self.session

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from config.matter import Material
+from kiosk import journey
 from kiosk.words import words
+from screens.frame import Buttons
 from screens.i18n import _
-from screens.overlay import Buttons, Dialog
+from screens.overlay import Dialog
 from screens.theme import MUTED
 from screens.widgets.picture import Still
 from screens.widgets.piece import Piece
@@ -23,16 +26,22 @@ class SamplePicture(Dialog):
         return [(self.close_button(_("看好了，返回"), kind="primary"), 1)]
 
     def key(self) -> object:
-        return self.session.materials.sample
+        return self.session.materials.sample, self._material()
+
+    def _material(self) -> Material | None:
+        """In the language of the visit, which may be changed while the picture is looked at."""
+        visit, sample = self.session.visit, self.session.materials.sample
+        asked = journey.materials(visit, self.session.today) if visit and sample else ()
+        return next((item for item in asked if sample and item.id == sample.material), None)
 
     def compose(self) -> list[Piece]:
-        sample = self.session.materials.sample
-        if sample is None:
+        sample, material = self.session.materials.sample, self._material()
+        if sample is None or material is None:
             return []
         look, theme = self.look, self.look.theme
-        content: list[Piece] = [self.title(_("{}，照这样就行").format(sample.name))]
-        if sample.standard:
-            content.append(Text(look, sample.standard, theme.body, MUTED))
+        content: list[Piece] = [self.title(_("{}，照这样就行").format(material.name))]
+        if material.accept_standard:
+            content.append(Text(look, material.accept_standard, theme.body, MUTED))
         width = theme.width - 2 * theme.margin
         above = sum(piece.height_for(width) + theme.gap for piece in content)
         room = theme.content_height - above - theme.mm(24)

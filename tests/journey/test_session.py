@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from kiosk.commands.run import open_terminal
 from kiosk.display_mode import DisplayMode
 from kiosk.journey import Acting, Place, Step
+from kiosk.offers import Grouping
 from kiosk.queue.store import Queue, Row
 from kiosk.receipt import Printing, Receipt
 from kiosk.rig import DEFAULT_MATTERS, Rig
@@ -161,7 +162,7 @@ def test_a_sample_is_looked_at_among_the_materials_and_a_damaged_one_keeps_nobod
         session.materials.show_sample("lease")
         assert session.overlay is Overlay.SAMPLE
         assert session.materials.sample is not None
-        assert (session.materials.sample.name, session.materials.sample.standard) == ("租赁合同", "有双方签名、地址、租金和起止日期")
+        assert session.materials.sample.material == "lease"
         assert session.materials.sample.picture == (DEFAULT_MATTERS / "samples" / "lease.png").read_bytes()
         session.close_overlay()
         assert session.screen is Screen.MATERIALS
@@ -173,6 +174,42 @@ def test_a_sample_is_looked_at_among_the_materials_and_a_damaged_one_keeps_nobod
         session.materials.defer("lease")
         session.next()
         assert session.screen is not Screen.MATERIALS
+
+
+def test_a_matter_is_found_by_what_happened_by_its_department_and_by_what_people_call_it(visitor: Visitor) -> None:
+    session = visitor.session
+    session.wake()
+    session.browse()
+    assert session.life_events
+    assert all(group.total for group in session.life_events)
+    retirement = next(group for group in session.life_events if group.title == "退休养老")
+    session.open_theme(retirement.id, Grouping.LIFE_EVENT)
+    assert (session.screen, session.list_title) == (Screen.LIST, "退休养老")
+    assert SENIOR in [offer.matter.code for offer in session.listed]
+    session.choose(SENIOR)
+    ways = []
+    for _step in range(3):
+        session.back()
+        ways.append(session.screen)
+    assert ways == [Screen.LIST, Screen.BROWSE, Screen.HOME]
+
+    bureau = next(group for group in session.departments if group.title == "区民政局")
+    session.open_theme(bureau.id, Grouping.DEPARTMENT)
+    assert [offer.matter.code for offer in session.listed] == [SENIOR]
+    assert (bureau.total, session.list_title) == (1, "区民政局")
+    session.set_display(language="en")
+    assert session.list_title == "Civil Affairs Bureau"
+    session.back()
+    session.back()
+    assert session.screen is Screen.HOME
+
+    session.search("kaid")
+    assert session.suggestions == (), "what people say is Chinese"
+    session.set_display(language="zh_CN")
+    assert "开店" in session.suggestions
+    session.search("开店")
+    assert "开店" not in session.suggestions
+    assert session.listed[0].matter.short_name == "个体户开业登记"
 
 
 def test_a_second_tap_on_submit_makes_no_second_case(visitor: Visitor) -> None:

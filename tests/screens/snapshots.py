@@ -26,6 +26,7 @@ from kiosk.eye import NO_PICTURE
 from kiosk.fields import Problem
 from kiosk.hub_live import CaseView
 from kiosk.journey import Place, Sheet, Step, Visit
+from kiosk.languages import SIMPLIFIED
 from kiosk.live import cases
 from kiosk.live.services import Services
 from kiosk.offers import Grouping, Offer, ThemeOffer
@@ -248,11 +249,14 @@ class Snapshot:
 
     @property
     def list_title(self) -> str:
+        if self.theme and self.grouping is Grouping.DEPARTMENT:
+            return self.listed[0].matter.authority.short_name
         return offers.title(CATALOGUE, self.grouping, self.theme) if self.theme else ""
 
     @property
     def suggestions(self) -> tuple[str, ...]:
-        return tuple(text for text in CATALOGUE.suggest(self.query) if text != self.query and len(text) <= 10) if self.query else ()
+        told = CATALOGUE.suggest(self.query) if self.query and self.display.language == SIMPLIFIED else []
+        return tuple(text for text in told if text != self.query and len(text) <= 10)
 
     @property
     def guide(self) -> guide_view.GuideView:
@@ -473,7 +477,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "form-delivery", Snapshot(visit=at(card(), Step.FORM, "delivery"))
     yield "materials", Snapshot(visit=at(rent(), Step.MATERIALS))
     lease = next(item for item in FUND.materials if item.sample)
-    picture = Sample(lease.name, lease.accept_standard, CATALOGUE.sample(FUND.code, lease.sample))
+    picture = Sample(lease.id, CATALOGUE.sample(FUND.code, lease.sample))
     yield "materials-sample", Snapshot(visit=at(rent(), Step.MATERIALS), overlay=Overlay.SAMPLE, sample=picture)
     yield "materials-deferred", Snapshot(visit=at(journey.defer(rent(), "lease"), Step.MATERIALS))
     yield "materials-scanned", Snapshot(visit=at(scanned, Step.MATERIALS))
