@@ -180,6 +180,7 @@ class Presence:
             nonlocal lifted
             self._inside = present
             self._session.touched()
+            self._session.changed()
             if not present:
                 lifted = True
             elif lifted:
