@@ -128,6 +128,8 @@ class Materials(Frame):
                 buttons.append(self._button(item, "reuse", _("用刚才拍的"), partial(materials.reuse, item.id)))
             if item.deferrable:
                 buttons.append(self._button(item, "defer", _("没带，以后补交"), partial(materials.defer, item.id)))
+            if materials.has_sample(item):
+                buttons.append(self._button(item, "sample", _("看样例"), partial(materials.show_sample, item.id)))
         if item.id in visit.own:
             buttons.append(self._button(item, "shared", _("还是用查到的"), partial(materials.bring_own, item.id, False)))
         if len(buttons) == 1 and kind == "button":
