@@ -51,10 +51,8 @@ class Catalogue:
 
         Raises MatterError with all problems, OSError where something cannot be read.
         """
-        from config.load import load_folder
-
         where = Path(folder) if folder else DEFAULTS / "matters"
-        return cls(load_folder(where), load_themes(where), load_life_events(where), load_sayings(where))
+        return cls(_own(where) if folder else _built_in(where), load_themes(where), load_life_events(where), load_sayings(where))
 
     @classmethod
     def compiled(
@@ -154,3 +152,19 @@ class Catalogue:
 
 def _index(found: Compiled) -> Index:
     return Index(found.names, found.fillers)
+
+
+def _own(folder: Path) -> tuple[Matter, ...]:
+    """An administrator's matters: one bad one refuses them all."""
+    from config.load import load_folder
+
+    return load_folder(folder)
+
+
+def _built_in(folder: Path) -> tuple[Matter, ...]:
+    """The matters that come with the program: they were examined before it was built, and every start would wait for it again."""
+    import msgspec
+
+    from config.yaml_source import read_yaml
+
+    return tuple(msgspec.convert(read_yaml(path).data, Matter) for path in sorted(folder.glob("*.yaml")))

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlite_utils import Database
+from kiosk.sqlite import Database
 
 from kiosk.redact import STAR, redact_value
 from kiosk.terminal_db import TerminalDatabase

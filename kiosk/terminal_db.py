@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 
-from sqlite_utils import Database
+from kiosk.sqlite import Database
 
 from kiosk import durable
 

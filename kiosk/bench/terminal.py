@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def life(rig: Rig, display: str, what: str, errands: Sequence[Errand] = ()) -> I
     words = [sys.executable, "-m", "kiosk.commands.screens_measured", what, "--settings", str(rig.settings), "--control", rig.control]
     words += ["--errands", msgspec.json.encode(errands).decode(), "--out", str(rig.out)]
     began = time.monotonic()
-    process = subprocess.Popen(words, env={**rig.environment, "DISPLAY": display})
+    process = subprocess.Popen(words, env=_as_installed(rig.environment, rig.state) | {"DISPLAY": display})
     try:
         yield Life(process, told, began)
     finally:
@@ -60,6 +60,12 @@ def life(rig: Rig, display: str, what: str, errands: Sequence[Errand] = ()) -> I
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _as_installed(environment: Mapping[str, str], state: Path) -> dict[str, str]:
+    """With compiled modules, as a package has them, wherever this environment keeps or refuses to keep them."""
+    kept = {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(state / "bytecode")}
 
 
 def whole_life(rig: Rig, display: str, what: str, errands: Sequence[Errand] = ()) -> dict[str, Any]:

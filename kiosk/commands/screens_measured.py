@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from screens.robot import Plan, Robot
 
 TOLD = "measured.json"
+WARM_SECONDS = 8.0
+"""Nobody comes in the first seconds of a terminal's day: what it loads beforehand is loaded."""
 DRAG_SECONDS = 4.0
 PREVIEW_SECONDS = 4.0
 STRIDE = 48
@@ -67,6 +69,7 @@ class Measured:
         from screens.citizen import Citizen
 
         citizen = Citizen(self._robot, self._session, self._control, None)
+        yield WARM_SECONDS
         self.found["resident"], self.found["proportional"] = [], []
         for errand in self._errands:
             yield from citizen.visit(errand)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
+from kiosk.sqlite import Database
 
 from kiosk import audit
 from kiosk.audit import AuditEvent
