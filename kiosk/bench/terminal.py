@@ -68,11 +68,11 @@ def _as_installed(environment: Mapping[str, str], state: Path) -> dict[str, str]
     return kept | {"PYTHONPYCACHEPREFIX": str(state / "bytecode")}
 
 
-def whole_life(rig: Rig, display: str, what: str, errands: Sequence[Errand] = ()) -> dict[str, Any]:
+def whole_life(rig: Rig, display: str, what: str, errands: Sequence[Errand] = (), patience: float = PATIENCE) -> dict[str, Any]:
     """What it found, once it has ended by itself. Raises RigError."""
     with life(rig, display, what, errands) as terminal:
         try:
-            terminal.process.wait(PATIENCE + VISIT_SECONDS * len(errands))
+            terminal.process.wait(patience + VISIT_SECONDS * len(errands))
         except subprocess.TimeoutExpired:
             raise RigError("the terminal did not come to an end") from None
         return terminal.told()
