@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.sqlite import Database
-
 from kiosk.terminal_db import FILE, TerminalDatabase
 
 KEPT_TRANSITIONS = 20

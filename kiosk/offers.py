@@ -36,9 +36,16 @@ class ThemeOffer:
 
 def offers(terminal: Terminal, matters: Iterable[Listed], language: str = SOURCE_LANGUAGE) -> tuple[Offer, ...]:
     """Each matter, in ``language``, with its state of now; a matter not meant for terminals is left out."""
-    return tuple(
-        Offer(heading(matter, language), not (reason := terminal.obstacle(matter)), reason) for matter in matters if matter.kiosk_enabled
-    )
+    found = dict[tuple[object, ...], str]()
+
+    def obstacle(matter: Listed) -> str:
+        """Asked once for all matters that need the same: a city has thousands of them, and a disk is asked each time."""
+        needs = (terminal.catalogues.taken_down(matter), tuple(matter.services), tuple(matter.devices))
+        if needs not in found:
+            found[needs] = terminal.obstacle(matter)
+        return found[needs]
+
+    return tuple(Offer(heading(matter, language), not (reason := obstacle(matter)), reason) for matter in matters if matter.kiosk_enabled)
 
 
 def themes(terminal: Terminal) -> tuple[ThemeOffer, ...]:

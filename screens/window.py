@@ -40,7 +40,7 @@ def _undress() -> None:
 
     own, kivy.kivy_data_dir = kivy.kivy_data_dir, str(Path(__file__).with_name("style"))
     try:
-        import kivy.lang  # noqa: F401  (reads the sheet as it is imported)
+        import kivy.lang
     finally:
         kivy.kivy_data_dir = own
 

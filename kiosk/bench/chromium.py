@@ -14,6 +14,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,23 @@ def page(told: dict[str, Any]) -> str:
     return f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><style>{STYLE}</style><body>{"".join(parts)}</body></html>'
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Seconds from the start of the process to its picture on the display, its processor's seconds until it stood still, all its bytes then."""
+
+    seconds: float
+    processor: float
+    proportional: int
+
+
+def processor_seconds(process: int | str) -> float:
+    """What a process and all below it that live have computed. Raises OSError."""
+    folder = Path("/proc") / str(process)
+    ticks = sum(map(int, (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]))
+    children = [child for task in folder.glob("task/*/children") for child in task.read_text(encoding="ascii").split()]
+    return ticks / os.sysconf("SC_CLK_TCK") + sum(map(processor_seconds, children))
+
+
 class Chromium:
     """One life after another, with one profile. Raises RigError where it shows nothing."""
 
@@ -65,12 +83,12 @@ class Chromium:
         self._page = folder / "home.html"
         self._page.write_text(page(told), encoding="utf-8")
 
-    def live(self, display: str, glass: Glass) -> tuple[float, int]:
-        """Come up and end; seconds from the start of the process to the page on the display, and the bytes of all its processes then."""
+    def live(self, display: str, glass: Glass) -> Start:
+        """Come up and end."""
         began = time.monotonic()
         with self._running(display) as process:
             at = glass.shown_at(lambda: bool(glass.look()[1, 1] & 0xFFFFFF == HEADER), PATIENCE)
-            return at - began, proportional_bytes(process.pid)
+            return Start(at - began, processor_seconds(process.pid), proportional_bytes(process.pid))
 
     @contextmanager
     def _running(self, display: str) -> Iterator[subprocess.Popen[bytes]]:

@@ -33,7 +33,7 @@ class Glass:
         header = _HEADER.unpack_from(self._memory)
         start, width, height, line, colours = header[0], header[4], header[5], header[12], header[19]
         pixels: Picture = np.frombuffer(self._memory, np.uint32, line // 4 * height, start + colours * 12)
-        self._pixels = pixels.reshape(height, line // 4)[::STEP, : width : STEP]
+        self._pixels = pixels.reshape(height, line // 4)[::STEP, :width:STEP]
 
     def look(self) -> Picture:
         """The picture as it is now, coarsely."""

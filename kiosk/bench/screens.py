@@ -12,20 +12,19 @@ import os
 import statistics
 import sys
 import tempfile
-import time
 from datetime import datetime
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
 from kiosk.bench import chromium
-from kiosk.bench.chromium import Chromium
+from kiosk.bench.chromium import Chromium, Start
 from kiosk.bench.figure import Figure
 from kiosk.bench.glass import Glass
 from kiosk.bench.many_matters import write_folder
-from kiosk.bench.terminal import PATIENCE, Life, life, whole_life
+from kiosk.bench.terminal import PATIENCE, life, whole_life
 from kiosk.errands import DEFAULT, Errand, resolve
-from kiosk.memory import resident_bytes
+from kiosk.memory import proportional_bytes, resident_bytes
 from kiosk.rig import Rig, xvfb
 from kiosk.scheduler import HALL_ZONE
 
@@ -50,7 +49,9 @@ def measure() -> list[Figure]:
             rig.start_agent()
             starts, theirs = _starts(rig, display, Glass(state))
             errands = [resolve(rig, errand) for errand in DEFAULT]
-            visits = whole_life(rig, display, "visits", [errand for errand, _ in zip(chain.from_iterable(repeat(errands)), range(VISITS), strict=False)])
+            visits = whole_life(
+                rig, display, "visits", [errand for errand, _ in zip(chain.from_iterable(repeat(errands)), range(VISITS), strict=False)]
+            )
             preview = whole_life(rig, display, "preview", errands[-1:])
             certificates = [_certificate(rig, display) for _ in range(CERTIFICATES)]
             rig.wait_for_upload([visit["receipt_no"] for visit in visits["visits"]], 60)
@@ -82,7 +83,7 @@ def growth(resident: list[int]) -> float:
     return 100 * (last / first - 1)
 
 
-def _starts(rig: Rig, display: str, glass: Glass) -> tuple[list[float], list[tuple[float, int]]]:
+def _starts(rig: Rig, display: str, glass: Glass) -> tuple[list[Start], list[Start]]:
     """Both in turns, each with a life before that counts for nothing: caches and profiles are then as on every other morning."""
     program = chromium.find()
     if program is None:
@@ -91,7 +92,7 @@ def _starts(rig: Rig, display: str, glass: Glass) -> tuple[list[float], list[tup
     peer = Chromium(program, rig.state, told) if program else None
     if peer:
         peer.live(display, glass)
-    ours, theirs = list[float](), list[tuple[float, int]]()
+    ours, theirs = list[Start](), list[Start]()
     for _ in range(STARTS):
         ours.append(_home(rig, display, glass)[0])
         if peer:
@@ -99,22 +100,25 @@ def _starts(rig: Rig, display: str, glass: Glass) -> tuple[list[float], list[tup
     return ours, theirs
 
 
-def _home(rig: Rig, display: str, glass: Glass) -> tuple[float, dict[str, Any]]:
+def _home(rig: Rig, display: str, glass: Glass) -> tuple[Start, dict[str, Any]]:
     with life(rig, display, "home") as terminal:
         at = glass.shown_at(terminal.has_told, PATIENCE)
         told: dict[str, Any] = terminal.told()["home"]
-        return at - terminal.began, told
+        pid = terminal.process.pid
+        return Start(at - terminal.began, told["processor"], proportional_bytes(pid)), told
 
 
-def _beside(starts: list[float], proportional: int, theirs: list[tuple[float, int]]) -> list[Figure]:
-    start, memory = statistics.median(starts), proportional / MEGABYTE
+def _beside(starts: list[Start], proportional: int, theirs: list[Start]) -> list[Figure]:
+    ours = [statistics.median(start.seconds for start in starts), statistics.median(start.processor for start in starts)]
+    ours.append(proportional / MEGABYTE)
+    named = [("start to home", "s", 1.0), ("processor time of the start", "s", None), ("memory of kiosk run after a visit", "MB", SHARE)]
     if not theirs:
-        return [Figure("start to home", start, "s", None), Figure("memory of kiosk run after a visit", memory, "MB", None)]
-    peer, peers_memory = statistics.median(at for at, _ in theirs), statistics.median(size for _, size in theirs) / MEGABYTE
-    name = "Chromium in kiosk mode"
+        return [Figure(what, own, unit, None) for (what, unit, _), own in zip(named, ours, strict=True)]
+    peers = [statistics.median(start.seconds for start in theirs), statistics.median(start.processor for start in theirs)]
+    peers.append(statistics.median(start.proportional for start in theirs) / MEGABYTE)
     return [
-        Figure("start to home", start, "s", peer, name, start / peer),
-        Figure("memory of kiosk run after a visit", memory, "MB", SHARE * peers_memory, name, memory / peers_memory),
+        Figure(what, own, unit, share and share * peer, "Chromium in kiosk mode", own / peer)
+        for (what, unit, share), own, peer in zip(named, ours, peers, strict=True)
     ]
 
 

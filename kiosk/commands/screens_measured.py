@@ -61,7 +61,7 @@ class Measured:
         self._session.wake()
         yield lambda: bool(self._flips)
         yield 0.0
-        self.found["home"] = _layout(self._app.root)
+        self.found["home"] = _layout(self._app.root) | {"processor": time.process_time()}
         self.tell()
         yield lambda: False
 
