@@ -52,11 +52,19 @@ class ThemeOffer:
 
 def offers(terminal: Terminal, matters: Iterable[Listed], today: date, language: str = SOURCE_LANGUAGE) -> tuple[Offer, ...]:
     """Each matter, in ``language``, with its state of now; a matter not meant for terminals is left out."""
-    return tuple(_offer(terminal, heading(matter, language), today) for matter in matters if matter.kiosk_enabled)
+    found = dict[tuple[object, ...], str]()
+
+    def obstacle(matter: Listed) -> str:
+        """Asked once for all matters that need the same: a city has thousands of them, and a disk is asked each time."""
+        needs = (terminal.catalogues.taken_down(matter), tuple(matter.services), tuple(matter.devices))
+        if needs not in found:
+            found[needs] = terminal.obstacle(matter)
+        return found[needs]
+
+    return tuple(_offer(heading(matter, language), obstacle(matter), today) for matter in matters if matter.kiosk_enabled)
 
 
-def _offer(terminal: Terminal, matter: Listed, today: date) -> Offer:
-    obstacle = terminal.obstacle(matter)
+def _offer(matter: Listed, obstacle: str, today: date) -> Offer:
     reason = obstacle or closed(matter, today)
     return Offer(matter, not reason, reason, not obstacle)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import partial
 
 from kiosk import guide_view
@@ -18,9 +19,13 @@ from screens.widgets.card import Tile, tag_row
 from screens.widgets.field import Entry
 from screens.widgets.header import Header, header_button
 from screens.widgets.piece import Column, Piece, grid
+from screens.widgets.rows import Line, Rows
 from screens.widgets.text import Text
 
 LONGEST_QUERY = 20
+FEW = 30
+"""So many rows are all made at once."""
+FIRST_CHINESE = 0x4E00
 
 
 class MatterList(Frame):
@@ -50,7 +55,13 @@ class MatterList(Frame):
             content.append(self.title(_("选一件要办的事")))
         else:
             content += [self.title(_("想办什么事？")), self.search, *self._suggestions()]
-        content += [self._row(offer) for offer in offers]
+        if len(offers) > FEW:
+            rows = Rows(look, [Line(self._kind(offer), partial(self._row, offer)) for offer in offers], gap=look.theme.gap)
+            self.scroll.on_seen = rows.look_at
+            content.append(rows)
+        else:
+            self.scroll.on_seen = None
+            content += [self._row(offer) for offer in offers]
         if not session.theme and not offers:
             empty = _("没有找到，换个说法再试试，比如少打几个字") if session.query else _("打名称的拼音或首字母，比如“老年证”打 lnz")
             content.append(Text(look, empty, look.theme.body, MUTED))
@@ -70,10 +81,21 @@ class MatterList(Frame):
         asked = Text(look, _("是不是这个意思？"), theme.caption, MUTED)
         return [Column(look, [asked, grid(look, buttons, theme.columns, theme.mm(5.4))], gap=theme.mm(2))]
 
+    def _tags(self, offer: Offer) -> list[tuple[str, str]]:
+        matter = offer.matter
+        visits = (guide_view.visits_text(matter), "good" if matter.max_visits == 0 else "plain")
+        return [visits, (guide_view.duration_text(matter.promised_limit), "plain")]
+
+    def _kind(self, offer: Offer) -> Hashable:
+        """What a row's height depends on: names as wide as each other break alike, for they are Chinese throughout or the same."""
+        name = offer.matter.name
+        chinese = all(ord(character) >= FIRST_CHINESE for character in name)
+        below = tuple(self._tags(offer)) if offer.possible else offer.reason
+        return len(name) if chinese else name, below
+
     def _row(self, offer: Offer) -> Piece:
         look, theme, matter = self.look, self.look.theme, offer.matter
-        tags = [(guide_view.visits_text(matter), "good" if matter.max_visits == 0 else "plain")]
-        tags.append((guide_view.duration_text(matter.promised_limit), "plain"))
+        tags = self._tags(offer)
         words: list[Piece] = [Text(look, matter.name, theme.name, INK if offer.possible else MUTED)]
         words.append(tag_row(look, tags) if offer.possible else Text(look, offer.reason, theme.caption, MUTED))
         content = Column(look, words, gap=theme.mm(3))
@@ -88,6 +110,7 @@ class MatterList(Frame):
 
     def clear(self) -> None:
         super().clear()
+        self.scroll.on_seen = None
         self.typing, self.editing = False, Editing.at_end("")
 
     def update(self) -> None:
