@@ -19,6 +19,7 @@ import jwt
 import msgspec
 import requests
 
+from kiosk.hub_client import session
 from kiosk.identity import ALGORITHM, AUDIENCE, Identity, check_url, public_key
 from kiosk.words import words
 
@@ -161,8 +162,7 @@ class HubLive:
         self._identity = identity
         self._url = check_url(identity.facts.hub_url)
         self._clock, self._skew = clock, skew
-        self._session = requests.Session()
-        self._session.trust_env = False
+        self._session = session()
 
     def close(self) -> None:
         """Close the connections."""
