@@ -222,6 +222,7 @@ def lies_there(preview: Preview | None, page: int) -> bool:
 def page_of(jpeg: bytes) -> int:
     """Which page of the contract is on the picture: the one that is most like it."""
     seen = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert seen is not None
     small = cv2.resize(seen, (120, 170), interpolation=cv2.INTER_AREA).astype(float)
     return max((1, 2, 3), key=lambda page: float(np.corrcoef(small.ravel(), like(page).ravel())[0, 1]))
 
