@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import product
 
 import msgspec
 import pytest
 
-from devices.status import DeviceState
 from kiosk.commands.run import open_terminal
 from kiosk.rig import Rig
 from kiosk.session import Screen, Session
@@ -76,24 +76,26 @@ def citizen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Unlucky]:
         terminal.close()
 
 
-def heal(citizen: Unlucky) -> None:
-    """Everything works again and nobody is there."""
+@contextmanager
+def healed(citizen: Unlucky, device: str, fault: str) -> Iterator[None]:
+    """Everything works at first, and again afterwards; nobody is there."""
     devices = citizen.session.terminal.devices
-    for name, faults in FAULTS.items():
-        for command in dict.fromkeys(faults.values()):
-            if command != "plug" or devices[name].status.device is DeviceState.NO_DEVICE:
-                citizen.rig.tell(f"{name} {command}")
-        devices[name].reconnect()
-        devices[name].look()
-    citizen.session.wipe()
     until(lambda: all(devices[name].status.usable for name in FAULTS), 30)
-    citizen.thread.drain()
+    try:
+        yield
+    finally:
+        citizen.rig.tell(f"{device} {FAULTS[device][fault]}")
+        citizen.rig.tell("id_reader take")
+        citizen.session.wipe()
+        citizen.thread.drain()
+        devices[device].reconnect()
+        devices[device].look()
 
 
 def check(citizen: Unlucky, device: str, fault: str, step: Screen) -> None:
-    heal(citizen)
     before = {row.receipt_no for row in citizen.rows()}
-    end = citizen.visit(*VISITS.get(device, (RENT, "worker")), step, f"{device} {fault}")
+    with healed(citizen, device, fault):
+        end = citizen.visit(*VISITS.get(device, (RENT, "worker")), step, f"{device} {fault}")
     assert citizen.struck
     new = {row.receipt_no for row in citizen.rows()} - before
     assert new == ({citizen.receipt_no} if end is End.SUBMITTED else set())
