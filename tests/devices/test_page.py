@@ -126,6 +126,29 @@ def test_a_pen_and_a_card_across_a_side_do_not_hide_the_sheet(side: int) -> None
     assert float(np.linalg.norm(found - LYING, axis=1).max()) < 10
 
 
+def test_a_sheet_is_seen_that_is_as_bright_as_its_desk_but_of_another_colour() -> None:
+    """Cream paper on a desk of the same grey value: the edge shows in single channels only."""
+    cream = np.full((1485, 1050, 3), (196, 222, 230), np.uint8)
+    grey = int(cv2.cvtColor(cream[:1, :1], cv2.COLOR_BGR2GRAY)[0, 0])
+    found = find_page(laid(cream, LYING, grey, 2.0))
+    assert found is not None
+    assert float(np.linalg.norm(found - LYING, axis=1).max()) < 10
+
+
+@pytest.mark.parametrize("corner", range(4))
+def test_a_corner_whose_side_seems_to_go_on_does_not_hide_the_sheet(corner: int) -> None:
+    """Another sheet lies under a corner, its edge in line with one side."""
+    image = laid(contract_page(2), LYING, 70, 1.5)
+    here, before = LYING[corner], LYING[corner - 1]
+    beyond = here + 0.5 * (here - before)
+    outward = (here - LYING[(corner + 1) % 4]) * 0.3
+    under = np.round((here, beyond, beyond + outward, here + outward)).astype(np.int32)
+    cv2.fillConvexPoly(image, under, (205, 205, 205), cv2.LINE_AA)
+    found = find_page(image)
+    assert found is not None
+    assert float(np.linalg.norm(found - LYING, axis=1).max()) < 10
+
+
 @given(arrays(np.uint8, st.tuples(st.integers(8, 90), st.integers(8, 90), st.just(3))))
 @settings(max_examples=60, deadline=None)
 def test_any_picture_at_all_gets_a_verdict(image: Picture) -> None:
