@@ -54,8 +54,8 @@ class CatalogueInForce:
             if found := self._load(version, repair=repair):
                 self._edition = found
                 return
-        catalogue, self._kept = (Catalogue.load(folder), True) if folder else built_in.load(home)
-        self._edition = Edition("", catalogue, load_holidays(), Policy(), None, ExitStack())
+        built, self._kept = (Catalogue.load(folder), True) if folder else built_in.load(home)
+        self._edition = Edition("", built, load_holidays(), Policy(), None, ExitStack())
 
     @property
     def catalogue(self) -> Catalogue:
