@@ -162,10 +162,9 @@ class HubLive:
         self._identity = identity
         self._url = check_url(identity.facts.hub_url)
         self._clock, self._skew = clock, skew
-        import requests  # the screen comes up without it
+        from kiosk.hub_client import session  # the screen comes up without requests
 
-        self._session = requests.Session()
-        self._session.trust_env = False
+        self._session = session()
 
     def close(self) -> None:
         """Close the connections."""

@@ -115,7 +115,7 @@ class Terminal:
         """Load what the first search and the first slip would otherwise wait for. For a thread of its own, after the first picture is shown."""
         import escpos.printer  # noqa: F401
 
-        self.catalogue.warm()
+        self.catalogues.warm()
 
     def close(self) -> None:
         """Let go of every device, of the papers and of the database."""

@@ -12,19 +12,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.document_camera.edge_lines import STEP, EdgeLines
+from devices.document_camera.edge_lines import EdgeLines
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.intp]
 
 _LEAST_AREA = 0.06  # of the picture
-_WIDEST = 0.574  # cosine of 55 degrees: the angles of a sheet seen from above lie between 55 and 125
+_SHARPEST = 0.819  # sine of 55 degrees: the angles of a sheet seen from above lie between 55 and 125
 _NEAR = 5  # samples looked at beside a corner
 _BEGUN = 0.35  # how much of them must be edge within the sheet
 _GOING_ON = 1.3  # of 2: how much the two lines of a corner may go on beyond it
 _SIDE = 0.45  # least share of a side that is edge
 _SHORTEST = 6  # samples
 _MOST_SIDES = 5000
+_CERTAIN = 1.45
+_MOST_CHAINS = 1500
 _CORNERS, _BEYOND, _SIZE = 0.5, 0.4, 0.3  # weights
 
 
@@ -38,6 +40,16 @@ class Quadrangles:
     score: Floats
     area: Floats
     lines: Numbers
+
+    def joined(self, more: Quadrangles) -> Quadrangles:
+        """These, by the same numbers, and then the others."""
+        return Quadrangles(
+            np.concatenate((self.x, more.x), axis=1),
+            np.concatenate((self.y, more.y), axis=1),
+            np.concatenate((self.score, more.score)),
+            np.concatenate((self.area, more.area)),
+            np.concatenate((self.lines, more.lines), axis=1),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,9 +87,9 @@ def quadrangles(lines: EdgeLines, width: int, height: int) -> Quadrangles:
     degree = np.bincount(starts, minlength=count)
     repeated, following = _pairs(degree[ends], (np.cumsum(degree) - degree)[ends])
     one, two, three = starts[repeated], ends[repeated], ends[following]
-    table = np.full((len(lines.rho), len(lines.rho)), -1, np.intp)
+    table = np.full((len(lines.rho), len(lines.rho)), -1, np.int32)
     table[corners.begins, corners.ends] = np.arange(count)
-    four = table[corners.ends[three], corners.begins[one]]
+    four = table[corners.ends[three], corners.begins[one]].astype(np.intp)
     # Each quadrangle is met four times: once is enough.
     lowest = np.minimum(np.minimum(corners.ends[one], corners.ends[two]), corners.ends[three])
     closed = (four >= 0) & (corners.begins[one] < lowest)
@@ -90,6 +102,21 @@ def quadrangles(lines: EdgeLines, width: int, height: int) -> Quadrangles:
             _share(lines, corners, around[3], around[0]),
         )
     )
+    found = _scored(lines, corners, around, sides, width, height)
+    if found.score.max(initial=0) > _CERTAIN:
+        return found
+    chains = np.nonzero(four < 0)[0]
+    first, last = corners.begins[one[chains]], corners.ends[three[chains]]
+    chains = chains[lines.cos[last] * lines.sin[first] - lines.sin[last] * lines.cos[first] > _SHARPEST]
+    worth = _CORNERS * corners.filled - _BEYOND * corners.beyond
+    value = edge[repeated[chains]] + edge[following[chains]] + worth[one[chains]] + worth[two[chains]] + worth[three[chains]]
+    chains = chains[np.argsort(-value)[:_MOST_CHAINS]]
+    which = np.stack([corners.begins[of[chains]] for of in (one, two, three)] + [corners.ends[three[chains]]])
+    return found.joined(weighed(lines, which, width, height))
+
+
+def _scored(lines: EdgeLines, corners: _Corners, around: Numbers, sides: Floats, width: int, height: int) -> Quadrangles:
+    """The quadrangles of four corners each (4 x n), whose sides are edge for these shares (4 x n), that could be a sheet."""
     kept = (sides.min(axis=0, initial=1.0) >= _SIDE) & ((corners.begins[around] >= lines.border).sum(axis=0) <= 1)
     around, sides = around[:, kept], sides[:, kept]
     x, y = corners.x[around], corners.y[around]
@@ -102,35 +129,46 @@ def quadrangles(lines: EdgeLines, width: int, height: int) -> Quadrangles:
     )
 
 
+def weighed(lines: EdgeLines, which: Numbers, width: int, height: int) -> Quadrangles:
+    """The quadrangles of given lines (4 x n, in the order of ``Quadrangles.lines``), however badly their corners are filled: those whose
+    corners lie on the picture and whose sides are edge for the most part."""
+    following = np.roll(which, -1, axis=0)
+    across = lines.cos[which] * lines.sin[following] - lines.sin[which] * lines.cos[following]
+    which, following, across = (values[:, (across > _SHARPEST).all(axis=0)] for values in (which, following, across))
+    x = np.asarray((lines.rho[which] * lines.sin[following] - lines.rho[following] * lines.sin[which]) / across, np.float32)
+    y = np.asarray((lines.rho[following] * lines.cos[which] - lines.rho[which] * lines.cos[following]) / across, np.float32)
+    seen = _seen(x, y, width, height).all(axis=0)
+    count = int(seen.sum())
+    corners = _measured(lines, which[:, seen].ravel(), following[:, seen].ravel(), x[:, seen].ravel(), y[:, seen].ravel())
+    around = np.arange(4 * count).reshape(4, count)
+    sides = np.stack([_share(lines, corners, around[side], around[(side + 1) % 4]) for side in range(4)])
+    return _scored(lines, corners, around, sides, width, height)
+
+
 def _corners(lines: EdgeLines, width: int, height: int) -> _Corners:
     cos, sin, rho = lines.cos, lines.sin, lines.rho
     turn = cos[:, None] * sin - sin[:, None] * cos
-    begins, ends = np.nonzero((turn > 0) & (np.abs(cos[:, None] * cos + sin[:, None] * sin) < _WIDEST))
+    begins, ends = np.nonzero(turn > _SHARPEST)
     across = turn[begins, ends]
-    x = (rho[begins] * sin[ends] - rho[ends] * sin[begins]) / across
-    y = (rho[ends] * cos[begins] - rho[begins] * cos[ends]) / across
-    seen = (np.abs(x) < width / 2 + 2.5) & (np.abs(y) < height / 2 + 2.5)
-    begins, ends, x, y = begins[seen], ends[seen], x[seen], y[seen]
-    first, last = (
-        np.clip(np.rint((y * cos[line] - x * sin[line]) / STEP).astype(np.intp) + lines.half, 0, lines.sums.shape[1] - 1)
-        for line in (begins, ends)
-    )
+    x = np.asarray((rho[begins] * sin[ends] - rho[ends] * sin[begins]) / across, np.float32)
+    y = np.asarray((rho[ends] * cos[begins] - rho[begins] * cos[ends]) / across, np.float32)
+    seen = _seen(x, y, width, height)
+    corners = _measured(lines, begins[seen], ends[seen], x[seen], y[seen])
+    return corners.only((corners.filled >= _BEGUN) & (corners.beyond <= _GOING_ON))
+
+
+def _seen(x: Floats, y: Floats, width: int, height: int) -> NDArray[np.bool_]:
+    return (np.abs(x) < width / 2 + 2.5) & (np.abs(y) < height / 2 + 2.5)
+
+
+def _measured(lines: EdgeLines, begins: Numbers, ends: Numbers, x: Floats, y: Floats) -> _Corners:
+    """The corners of pairs of lines that meet at these places."""
+    first, last = lines.sample(begins, x, y), lines.sample(ends, x, y)
     filled = np.minimum(_between(lines, begins, first + 1, first + 1 + _NEAR), _between(lines, ends, last - 1 - _NEAR, last - 1))
-    begun = filled >= _BEGUN
-    begins, ends, first, last = begins[begun], ends[begun], first[begun], last[begun]
     before = np.where(begins >= lines.border, 0, _between(lines, begins, first - 1 - _NEAR, first - 1))
     after = np.where(ends >= lines.border, 0, _between(lines, ends, last + 1, last + 1 + _NEAR))
-    corners = _Corners(
-        begins,
-        ends,
-        x[begun].astype(np.float32),
-        y[begun].astype(np.float32),
-        first,
-        last,
-        filled[begun],
-        (before + after).astype(np.float32),
-    )
-    return corners.only(corners.beyond <= _GOING_ON)
+    beyond = (before + after).astype(np.float32)
+    return _Corners(begins, ends, x.astype(np.float32), y.astype(np.float32), first, last, filled, beyond)
 
 
 def _between(lines: EdgeLines, which: Numbers, low: Numbers, high: Numbers) -> Floats:

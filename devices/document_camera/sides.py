@@ -110,7 +110,7 @@ def _meetings(corners: Doubles, unit: Doubles, inward: Doubles, length: Doubles,
     points = corners
     before = np.roll(np.arange(4), 1)
     slopes = curves[:, :3] * _POWERS[:3]
-    for _ in range(6):
+    for _ in range(3):
         lines = []
         for side in (before, np.arange(4)):
             share = np.clip(((points - corners[side]) * unit[side]).sum(axis=1) / length[side], -0.1, 1.1)
