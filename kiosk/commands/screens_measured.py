@@ -10,6 +10,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,7 +104,7 @@ class Measured:
         robot.up(finger, Window.width / 2, y)
         times = self._flips[first:]
         self.found |= {"matters": theme.total, "opened": opened, "frames": _rate(times), "pressed_at_list": robot.to_pressed[pressed:]}
-        self.found["slowest"] = max(after - before for before, after in zip(times, times[1:], strict=False))
+        self.found["slowest"] = max(after - before for before, after in pairwise(times))
 
     def _preview(self) -> Plan:
         from kiosk.session import Screen

@@ -16,7 +16,7 @@ from kiosk.bench.terminal import PATIENCE, life, whole_life
 from kiosk.errands import DEFAULT, resolve
 from kiosk.rig import Rig, xvfb
 
-LATE = ("numpy", "cv2", "requests", "jwt", "escpos", "smartcard")
+LATE = ("numpy", "cv2", "requests", "jwt", "escpos")
 """What the first picture does without: together they take longer than everything else until then."""
 MANY = 500
 MOST_GROWTH = 2.0
@@ -30,8 +30,8 @@ def test_home_is_seen_from_outside_and_told_as_a_page_of_the_same_content(tmp_pa
         with life(rig, display, "home") as terminal:
             at = glass.shown_at(terminal.has_told, PATIENCE)
             told = terminal.told()["home"]
-        assert at > terminal.began
-        assert (glass.look() != dark).any()
+            assert at > terminal.began
+            assert (glass.look() != dark).mean() > 0.9
     html = page(told)
     assert all(words in html for words in ("您好，想办什么事？", "老年人优待证", "帮助"))
     assert html.count('class="box"') == len(told["boxes"]) >= 10
