@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from pathlib import Path
 from config.compiled import Compiled, DamagedError, called, read_body, read_index
 from config.entry import Entry, entry_of
 from config.matter import Matter
+from config.samples import Samples, located
 from config.search import Index, spelt
 from config.themes import DEFAULTS, Theme, load_life_events, load_themes
 from config.words import Sayings, load_sayings
@@ -34,6 +36,8 @@ class Catalogue:
         themes: Iterable[Theme] | None = None,
         life_events: Iterable[Theme] | None = None,
         sayings: Sayings | None = None,
+        samples: Samples | None = None,
+        folder: Path = Path(),
     ) -> None:
         kept = tuple(matter for matter in matters if matter.kiosk_enabled)
         words = load_sayings() if sayings is None else sayings
@@ -44,6 +48,7 @@ class Catalogue:
             lambda position: kept[position],
             lambda: Index(spelt([called(entry, words) for entry in self.entries]), words.fillers),
         )
+        self._samples, self._folder = samples or {}, folder
 
     @classmethod
     def load(cls, folder: Path | str = "") -> Catalogue:
@@ -51,16 +56,20 @@ class Catalogue:
 
         Raises MatterError with all problems, OSError where something cannot be read.
         """
-        from config.load import load_folder
+        from config.load import load_folder, matter_files
 
         where = Path(folder) if folder else DEFAULTS / "matters"
-        return cls(load_folder(where), load_themes(where), load_life_events(where), load_sayings(where))
+        found = load_folder(where)
+        pictures = located(where, matter_files(where), found)
+        return cls(found, load_themes(where), load_life_events(where), load_sayings(where), pictures, where)
 
     @classmethod
     def compiled(
-        cls, folder: Path, again: Callable[[Entry], Matter], adapted: Callable[[Matter], Matter] = lambda matter: matter
+        cls, folder: Path, matters: Path, again: Callable[[Entry], Matter], adapted: Callable[[Matter], Matter] = lambda matter: matter
     ) -> Catalogue:
-        """The catalogue compiled into ``folder``; a body that turns out to be damaged is made by ``again``, and each is ``adapted``.
+        """The catalogue compiled into ``folder`` from the files in ``matters``.
+
+        A body that turns out to be damaged is made by ``again``, and each is ``adapted``.
 
         Raises DamagedError, OSError where the index cannot be used.
         """
@@ -74,6 +83,7 @@ class Catalogue:
 
         made = cls.__new__(cls)
         made._set(found.entries, found.themes, found.life_events, opened, lambda: _index(found))
+        made._samples, made._folder = found.samples, matters
         return made
 
     def _set(
@@ -122,6 +132,18 @@ class Catalogue:
             same = [position for position, entry in enumerate(self.entries) if entry.codes.basic == code]
             position = same[0] if len(same) == 1 else None
         return None if position is None else self._opened(position)
+
+    def has_sample(self, code: str, name: str) -> bool:
+        """Whether the matter with this 实施编码 has a sample picture of that name."""
+        return name in self._samples.get(code, {})
+
+    def sample(self, code: str, name: str) -> bytes:
+        """The picture. Raises OSError where it cannot be read, DamagedError where it is not the one that was checked."""
+        known = self._samples[code][name]
+        data = (self._folder / known.path).read_bytes()
+        if hashlib.sha256(data).hexdigest() != known.sha256:
+            raise DamagedError("a sample picture is not the one that was checked")
+        return data
 
     def by_theme(self, theme: str) -> tuple[Entry, ...]:
         """The matters of one theme."""

@@ -16,11 +16,12 @@ from msgspec import Struct
 
 from config.entry import Entry, entry_of
 from config.matter import Matter
+from config.samples import Sample, Samples
 from config.search import Called, Spelt, spelt
 from config.themes import Theme
 from config.words import Sayings
 
-FORMAT = 1
+FORMAT = 2
 """Changes whenever a terminal could not read what an older program compiled; then it is compiled again."""
 INDEX_FILE = "catalogue.index"
 BODIES_FILE = "catalogue.bodies"
@@ -31,7 +32,7 @@ class DamagedError(Exception):
 
 
 class Compiled(Struct, frozen=True):
-    """Everything but the bodies. ``bodies``: where each begins, its length and CRC-32."""
+    """Everything but the bodies. ``bodies``: where each begins, its length and CRC-32. ``samples``: the pictures below the folder of matters."""
 
     format: int
     entries: list[Entry]
@@ -40,10 +41,11 @@ class Compiled(Struct, frozen=True):
     names: Spelt
     fillers: list[str]
     bodies: list[tuple[int, int, int]]
+    samples: dict[str, dict[str, Sample]] = {}
 
 
 def compile_matters(
-    matters: Sequence[Matter], themes: Sequence[Theme], life_events: Sequence[Theme], sayings: Sayings
+    matters: Sequence[Matter], themes: Sequence[Theme], life_events: Sequence[Theme], sayings: Sayings, samples: Samples | None = None
 ) -> tuple[Compiled, bytes]:
     """The index and the bodies of the matters meant for terminals, in their order."""
     kept = [matter for matter in matters if matter.kiosk_enabled]
@@ -54,7 +56,16 @@ def compile_matters(
         places.append((at, len(body), zlib.crc32(body)))
         at += len(body)
     names = spelt([called(entry, sayings) for entry in entries])
-    made = Compiled(FORMAT, entries, list(themes), list(life_events), names, sayings.fillers, places)
+    made = Compiled(
+        FORMAT,
+        entries,
+        list(themes),
+        list(life_events),
+        names,
+        sayings.fillers,
+        places,
+        {code: dict(own) for code, own in (samples or {}).items()},
+    )
     return made, b"".join(encoded)
 
 

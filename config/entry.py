@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from config.matter import Acceptance, Authority, CaseType, Codes, Effective, Limit, Matter
 
-HEAD = ("name", "short_name", "authority.name", "authority.short_name")
+HEAD = ("name", "short_name", "authority.name", "authority.short_name", "acceptance.note")
 """Paths of the texts that lists show."""
 
 

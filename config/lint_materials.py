@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from config.limits import limits
 from config.matter import Capture, CaseType, FieldType, Material, MaterialRole, Matter
 from config.problem import Problem
+from config.samples import NAME, SAMPLES, fault
 from config.yaml_source import Place, Source
 
 CATCH_ALL = ("等材料", "其他材料", "有关材料", "相关材料")
-SAMPLES = "samples"
-"""The folder of sample pictures beside the matters."""
-_SAMPLE = re.compile(r"[a-z0-9_]{1,80}\.(?:png|jpg)")
 _NEEDED_DEVICE = {Capture.CARD: "id_reader", Capture.PORTRAIT: "face_camera", Capture.SCAN: "document_camera"}
 _MOST_PAGES, _MOST_DAYS = 200, 60
 
@@ -59,11 +56,15 @@ def _material(material: Material, here: Place, matter: Matter, source: Source) -
         yield source.problem((*here, "replaced_by"), "replaced-by", f"commitments 里没有“{material.replaced_by}”")
     if not material.sample:
         return
-    if not _SAMPLE.fullmatch(material.sample):
+    if not NAME.fullmatch(material.sample):
         message = f"“{material.sample[:40]}”不能当图片名：小写字母、数字、下划线，后缀 png 或 jpg，不带路径"
         yield source.problem((*here, "sample"), "sample-name", message)
-    elif not (source.file.parent / SAMPLES / material.sample).is_file():
+        return
+    picture = source.file.parent / SAMPLES / material.sample
+    if not picture.is_file():
         yield source.problem((*here, "sample"), "sample-missing", f"{SAMPLES}/ 里没有 {material.sample}")
+    elif wrong := fault(picture.name, picture.read_bytes()):
+        yield source.problem((*here, "sample"), "sample-picture", f"{material.sample}：{wrong}")
 
 
 def _deferral(material: Material, here: Place, matter: Matter, source: Source) -> Iterator[Problem]:

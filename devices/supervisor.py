@@ -40,7 +40,7 @@ def backoff(attempt: int) -> float:
 class Supervisor:
     """One device under care, by the name of its capability (``id_reader``) and its address (``address`` shows no password).
 
-    Never raises for what the device does.
+    Never raises for what the device does. With ``begin=False`` nothing is loaded or opened before :meth:`begin`.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Supervisor:
         transitions: Sequence[Transition] = (),
         backoff: Callable[[int], float] = backoff,
         probe_every: float = PROBE_SECONDS,
+        begin: bool = True,
     ) -> None:
         self.name = name
         self.address = without_password(address)
@@ -75,7 +76,14 @@ class Supervisor:
         self._closing = False
         self._wake = threading.Condition()
         self._thread = threading.Thread(target=self._run, name=f"device-{name}", daemon=True)
-        self._thread.start()
+        if begin:
+            self.begin()
+
+    def begin(self) -> None:
+        """Start looking after the device, where this was put off; until then it is starting, and commands wait."""
+        with self._wake:
+            if self._thread.ident is None and not self._closing:
+                self._thread.start()
 
     @property
     def status(self) -> Status:
@@ -179,7 +187,8 @@ class Supervisor:
         for command in waiting:
             command.future.cancel()
         self._interrupt()
-        self._thread.join(5.0)
+        if self._thread.ident is not None:
+            self._thread.join(5.0)
 
     def _run(self) -> None:
         while not self._closing:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk import journey
+from kiosk.browsing import Browsing
 from kiosk.fields import Problem
 from kiosk.journey import Visit
-from kiosk.public_view import PublicView
 from kiosk.translated import in_language
 from kiosk.voice import Voice
 
 
-class Addressed(PublicView):
+class Addressed(Browsing):
     """Base of the session. ``pressed`` is how something was last chosen: ``tap`` or ``keys``, for the record of consents."""
 
     voice: Voice

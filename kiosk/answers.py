@@ -16,6 +16,7 @@ from kiosk.applicant import Applicant
 from kiosk.display_mode import SOURCE_LANGUAGE
 from kiosk.giving import GUARDIAN_CONSENT, SUPPLEMENT
 from kiosk.journey import Acting, Consent, Place, Step, Visit
+from kiosk.one_time_notice import notice
 from kiosk.own_pages import DOCUMENTS
 from kiosk.paper_data import Paper
 from kiosk.receipt import PartsOf
@@ -58,13 +59,15 @@ class Answers:
         return self._parting(self._visit)
 
     def print_parting(self) -> None:
-        """Print the slip for the window."""
+        """Print the slip for the window: 一次性告知单 where the matter's own demands stand in the way, else 去窗口办理单."""
         session = self._session
         if session.busy:
             return
         session.busy, session.notice = words("正在打印…"), ""
         session.changed()
-        paper, this = leaving.HandOffData(self._parting(self._source), session.scheduler.now()), self._visit.place
+        visit, now, this = self._source, session.scheduler.now(), self._visit.place
+        what = self._parting(visit)
+        paper = notice(visit, what, session.today, now) or leaving.HandOffData(what, now)
 
         def told(outcome: PrintOutcome) -> None:
             if session.visit is not None and session.visit.place == this:

@@ -21,10 +21,10 @@ from config.matter import (
     Matter,
     Page,
 )
-from config.open_days import closed
 from config.rules import RuleError, evaluate, holds, make_context, references
 from kiosk import fields, own_pages
 from kiosk.applicant import Applicant
+from kiosk.open_days import closed
 from kiosk.visit import NOTHING, Acting, Place, Step, Supply, Visit
 from kiosk.words import words
 

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlite_utils import Database
 
 from kiosk.redact import STAR, redact_value
+from kiosk.sqlite import Database
 from kiosk.terminal_db import TerminalDatabase
 
 Detail = str | int | float | bool | None

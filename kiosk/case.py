@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of the case. ``name`` is a relative path such as ``materials/lease/1.jpg``; never personal data."""
+    """One file of the case. ``name`` is a relative path such as ``materials/lease/1.jpg``; never personal data.
+
+    ``sha256`` is its lower-case hex, taken once, when the part is made: the record that is signed and the manifest both name it.
+    """
 
     name: str
     media_type: str
     data: bytes
+    sha256: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sha256", hashlib.sha256(self.data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)

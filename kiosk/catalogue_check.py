@@ -14,10 +14,11 @@ from pathlib import Path
 
 from config.compiled import BODIES_FILE, INDEX_FILE, compile_matters, encode
 from config.holidays import load_holidays
-from config.load import load_folder
+from config.load import load_folder, matter_files
 from config.matter import Matter
 from config.policy import load_policy
 from config.problem import MatterError
+from config.samples import Samples, located
 from config.themes import Theme, load_life_events, load_themes
 from config.words import Sayings, load_sayings
 from kiosk import durable
@@ -44,13 +45,15 @@ def check_and_compile(folder: Path) -> list[str]:
     return found
 
 
-_Loaded = tuple[Sequence[Matter], Sequence[Theme], Sequence[Theme], Sayings]
+_Loaded = tuple[Sequence[Matter], Sequence[Theme], Sequence[Theme], Sayings, Samples]
 
 
 def _loaded(folder: Path) -> tuple[list[str], _Loaded | None]:
     matters = folder / "matters"
     try:
-        made = load_folder(matters), load_themes(matters), load_life_events(matters), load_sayings(matters)
+        loaded = load_folder(matters)
+        pictures = located(matters, matter_files(matters), loaded)
+        made = loaded, load_themes(matters), load_life_events(matters), load_sayings(matters), pictures
         load_policy(folder)
         if (folder / "holidays").is_dir():
             load_holidays(folder / "holidays")

@@ -20,6 +20,7 @@ from config.holidays import Holidays, load_holidays
 from config.matter import Matter
 from config.policy import Policy, load_policy
 from config.problem import MatterError
+from kiosk import built_in
 from kiosk.catalogue_store import COMPILED, PAPERS, CatalogueStore
 
 log = logging.getLogger(__name__)
@@ -47,12 +48,14 @@ class CatalogueInForce:
         self._refused = ""
         self._loading: threading.Thread | None = None
         self._down = self._taken_down()
+        self._home, self._kept = home, True
         versions = [version for version in (self._store.current, self._store.previous) if version] if self._follows else []
         for version, repair in [*((version, False) for version in versions), *((version, True) for version in versions)]:
             if found := self._load(version, repair=repair):
                 self._edition = found
                 return
-        self._edition = Edition("", Catalogue.load(folder), load_holidays(), Policy(), None, ExitStack())
+        built, self._kept = (Catalogue.load(folder), True) if folder else built_in.load(home)
+        self._edition = Edition("", built, load_holidays(), Policy(), None, ExitStack())
 
     @property
     def catalogue(self) -> Catalogue:
@@ -82,6 +85,17 @@ class CatalogueInForce:
     def taken_down(self, matter: Listed) -> bool:
         """Whether the matter was switched off."""
         return matter.code in self._down or matter.codes.basic in self._down
+
+    def warm(self) -> None:
+        """Prepare the search, and the next start where this one had to lint the built-in matters. For a thread of its own."""
+        self.catalogue.warm()
+        if self._kept:
+            return
+        try:
+            built_in.keep(self._home)
+            self._kept = True
+        except OSError as error:
+            log.warning("the built-in catalogue could not be kept compiled: %s", error.strerror)
 
     def look(self) -> None:
         """See what the agent brought; returns at once, a new version is loaded on a thread."""
@@ -162,7 +176,7 @@ def _compiled(folder: Path, policy: Policy, *, repair: bool) -> Catalogue:
         return matter_with_code(folder / "matters", entry.code)
 
     try:
-        return Catalogue.compiled(folder / COMPILED, again, policy.adapted)
+        return Catalogue.compiled(folder / COMPILED, folder / "matters", again, policy.adapted)
     except (DamagedError, OSError) as error:
         if not repair:
             raise
@@ -171,4 +185,4 @@ def _compiled(folder: Path, policy: Policy, *, repair: bool) -> Catalogue:
         log.warning("the compiled catalogue in %s is damaged (%s); compiling it again", folder.name, error)
         if problems := dry_load(folder):
             raise DamagedError(problems) from None
-        return Catalogue.compiled(folder / COMPILED, again, policy.adapted)
+        return Catalogue.compiled(folder / COMPILED, folder / "matters", again, policy.adapted)

@@ -58,10 +58,11 @@ class CatalogueStore:
         beside = self.folder / f"{durable.TEMPORARY_PREFIX}{bundle.version}-{os.getpid()}"
         shutil.rmtree(beside, ignore_errors=True)
         try:
-            for name, text in bundle.files.items():
+            whole = {**{name: text.encode() for name, text in bundle.files.items()}, **bundle.pictures}
+            for name, data in whole.items():
                 path = beside / name
                 durable.make_folder(path.parent)
-                _write(path, text.encode())
+                _write(path, data)
             _write(beside / _USED, b"")
             for folder in {beside, *(path.parent for path in beside.rglob("*"))}:
                 durable.sync_folder(folder)

@@ -6,16 +6,18 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from uuid import uuid4
 
 from devices.id_card.card import IdCard
 from devices.printer.receipt import PrintOutcome
 from kiosk.audit import AuditEvent
 from kiosk.card_watch import CardWatch
+from kiosk.commitment_copy import commitment_copy
 from kiosk.journey import Visit
 from kiosk.live import supplement
-from kiosk.paper_data import Paper
-from kiosk.receipt import SENTENCES, PartsOf, Printing, Receipt, print_paper, print_slip, slip_data
+from kiosk.paper_data import Paper, ReceiptData
+from kiosk.receipt import SENTENCES, PartsOf, Printing, Receipt, print_copy, print_paper, print_receipt, slip_data
 from kiosk.reliable_signature import SENTENCES as SIGNATURE_SENTENCES
 from kiosk.reliable_signature import ReliableSignature, SignatureProblem
 from kiosk.scheduler import Scheduler
@@ -64,12 +66,15 @@ class Checkout:
                 owed = supplement.submit(self._terminal, visit, who, now)
             else:
                 owed = submit(self._terminal, visit, who, signature, now, reliable)
-            self._post(this, lambda: self._kept(visit, who, owed))
-            outcome = print_slip(self._terminal, visit, who, owed, now)
-            state = Printing.PRINTED if outcome is PrintOutcome.PRINTED else Printing.FAILED
-            if state is Printing.FAILED:
-                self._terminal.audit(AuditEvent.RECEIPT_NOT_PRINTED, now, receipt_no=who.receipt_no, outcome=str(outcome))
+            slip = slip_data(self._terminal, visit, who, owed, now)
+            copy = commitment_copy(visit, slip, now.date(), by_keys=signature.by_keys)
+            self._post(this, lambda: self._kept(slip, owed, copied=copy is not None))
+            outcome = print_receipt(self._terminal, slip, who.submission_id)
+            state = self._told(outcome, who, now)
             self._post(this, lambda: self._news(printing=state, print_sentence=SENTENCES[outcome]))
+            if copy is not None:
+                printed = state is Printing.PRINTED and self._told(print_copy(self._terminal, copy, who), who, now) is Printing.PRINTED
+                self._post(this, lambda: self._news(copy=Printing.PRINTED if printed else Printing.FAILED))
 
         def work() -> None:
             try:
@@ -123,7 +128,7 @@ class Checkout:
             self._news(delivered=True)
         if self._busy():
             self.stay()
-        return self.left == 0 and not receipt.card_inside and receipt.printing is not Printing.PRINTING
+        return self.left == 0 and not receipt.card_inside and Printing.PRINTING not in (receipt.printing, receipt.copy)
 
     def clear(self) -> None:
         """Forget this citizen; the process that set their papers ends with what it remembers."""
@@ -144,10 +149,16 @@ class Checkout:
             return SignatureProblem.UNAVAILABLE
         return signer.sign(bytes.fromhex(visit.checked), person.number)
 
-    def _kept(self, visit: Visit, who: Identity, owed: tuple[Owed, ...]) -> None:
-        now = self._scheduler.now()
-        slip = slip_data(self._terminal, visit, who, owed, now)
-        self.receipt = Receipt(who.receipt_no, slip.qr_payload, now, visit.matter.authority.short_name, owed)
+    def _told(self, outcome: PrintOutcome, who: Identity, now: datetime) -> Printing:
+        """What became of a slip, for the citizen; a slip that was not printed is told to the audit chain too."""
+        if outcome is PrintOutcome.PRINTED:
+            return Printing.PRINTED
+        self._terminal.audit(AuditEvent.RECEIPT_NOT_PRINTED, now, receipt_no=who.receipt_no, outcome=str(outcome))
+        return Printing.FAILED
+
+    def _kept(self, slip: ReceiptData, owed: tuple[Owed, ...], *, copied: bool) -> None:
+        copy = Printing.PRINTING if copied else None
+        self.receipt = Receipt(slip.receipt_no, slip.qr_payload, slip.received_at, slip.authority_short, owed, copy=copy)
         self.stay()
         this = self._round
         self._card.presence(lambda present: self._news(card_inside=present) if this == self._round else None)
@@ -156,7 +167,9 @@ class Checkout:
     def _broken(self, failed: Callable[[str], None]) -> None:
         """Kept but not printed, or not kept at all: the citizen reads which."""
         if self.receipt:
-            self._news(printing=Printing.FAILED, print_sentence=SENTENCES[PrintOutcome.OFFLINE])
+            if self.receipt.printing is Printing.PRINTING:
+                self._news(printing=Printing.FAILED, print_sentence=SENTENCES[PrintOutcome.OFFLINE])
+            self._news(copy=self.receipt.copy and Printing.FAILED)
         else:
             failed(NOT_KEPT)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from config.matter import Capture, Field, Material
+from config.compiled import DamagedError
+from config.matter import Capture, Field, Material, MaterialRole
 from kiosk import journey
 from kiosk.desk import Desk, Preview
 from kiosk.journey import Place, Sheet, Step, Visit
@@ -17,8 +19,18 @@ if TYPE_CHECKING:
     from kiosk.session import Session
 
 CAMERAS = {Capture.PORTRAIT: "face_camera", Capture.SCAN: "document_camera", Capture.SHARED: "document_camera"}
+log = logging.getLogger(__name__)
+
 FIELD = "field."
 """What the id of a photo that the form asks for begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How a material of that id should look: an encoded picture."""
+
+    material: str
+    picture: bytes
 
 
 class Collection:
@@ -31,6 +43,8 @@ class Collection:
         self._retake: int | None = None
         self.page_index = 0
         """the page that is looked at"""
+        self.sample: Sample | None = None
+        """the sample picture that is looked at"""
 
     @property
     def material(self) -> Material:
@@ -42,10 +56,47 @@ class Collection:
         """The newest live picture, while there is one."""
         return self._desk.preview if self._desk else None
 
+    @property
+    def trouble(self) -> str:
+        """Why there is no live picture; empty while there is one, or while none is wanted."""
+        return self._desk.trouble if self._desk else ""
+
+    @property
+    def stuck(self) -> bool:
+        """Whether something that must be handed in now can only be photographed, and its camera does not work: then there is the window."""
+        visit, terminal = self._visit, self._session.terminal
+        return any(
+            item.role is not MaterialRole.OPTIONAL
+            and not item.deferrable
+            and not journey.exempt(visit, item)
+            and not journey.supply(visit, item).sheets
+            and not terminal.usable(CAMERAS[item.capture])
+            for item in journey.captured(visit, self._session.today)
+        )
+
     def open(self, material_id: str) -> None:
         """Put a material under its camera; one that was promised for later is handed in now after all."""
         self._retake = None
         self._session.go(replace(self._visit, place=Place(Step.CAPTURE, material_id)))
+
+    def has_sample(self, material: Material) -> bool:
+        """Whether there is a picture of how ``material`` should look."""
+        return bool(material.sample) and self._session.terminal.catalogue.has_sample(self._visit.matter.code, material.sample)
+
+    def show_sample(self, material_id: str) -> None:
+        """Show that picture over the screen. One that is damaged is told of and keeps nobody from going on."""
+        session = self._session
+        material = self._material(material_id)
+        if material is None or not self.has_sample(material):
+            return
+        try:
+            picture = session.terminal.catalogue.sample(self._visit.matter.code, material.sample)
+        except (OSError, DamagedError) as error:
+            log.error("the sample picture %s cannot be shown: %s", material.sample, error)
+            session.notify(words("样例现在看不了，不影响办理"))
+            return
+        self.sample = Sample(material_id, picture)
+        session.show_overlay(Overlay.SAMPLE)
 
     def capture(self) -> None:
         """Take the page that lies there."""

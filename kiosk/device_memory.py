@@ -26,13 +26,13 @@ class DeviceMemory:
         self._database = database
         self._addresses = dict(addresses)
 
-    def supervisors(self) -> dict[str, Supervisor]:
-        """One for each device, going on where the last process stopped. Raises sqlite3.Error."""
+    def supervisors(self, *, begin: bool = True) -> dict[str, Supervisor]:
+        """One for each device, going on where the last process stopped; told to ``begin`` now or later. Raises sqlite3.Error."""
         with self._database.reading() as database:
             known = device_states.states(database)
-        return {name: self._supervisor(name, known.get(name)) for name in self._addresses}
+        return {name: self._supervisor(name, known.get(name), begin) for name in self._addresses}
 
-    def _supervisor(self, name: str, known: device_states.RecordedState | None) -> Supervisor:
+    def _supervisor(self, name: str, known: device_states.RecordedState | None, begin: bool) -> Supervisor:
         counters = Counters()
         transitions: tuple[Transition, ...] = ()
         if known is not None and known.address == without_password(self._addresses[name]):
@@ -48,6 +48,7 @@ class DeviceMemory:
             on_counters=self._counted,
             counters=counters,
             transitions=transitions,
+            begin=begin,
         )
 
     def _changed(self, name: str, old: Status, new: Status) -> None:

@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
+from kiosk.sqlite import Database
 from kiosk.terminal_db import FILE, TerminalDatabase
 
 KEPT_TRANSITIONS = 20

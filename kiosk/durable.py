@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 TEMPORARY_PREFIX = ".tmp-"
 """How unfinished files begin. Whoever lists a folder skips them."""
+_SOON = 1024 * 1024
+"""After so many bytes the system is asked to begin writing, so that fsync need not wait for all of them at the end."""
 
 
 def write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
@@ -14,12 +18,19 @@ def write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
 
     Returns only when content and name are on the disk. Raises OSError, and then leaves no temporary file behind.
     """
+    with writing(path, mode=mode) as add:
+        add(data)
+
+
+@contextmanager
+def writing(path: Path, *, mode: int = 0o600) -> Iterator[Callable[[bytes], None]]:
+    """The same for content that comes piece by piece, each given to the function this yields; durable when the block has ended well."""
     folder = path.parent
     temporary = folder / f"{TEMPORARY_PREFIX}{os.getpid()}-{os.urandom(6).hex()}"
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         try:
-            write_all(descriptor, data)
+            yield _Appending(descriptor).add
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -62,3 +73,16 @@ def write_all(descriptor: int, data: bytes | memoryview) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
+
+
+class _Appending:
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._asked = self._written = 0
+
+    def add(self, data: bytes) -> None:
+        write_all(self._descriptor, data)
+        self._written += len(data)
+        if self._written - self._asked >= _SOON:
+            os.posix_fadvise(self._descriptor, self._asked, self._written - self._asked, os.POSIX_FADV_DONTNEED)
+            self._asked = self._written

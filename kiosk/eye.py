@@ -7,13 +7,13 @@ from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from devices.camera.camera import Camera
 from devices.device import Device, DeviceError
 from devices.status import Optics
 from devices.supervisor import Supervisor
 from kiosk.words import words
 
 if TYPE_CHECKING:
+    from devices.camera.camera import Camera
     from devices.camera.frames import Frame
 
 FRAME_TIMEOUT = 3.0
@@ -52,5 +52,7 @@ class Eye:
 
 
 def _camera(device: Device) -> Camera:
+    from devices.camera.camera import Camera  # with numpy, which the first picture does without
+
     assert isinstance(device, Camera)
     return device

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from config.entry import Listed
 from config.matter import Capture, Limit, LimitUnit, Material, MaterialRole, Matter
 from kiosk.money import yuan
+from kiosk.open_days import days_text
 from kiosk.own_pages import DELIVERY_WORDS
 from kiosk.words import listed, words
 
@@ -83,6 +84,8 @@ def guide(matter: Matter, hotline: str) -> GuideView:
         Fact(words("收费"), fees),
         Fact(words("由谁办理"), f"{matter.authority.short_name} {matter.authority.phone}", words("其他问题打 {}", hotline)),
     ]
+    if matter.acceptance:
+        facts.insert(1, Fact(words("哪天能办"), days_text(matter.acceptance), matter.acceptance.note))
     if matter.guide.needs:
         facts.insert(1, Fact(words("还要有"), listed(matter.guide.needs)))
     kind = "good" if matter.max_visits == 0 else "plain"

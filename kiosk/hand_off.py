@@ -9,12 +9,12 @@ from typing import Any
 from config.matter import Capture, Matter
 from devices.printer.text import Align, Labelled, Line, Part, Rule
 from kiosk import asks
+from kiosk.open_days import closed
 from kiosk.own_pages import DOCUMENTS
 from kiosk.paper_data import time_text
 from kiosk.settings import Terminal
 from kiosk.visit import Visit
 from kiosk.words import listed, plain, words
-from kiosk.working_days import MONTHS
 
 PRECHECK, AGENT, NO_DOCUMENT, SIGNATURE, CLOSED, REFUSED, ASKED = (
     "precheck",
@@ -68,18 +68,6 @@ def cannot_start(matter: Matter, today: date, *, signs_reliably: bool) -> tuple[
     if sentence := closed(matter, today):
         return CLOSED, sentence
     return "", ""
-
-
-def closed(matter: Matter, today: date) -> str:
-    """Why the matter is not accepted today; empty where it is."""
-    window, term = matter.acceptance, matter.effective
-    if term is not None and term.start is not None and today < term.start:
-        return words("这件事从{}{}日起才能办", MONTHS[term.start.month - 1], term.start.day)
-    if term is not None and term.end is not None and today > term.end:
-        return words("这件事已经停止办理，请到窗口问一问")
-    if window is not None and not window.from_day <= today.day <= window.to_day:
-        return words("每月 {} 日到 {} 日受理。{}", window.from_day, window.to_day, window.note)
-    return ""
 
 
 def _reasons(visit: Visit, today: date) -> tuple[str, ...]:

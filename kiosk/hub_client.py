@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from base64 import b64decode
 from collections.abc import Callable, Mapping
@@ -64,6 +65,14 @@ class Answer(msgspec.Struct, frozen=True):
             raise HubError("the answer is not the hub's", Action.LATER, status=self.status) from error
 
 
+def session() -> requests.Session:
+    """Kept connections to the hub. Of the environment only ``REQUESTS_CA_BUNDLE`` counts: a file with the authorities to trust (PEM)."""
+    made = requests.Session()
+    made.trust_env = False
+    made.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
+    return made
+
+
 class HubClient:
     """One hub, one terminal. Not for several threads at once. ``clock`` tells wall-clock seconds."""
 
@@ -81,8 +90,7 @@ class HubClient:
         self._identity = identity
         self._clock = clock
         self._timeout = timeout
-        self._session = requests.Session()
-        self._session.trust_env = False
+        self._session = session()
 
     def close(self) -> None:
         """Close the connections."""

@@ -12,15 +12,16 @@ from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from urllib.parse import quote, urlsplit
 
-import jwt
 import msgspec
-import requests
 
 from kiosk.identity import ALGORITHM, AUDIENCE, Identity, check_url, public_key
 from kiosk.words import words
+
+if TYPE_CHECKING:
+    import requests
 
 CONNECT_SECONDS, ANSWER_SECONDS = 3.0, 15.0
 SLOW_SECONDS = 30.0
@@ -161,8 +162,9 @@ class HubLive:
         self._identity = identity
         self._url = check_url(identity.facts.hub_url)
         self._clock, self._skew = clock, skew
-        self._session = requests.Session()
-        self._session.trust_env = False
+        from kiosk.hub_client import session  # the screen comes up without requests
+
+        self._session = session()
 
     def close(self) -> None:
         """Close the connections."""
@@ -242,6 +244,8 @@ class HubLive:
             return Unavailable(OFFLINE, offline=True)
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None, seconds: float = ANSWER_SECONDS) -> _Answer | Unavailable:
+        import requests
+
         token = self._identity.token(method, urlsplit(self._url).path + path, self._clock() + self._skew)
         headers = {"Authorization": f"Bearer {token}", **({} if body is None else {"Content-Type": "application/json"})}
         try:
@@ -261,6 +265,8 @@ class HubLive:
 
     def _verified(self, pdf: bytes, signature: str, wanted: Mapping[str, str]) -> Document | Unavailable:
         """Only what the hub signed for this terminal is shown as an authority's document."""
+        import jwt
+
         try:
             kid = jwt.get_unverified_header(signature).get("kid")
             key = next(key for key in self._identity.facts.keys if key.get("kid") == kid)
@@ -300,9 +306,11 @@ def _unavailable(answer: _Answer) -> Unavailable:
 
 
 def _read(response: requests.Response, deadline: float) -> bytes:
+    from requests.exceptions import ContentDecodingError
+
     content = bytearray()
     for piece in response.iter_content(64 * 1024):
         content += piece
         if len(content) > MAX_ANSWER or time.monotonic() > deadline:
-            raise requests.exceptions.ContentDecodingError("the answer is too long")
+            raise ContentDecodingError("the answer is too long")
     return bytes(content)

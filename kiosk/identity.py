@@ -14,11 +14,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import jwt
 import msgspec
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from jwt.algorithms import OKPAlgorithm
 
 from kiosk import durable
 
@@ -74,6 +72,8 @@ class Identity:
 
     def token(self, method: str, path: str, now: float) -> str:
         """A token for one request: this terminal, this method and path (RFC 9449 names), 60 s from ``now`` (Unix seconds)."""
+        import jwt  # the screen comes up without it
+
         claims = {
             "sub": self.terminal_id,
             "aud": AUDIENCE,
@@ -87,6 +87,8 @@ class Identity:
 
     def verify_acknowledgement(self, token: str, submission_id: str, sha256: str) -> Acknowledgement:
         """Raises AcknowledgementError unless one of the hub's keys signed it for this terminal, this submission and these bytes."""
+        import jwt
+
         try:
             kid = jwt.get_unverified_header(token).get("kid")
             key = next(key for key in self.facts.keys if key.get("kid") == kid)
@@ -146,6 +148,8 @@ def prepare_key(home: Path) -> Ed25519PrivateKey:
 
 def store(home: Path, facts: HubFacts) -> None:
     """Keep what enrolment gave. Raises IdentityError when a key or recipient is unusable, OSError."""
+    import jwt
+
     try:
         for key in facts.keys:
             public_key(key)
@@ -158,6 +162,8 @@ def store(home: Path, facts: HubFacts) -> None:
 
 def public_jwk(key: Ed25519PublicKey, kid: str = "") -> dict[str, str]:
     """A public key as JWK (RFC 8037)."""
+    from jwt.algorithms import OKPAlgorithm
+
     jwk: dict[str, str] = OKPAlgorithm.to_jwk(key, as_dict=True)
     return {**{name: str(jwk[name]) for name in ("kty", "crv", "x")}, **({"kid": kid} if kid else {})}
 
@@ -176,6 +182,8 @@ def check_url(url: str) -> str:
 
 def public_key(jwk: Mapping[str, str]) -> Ed25519PublicKey:
     """The key of a JWK. Raises ValueError, jwt.InvalidKeyError."""
+    from jwt.algorithms import OKPAlgorithm
+
     key = OKPAlgorithm.from_jwk(dict(jwk))
     if not isinstance(key, Ed25519PublicKey):
         raise ValueError("not an Ed25519 public key")

@@ -29,7 +29,7 @@ def templates() -> dict[str, Path]:
 
 
 def new_matter(code: str, template: str, name: str = "") -> str:
-    """The text of a matter like ``template`` (a built-in one's name, or a file) with ``code`` and, where given, ``name``.
+    """The text of a matter like ``template`` (a built-in one's name, or a file) with ``code`` and, where given, ``name``; no sample pictures.
 
     Raises NewMatterError, OSError, UnicodeDecodeError.
     """
@@ -50,4 +50,5 @@ def new_matter(code: str, template: str, name: str = "") -> str:
     text = path.read_text("utf-8")
     for part, value in wanted.items():
         text = re.sub(_LINES[part], rf"\g<1>{value}", text, count=1, flags=re.MULTILINE)
+    text = re.sub(r"^ +sample: .*\n", "", text, flags=re.MULTILINE)
     return re.sub(r"\A((?:#.*language-server.*\n)?)(?:#.*\n)*", rf"\g<1># 照 {path.stem} 起草，逐项改好再发布。\n", text)

@@ -99,6 +99,15 @@ def give_back_freed() -> None:
     libc.mallopt(M_TRIM_THRESHOLD, 128 * 1024)
 
 
+def proportional_bytes(process: int | str = "self") -> int:
+    """Memory of a process and all below it, what several share counted once (PSS of ``smaps_rollup``). Raises OSError."""
+    folder = Path("/proc") / str(process)
+    lines = (folder / "smaps_rollup").read_text(encoding="ascii").splitlines()
+    own = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    children = [child for task in folder.glob("task/*/children") for child in task.read_text(encoding="ascii").split()]
+    return own + sum(proportional_bytes(child) for child in children)
+
+
 def resident_bytes(process: int | str = "self", *, children: bool = False) -> int:
     """Memory of a process that is in RAM (RSS), with that of its child processes where asked."""
     folder = Path("/proc") / str(process)

@@ -5,27 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from config.entry import Listed
+from config.catalogue import Catalogue
+from config.entry import Entry, Listed
+from config.themes import Theme
 from kiosk.device_names import CITIZEN_NAMES
 from kiosk.display_mode import SOURCE_LANGUAGE
+from kiosk.open_days import closed
 from kiosk.terminal import Terminal
 from kiosk.translated import heading
 from kiosk.words import words
 
 
+class Grouping(StrEnum):
+    """By what matters are put together."""
+
+    THEME = "theme"
+    LIFE_EVENT = "life_event"
+    DEPARTMENT = "department"
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A matter and whether it can be started now; ``reason`` is the citizen's sentence when not."""
+    """A matter and whether it can be started now; ``reason`` is the citizen's sentence when not.
+
+    ``readable``: its guide can be opened. That stays so on a day when the matter is not accepted: people read what to bring, and when.
+    """
 
     matter: Listed
     possible: bool
     reason: str
+    readable: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeOffer:
-    """A theme on home: how many matters it has and how many can be done now."""
+    """A theme, a life event or a department: how many matters it has and how many can be done now. A department has no ``icon``."""
 
     id: str
     title: str
@@ -34,20 +50,58 @@ class ThemeOffer:
     possible: int
 
 
-def offers(terminal: Terminal, matters: Iterable[Listed], language: str = SOURCE_LANGUAGE) -> tuple[Offer, ...]:
+def offers(terminal: Terminal, matters: Iterable[Listed], today: date, language: str = SOURCE_LANGUAGE) -> tuple[Offer, ...]:
     """Each matter, in ``language``, with its state of now; a matter not meant for terminals is left out."""
-    return tuple(
-        Offer(heading(matter, language), not (reason := terminal.obstacle(matter)), reason) for matter in matters if matter.kiosk_enabled
-    )
+    found = dict[tuple[object, ...], str]()
+
+    def obstacle(matter: Listed) -> str:
+        """Asked once for all matters that need the same: a city has thousands of them, and a disk is asked each time."""
+        needs = (terminal.catalogues.taken_down(matter), tuple(matter.services), tuple(matter.devices))
+        if needs not in found:
+            found[needs] = terminal.obstacle(matter)
+        return found[needs]
+
+    return tuple(_offer(heading(matter, language), obstacle(matter), today) for matter in matters if matter.kiosk_enabled)
 
 
-def themes(terminal: Terminal) -> tuple[ThemeOffer, ...]:
-    """The themes of the catalogue in its order."""
-    found = []
-    for theme in terminal.catalogue.themes:
-        rows = offers(terminal, terminal.catalogue.by_theme(theme.id))
-        found.append(ThemeOffer(theme.id, words(theme.title), theme.icon, len(rows), sum(row.possible for row in rows)))
+def _offer(matter: Listed, obstacle: str, today: date) -> Offer:
+    reason = obstacle or closed(matter, today)
+    return Offer(matter, not reason, reason, not obstacle)
+
+
+def groups(terminal: Terminal, grouping: Grouping, today: date, language: str = SOURCE_LANGUAGE) -> tuple[ThemeOffer, ...]:
+    """The groups of the catalogue in its order, those without a matter too."""
+    catalogue, found = terminal.catalogue, []
+    icons = {theme.id: theme.icon for theme in _themes(catalogue, grouping)}
+    codes = [department.code for department in catalogue.departments] if grouping is Grouping.DEPARTMENT else []
+    for name in (*icons, *codes):
+        rows = offers(terminal, members(catalogue, grouping, name), today)
+        called = title(catalogue, grouping, name, language)
+        found.append(ThemeOffer(name, called, icons.get(name, ""), len(rows), sum(row.possible for row in rows)))
     return tuple(found)
+
+
+def members(catalogue: Catalogue, grouping: Grouping, name: str) -> tuple[Entry, ...]:
+    """The matters of one group."""
+    match grouping:
+        case Grouping.THEME:
+            return catalogue.by_theme(name)
+        case Grouping.LIFE_EVENT:
+            return catalogue.by_event(name)
+        case Grouping.DEPARTMENT:
+            return catalogue.by_department(name)
+
+
+def title(catalogue: Catalogue, grouping: Grouping, name: str, language: str = SOURCE_LANGUAGE) -> str:
+    """What a group is called; empty for one that the catalogue no longer has."""
+    if grouping is Grouping.DEPARTMENT:
+        own = next((matter for matter in catalogue.entries if matter.authority.code == name), None)
+        return heading(own, language).authority.short_name if own else ""
+    return next((words(theme.title) for theme in _themes(catalogue, grouping) if theme.id == name), "")
+
+
+def _themes(catalogue: Catalogue, grouping: Grouping) -> tuple[Theme, ...]:
+    return {Grouping.THEME: catalogue.themes, Grouping.LIFE_EVENT: catalogue.life_events}.get(grouping, ())
 
 
 def faults(terminal: Terminal, today: date) -> tuple[str, ...]:

@@ -29,6 +29,10 @@ SUBMISSION_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PART_NAME = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*/){0,4}[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 
 
+_NAME, _SIZE = slice(0, 100), slice(124, 135)
+"""Where a ustar header holds a member's name and its size, in octal digits (POSIX.1-1988)."""
+
+
 class PackageError(Exception):
     """The package is not what it should be. The message names the member, never its content."""
 
@@ -58,6 +62,19 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """A package as pieces to be written one after another; the parts' own bytes stand among them uncopied. ``own``: what only packing made."""
+
+    pieces: tuple[bytes, ...]
+    own: tuple[bytes, ...]
+
+    def wipe(self) -> None:
+        """Overwrite what packing made. The parts belong to whoever made them."""
+        for piece in self.own:
+            memory.wipe(piece)
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """An opened package, every hash verified."""
 
@@ -72,7 +89,15 @@ def hash_query_code(receipt_no: str, query_code: str) -> str:
 
 
 def pack(case: FinishedCase) -> bytes:
-    """The package of ``case``. Raises PackageError when a name, a size or a number breaks the format."""
+    """The package of ``case`` as one. Raises PackageError when a name, a size or a number breaks the format."""
+    packed = pack_pieces(case)
+    whole = b"".join(packed.pieces)
+    packed.wipe()
+    return whole
+
+
+def pack_pieces(case: FinishedCase) -> Packed:
+    """The package of ``case``, not copied together. Raises PackageError when a name, a size or a number breaks the format."""
     members = [Part(RECORD, "application/json", memory.encode(case.record)), *case.parts]
     manifest = Manifest(
         format=1,
@@ -84,14 +109,14 @@ def pack(case: FinishedCase) -> bytes:
         matter_version=case.matter_version,
         received_at=case.received_at,
         clock_synchronised=case.clock_synchronised,
-        parts=tuple(PartEntry(part.name, part.media_type, len(part.data), _sha256(part.data)) for part in members),
+        parts=tuple(PartEntry(part.name, part.media_type, len(part.data), part.sha256) for part in members),
     )
     _check(manifest)
-    packed = _tar([(MANIFEST, msgspec.json.encode(manifest)), *((part.name, part.data) for part in members)])
-    memory.wipe(members[0].data)
-    if len(packed) > MAX_BYTES:
+    listed = msgspec.json.encode(manifest)
+    pieces = _tar([(MANIFEST, listed), *((part.name, part.data) for part in members)])
+    if sum(map(len, pieces)) > MAX_BYTES:
         raise PackageError(f"larger than {MAX_BYTES} bytes")
-    return packed
+    return Packed(tuple(pieces), (listed, members[0].data))
 
 
 def read(packed: bytes) -> Package:
@@ -110,9 +135,10 @@ def read(packed: bytes) -> Package:
         raise PackageError("the members are not those of the manifest")
     parts = []
     for entry, (name, data) in zip(manifest.parts, members[1:], strict=True):
-        if entry.size != len(data) or entry.sha256 != _sha256(data):
+        part = Part(name, entry.media_type, data)
+        if entry.size != len(data) or entry.sha256 != part.sha256:
             raise PackageError(f"{name} is not what the manifest says")
-        parts.append(Part(name, entry.media_type, data))
+        parts.append(part)
     try:
         record = msgspec.json.decode(parts[0].data, type=dict[str, Any])
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
@@ -141,12 +167,12 @@ def _check(manifest: Manifest) -> None:
             raise PackageError("a part's name is not a plain relative path")
 
 
-def _tar(members: list[tuple[str, bytes]]) -> bytes:
+def _tar(members: list[tuple[str, bytes]]) -> list[bytes]:
     pieces = []
     for name, data in members:
         pieces += [_header(name, len(data)), data, bytes(-len(data) % tarfile.BLOCKSIZE)]
     length = sum(map(len, pieces))
-    return b"".join([*pieces, bytes(_end(length))])
+    return [*pieces, bytes(_end(length))]
 
 
 def _header(name: str, size: int) -> bytes:
@@ -162,27 +188,26 @@ def _end(length: int) -> int:
 
 
 def _members(packed: bytes) -> list[tuple[str, bytes]]:
-    """Name and content of each member. Raises PackageError unless every byte is what ``_tar`` would give for them."""
+    """Name and content of each member. Raises PackageError unless every byte is what ``_tar`` would give for them.
+
+    Of a header only name and size are read: all the rest of it follows from them.
+    """
     members: list[tuple[str, bytes]] = []
     offset, zeros = 0, bytes(tarfile.BLOCKSIZE)
     while (block := packed[offset : offset + tarfile.BLOCKSIZE]) != zeros:
         if len(members) > MAX_PARTS + 1:
             raise PackageError("holds too many members")
         try:
-            found = tarfile.TarInfo.frombuf(block, "utf-8", "strict")
-            canonical = _header(found.name, found.size)
+            name, size = block[_NAME].rstrip(b"\0").decode("ascii"), int(block[_SIZE], 8)
+            canonical = _header(name, size)
         except (tarfile.TarError, ValueError, OverflowError) as error:
             raise PackageError("not a package") from error
         start = offset + tarfile.BLOCKSIZE
-        padding = -found.size % tarfile.BLOCKSIZE
-        offset = start + found.size + padding
+        padding = -size % tarfile.BLOCKSIZE
+        offset = start + size + padding
         if block != canonical or offset > len(packed) or packed[offset - padding : offset] != zeros[:padding]:
             raise PackageError("holds something other than plain files in their one form")
-        members.append((found.name, packed[start : start + found.size]))
+        members.append((name, packed[start : start + size]))
     if packed[offset:] != bytes(_end(offset)):
         raise PackageError("holds more than its members")
     return members
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -178,8 +178,10 @@ class Presence:
 
         def seen(present: bool) -> None:
             nonlocal lifted
-            self._inside = present
+            news, self._inside = present is not self._inside, present
             self._session.touched()
+            if news:
+                self._session.changed()
             if not present:
                 lifted = True
             elif lifted:

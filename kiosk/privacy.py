@@ -96,12 +96,11 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def supplement_text(visit: Visit, missing: Sequence[str]) -> tuple[str, ...]:
-    """The commitment to hand in later what is missing (容缺), paragraph by paragraph."""
+def supplement_text(visit: Visit, missing: Sequence[str], name: str = "") -> tuple[str, ...]:
+    """The commitment to hand in later what is missing (容缺), paragraph by paragraph; with ``name`` in place of who is there."""
     who = visit.present or visit.applicant
-    name = who.name if who else ""
     return (
-        words("本人（{}）申请办理“{}”，现在还缺：{}。", name, visit.matter.name, listed(missing)),
+        words("本人（{}）申请办理“{}”，现在还缺：{}。", name or (who.name if who else ""), visit.matter.name, listed(missing)),
         words("本人承诺：填写的内容真实，在写明的日期前补交齐全。"),
         words("本人知道：逾期不补的，按上面写明的办法处理，由此造成的后果由本人承担。"),
     )

@@ -10,7 +10,6 @@ from kiosk.hub_live import CaseView
 from kiosk.journey import Visit
 from kiosk.languages import SIMPLIFIED
 from kiosk.live import cases
-from kiosk.offers import Offer, ThemeOffer
 from kiosk.review import Section, review
 from kiosk.scheduler import Scheduler
 from kiosk.service import Service
@@ -20,13 +19,11 @@ from kiosk.translated import in_language
 
 
 class PublicView(Displayed):
-    """Base of the session. ``theme`` and ``query`` are what is listed."""
+    """Base of the session."""
 
     terminal: Terminal
     settings: Settings
     scheduler: Scheduler
-    theme: str
-    query: str
     visit: Visit | None
     service: Service
 
@@ -44,23 +41,6 @@ class PublicView(Displayed):
     def paused_since(self) -> datetime | None:
         """When the pause began."""
         return self.service.since
-
-    @property
-    def popular(self) -> tuple[Offer, ...]:
-        """大家常办."""
-        return offers.offers(self.terminal, self.terminal.catalogue.popular, self.display.language)
-
-    @property
-    def themes(self) -> tuple[ThemeOffer, ...]:
-        """The themes on home."""
-        return offers.themes(self.terminal)
-
-    @property
-    def listed(self) -> tuple[Offer, ...]:
-        """The rows of the list: a theme's matters, or what the search found."""
-        catalogue = self.terminal.catalogue
-        found = catalogue.by_theme(self.theme) if self.theme else catalogue.search(self.query)
-        return offers.offers(self.terminal, found, self.display.language)
 
     def named(self, case: CaseView) -> CaseView:
         """A case of the hub with its names in the language of the screen."""

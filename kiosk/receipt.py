@@ -11,6 +11,7 @@ from devices.device import Device, DeviceError
 from devices.printer.receipt import Mode, PrintOutcome, ReceiptPrinter
 from devices.printer.text import Part
 from kiosk import journey
+from kiosk.commitment_copy import CommitmentCopyData
 from kiosk.journey import Visit
 from kiosk.paper_data import OwedMaterial, Paper, ReceiptData, ReceivedMaterial
 from kiosk.redact import mask_name
@@ -38,7 +39,10 @@ class Printing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What ``done`` shows. ``delivered`` once the hub has acknowledged; ``card_inside`` until the reader is empty."""
+    """What ``done`` shows. ``delivered`` once the hub has acknowledged; ``card_inside`` until the reader is empty.
+
+    ``copy`` is the state of the commitments' copy, None where nothing was promised.
+    """
 
     receipt_no: str
     qr_payload: str
@@ -47,6 +51,7 @@ class Receipt:
     owed: tuple[Owed, ...]
     printing: Printing = Printing.PRINTING
     print_sentence: str = words("正在打印收件凭条…")
+    copy: Printing | None = None
     delivered: bool = False
     card_inside: bool = False
     rating: int = 0
@@ -62,14 +67,20 @@ SENTENCES = {
     PrintOutcome.UNCERTAIN: words("凭条可能没有打全。申请已经收下，请记下编号或扫码"),
 }
 
+COPY_SENTENCES = {
+    Printing.PRINTING: words("正在打印承诺书副本…"),
+    Printing.PRINTED: words("承诺书副本打印好了，请取走"),
+    Printing.FAILED: words("承诺书副本没有打出来。承诺已经收下，要副本请找窗口"),
+}
 
-def print_slip(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed, ...], received_at: datetime) -> PrintOutcome:
-    """Print the slip; blocks until the printer answered. The submission id is the job id: it is never printed twice."""
-    return print_receipt(terminal, slip_data(terminal, visit, who, owed, received_at), who.submission_id)
+
+def print_copy(terminal: Terminal, copy: CommitmentCopyData, who: Identity) -> PrintOutcome:
+    """Print the copy of what was promised; see :func:`print_paper`."""
+    return print_paper(terminal, copy, copy.parts, f"{who.submission_id}/commitment")
 
 
 def print_receipt(terminal: Terminal, slip: ReceiptData, job: str) -> PrintOutcome:
-    """Print a receipt slip; see :func:`print_paper`."""
+    """Print a receipt slip; see :func:`print_paper`. ``job`` is the submission id: it is never printed twice."""
     return print_paper(terminal, slip, lambda: slip_text(slip), job)
 
 

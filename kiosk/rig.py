@@ -27,6 +27,7 @@ from kiosk.simulator_line import tell
 START_SECONDS = 30.0
 DEFAULT_MATTERS = Path(__file__).resolve().parents[1] / "config" / "defaults" / "matters"
 TERMINAL_ID = "JB0147"
+FRAME_BUFFER = "Xvfb_screen0"
 
 
 class RigError(Exception):
@@ -36,7 +37,9 @@ class RigError(Exception):
 class Rig:
     """A context manager. ``environment`` is what processes of the terminal run with, ``settings`` the terminal's file."""
 
-    def __init__(self, state: Path, out: Path, matters: Path | None = None, *, timing: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, state: Path, out: Path, matters: Path | None = None, *, timing: Mapping[str, int] | None = None, service_delay: float = 1
+    ) -> None:
         self.state, self.out = state, out
         self.matters = matters.resolve() if matters else None
         self.home, self.hub_home = state / "terminal", state / "hub"
@@ -48,7 +51,7 @@ class Rig:
         self._terminal_url = ""
         self.agent: subprocess.Popen[str] | None = None
         self.hub: subprocess.Popen[str] | None = None
-        self._timing = dict(timing or {})
+        self._timing, self._delay = dict(timing or {}), service_delay
         self._simulators: subprocess.Popen[str] | None = None
         self._logs = state / "logs"
 
@@ -76,7 +79,7 @@ class Rig:
 
     def start_hub(self, listen: str = "127.0.0.1:0") -> None:
         """Start the embedded hub and wait for its address."""
-        self.hub = self._start("hub", "hub", "serve", "--simulated-services", "--listen", listen)
+        self.hub = self._start("hub", "hub", "serve", "--simulated-services", str(self._delay), "--listen", listen)
         self.hub_url = first_line(self.hub, "the hub").split()[-1]
 
     def stop_hub(self) -> str:
@@ -218,13 +221,19 @@ def end(process: subprocess.Popen[str] | None) -> None:
 
 @contextmanager
 def xvfb(state: Path, size: str = "1080x1920x24") -> Iterator[str]:
-    """An X server of our own on a free display, without network. Raises RigError when it is not installed."""
+    """An X server of our own on a free display, without network; its picture lies in ``state / FRAME_BUFFER``.
+
+    Raises RigError when it is not installed.
+    """
     if shutil.which("Xvfb") is None:
         raise RigError("Xvfb is not installed; make setup installs it")
     read_end, write_end = os.pipe()
     with (state / "xvfb.log").open("a", encoding="utf-8") as log:
         server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write_end), "-screen", "0", size, "-nolisten", "tcp"], pass_fds=[write_end], stdout=log, stderr=log
+            ["Xvfb", "-displayfd", str(write_end), "-screen", "0", size, "-nolisten", "tcp", "-fbdir", str(state)],
+            pass_fds=[write_end],
+            stdout=log,
+            stderr=log,
         )
     os.close(write_end)
     try:

@@ -12,6 +12,7 @@ class Screen(StrEnum):
 
     ATTRACT = "attract"
     HOME = "home"
+    BROWSE = "browse"
     LIST = "list"
     GUIDE = "guide"
     PRECHECK = "precheck"
@@ -59,6 +60,7 @@ class Overlay(StrEnum):
     LEAVE = "leave"
     IDLE = "idle"
     PAGE = "page"
+    SAMPLE = "sample"
     VOICE = "voice"
     LANGUAGE = "language"
     CARD_LEFT = "card_left"
@@ -70,7 +72,7 @@ class Overlay(StrEnum):
     PHONE = "phone"
 
 
-PUBLIC = {Screen.HOME, Screen.LIST}
+PUBLIC = {Screen.HOME, Screen.BROWSE, Screen.LIST}
 READING = {
     Screen.GUIDE,
     Screen.PRECHECK,

@@ -118,20 +118,6 @@ class Session(Addressed):
 
     # Before a visit -------------------------------------------------------------------------------------------------
 
-    def wake(self) -> None:
-        """Somebody touched the attract screen."""
-        self.show(Screen.HOME)
-
-    def open_theme(self, theme: str) -> None:
-        """List a theme's matters."""
-        self.theme, self.query = theme, ""
-        self.show(Screen.LIST)
-
-    def search(self, text: str) -> None:
-        """List what matches ``text``."""
-        self.theme, self.query = "", text
-        self.show(Screen.LIST)
-
     def choose(self, matter_code: str) -> None:
         """Open a matter's guide."""
         matter = self.terminal.catalogue.by_code(matter_code)
@@ -180,7 +166,7 @@ class Session(Addressed):
         if self.keeping or self.live.back():
             return
         if self.visit is None:
-            self.show(Screen.HOME)
+            self.show(self.before(self.screen))
             return
         before = journey.back(self._visit, self.today)
         if before is None:

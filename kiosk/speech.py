@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-import numpy as np
-
 from kiosk.spoken import speaks_chinese
 
 VOICES = {"zh": "cmn-latn-pinyin", "en": "en", "ug": "ug"}
@@ -48,6 +46,8 @@ class Sound:
         """As loud as ``volume`` per cent."""
         if volume >= 100:
             return self
+        import numpy as np
+
         scaled = (np.frombuffer(self.samples, dtype="<i2") * (max(0, volume) / 100)).astype("<i2")
         return Sound(scaled.tobytes(), self.rate, self.channels)
 

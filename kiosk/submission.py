@@ -108,7 +108,7 @@ def submit(
     ]
     parts += [Part(f"photos/{name}.jpg", "image/jpeg", jpeg) for name, jpeg in case_record.photos(visit, today).items()]
     record = _record(terminal, visit, missing, now)
-    record["parts_sha256"] = {part.name: hashlib.sha256(part.data).hexdigest() for part in parts}
+    record["parts_sha256"] = {part.name: part.sha256 for part in parts}
     drawn = [[(x, y) for x, y, _ in stroke] for stroke in signature.strokes]
     signed = replace(form, signature=drawn, signed_at=now, by_keys=signature.by_keys)
     parts.append(Part("form-signed.pdf", "application/pdf", terminal.papers.pdf(signed.template, signed.values(), at=now)))

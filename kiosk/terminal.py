@@ -106,11 +106,16 @@ class Terminal:
         """Add an event to the chain (全程留痕); nothing personal."""
         audit_record(self.database, event, at, **details)
 
+    def begin(self) -> None:
+        """Look after the devices, where this was put off: what their adapters load would hold up the first picture."""
+        for device in self.devices.values():
+            device.begin()
+
     def warm(self) -> None:
         """Load what the first search and the first slip would otherwise wait for. For a thread of its own, after the first picture is shown."""
         import escpos.printer  # noqa: F401
 
-        self.catalogue.warm()
+        self.catalogues.warm()
 
     def close(self) -> None:
         """Let go of every device, of the papers and of the database."""

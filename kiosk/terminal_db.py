@@ -16,9 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 
-from sqlite_utils import Database
-
 from kiosk import durable
+from kiosk.sqlite import Database
 
 LOG = logging.getLogger(__name__)
 FILE = "terminal.db"

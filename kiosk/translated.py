@@ -24,7 +24,7 @@ def in_language(matter: Matter, language: str) -> Matter:
 
 
 def heading(listed: Listed, language: str) -> Listed:
-    """A row of a list as it reads in ``language``: its names and its authority's."""
+    """A row of a list as it reads in ``language``: its names, its authority's, and what to do on the days it is not accepted."""
     if language == SIMPLIFIED:
         return listed
     known = listed.translations.get(language, {})
@@ -36,7 +36,12 @@ def heading(listed: Listed, language: str) -> Listed:
     named = structs.replace(
         authority, name=told("authority.name", authority.name), short_name=told("authority.short_name", authority.short_name)
     )
-    return structs.replace(listed, name=told("name", listed.name), short_name=told("short_name", listed.short_name), authority=named)
+    window = listed.acceptance
+    if window is not None:
+        window = structs.replace(window, note=told("acceptance.note", window.note))
+    return structs.replace(
+        listed, name=told("name", listed.name), short_name=told("short_name", listed.short_name), authority=named, acceptance=window
+    )
 
 
 def complete(matter: Matter, language: str) -> bool:

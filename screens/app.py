@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from screens.window import prepare
@@ -25,7 +26,9 @@ __all__ = ["KioskApp", "KivyScheduler"]
 TICK_SECONDS = 1 / 4
 PREVIEW_SECONDS = 1 / 15
 WARM_SECONDS = 2.0
-"""After the start: then the pinyin engine is made ready, so that nobody waits for it at the first key."""
+"""After the start: then the pinyin engine is made ready, so that nobody waits for it at the first key, and the screens are loaded."""
+LOAD_SECONDS = 0.1
+"""From one screen's module to the next: each takes a few frames' time, which nobody shall see."""
 
 
 class KioskApp(App):
@@ -77,6 +80,23 @@ class KioskApp(App):
         shared = tools.shared()
         shared.key_sound, shared.trouble = self.settings.input.key_sound, trouble
         Clock.schedule_once(lambda _: shared.pinyin.warm(), WARM_SECONDS)
+        Clock.schedule_once(lambda _: self._load_screens(), WARM_SECONDS)
+
+    def _load_screens(self) -> None:
+        """Load the modules of all screens, one after another, so that nobody waits for one at its first touch."""
+        from kivy.clock import Clock
+
+        from screens.stage import SCREENS
+
+        modules = iter(dict.fromkeys(module for module, _ in SCREENS.values()))
+
+        def load(_: float) -> bool:
+            module = next(modules, "")
+            if module:
+                import_module(module)
+            return bool(module)
+
+        Clock.schedule_interval(load, LOAD_SECONDS)
 
     def on_stop(self) -> None:
         """End the input engines' processes."""

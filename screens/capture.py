@@ -141,7 +141,7 @@ class Capture(Frame):
     def poll(self) -> None:
         """Show the newest live picture; called 15 times a second while this screen is up."""
         if self.live and self.live.parent:
-            self.live.show(self.session.materials.preview, _("正在打开摄像头…"))
+            self.live.show(self.session.materials.preview, self.session.materials.trouble or _("正在打开摄像头…"))
 
     def shown(self) -> None:
         self._bar = None

@@ -12,7 +12,6 @@ from config.matter import Capture, Field, FieldType
 from kiosk import fields, journey
 from kiosk.errands import Errand
 from kiosk.fields import NO, YES
-from kiosk.memory import resident_bytes
 from kiosk.receipt import Printing
 from kiosk.session import Screen, Session
 from kiosk.simulator_line import tell
@@ -37,14 +36,14 @@ SOCIAL = "social_security_card"
 
 
 class Citizen:
-    """Goes through whatever screens a matter brings, knowing only what stands on them."""
+    """Goes through whatever screens a matter brings, knowing only what stands on them; a picture of each lies in ``out``, without it none."""
 
-    def __init__(self, robot: Robot, session: Session, control: str, out: Path) -> None:
+    def __init__(self, robot: Robot, session: Session, control: str, out: Path | None) -> None:
         self._robot, self._session, self._control, self._out = robot, session, control, out
         self._pictures = 0
         self._heard: list[str] = []
         session.listen(self._hear)
-        self.rss_at_slip = 0
+        self._card_at = 0.0
         self.results: list[dict[str, Any]] = []
 
     def visit(self, errand: Errand) -> Plan:
@@ -71,7 +70,6 @@ class Citizen:
         receipt = session.receipt
         assert receipt is not None
         yield from self._picture("done")
-        self.rss_at_slip = max(self.rss_at_slip, resident_bytes(children=True))
         seconds = time.monotonic() - started
         tell(self._control, "id_reader take")
         yield lambda: session.receipt is not None and not session.receipt.card_inside
@@ -83,6 +81,7 @@ class Citizen:
                 "receipt_no": receipt.receipt_no,
                 "steps": steps,
                 "seconds": round(seconds, 2),
+                "card_at": self._card_at,
                 "printed": receipt.printing is Printing.PRINTED,
                 "heard": self._heard,
             }
@@ -110,6 +109,7 @@ class Citizen:
                 "receipt_no": "",
                 "steps": steps,
                 "seconds": round(seconds, 2),
+                "card_at": self._card_at,
                 "printed": printed,
                 "heard": self._heard,
             }
@@ -221,6 +221,7 @@ class Citizen:
         if errand.way:
             yield from self._robot.touch(f"identify.{errand.way}")
             return
+        self._card_at = time.time()
         tell(self._control, f"id_reader put {errand.person}")
         yield lambda: session.screen is not Screen.IDENTIFY or bool(session.notice)
         if session.screen is Screen.IDENTIFY:
@@ -374,6 +375,8 @@ class Citizen:
         yield from self._robot.touch("bar.done")
 
     def _picture(self, name: str) -> Plan:
+        if self._out is None:
+            return
         self._pictures += 1
         yield 0.05
         yield from self._robot.picture(self._out / "screens" / f"{self._pictures:02d}-{name}.png")

@@ -6,7 +6,7 @@ from functools import partial
 
 from kiosk.live.payment import Paid
 from kiosk.money import yuan
-from kiosk.receipt import Printing, Receipt
+from kiosk.receipt import COPY_SENTENCES, Printing, Receipt
 from kiosk.words import words
 from screens.frame import Buttons, Frame
 from screens.i18n import _
@@ -88,6 +88,9 @@ class Done(Frame):
     def _rows(self, receipt: Receipt) -> list[Piece]:
         state, kind = PRINT_TAGS[receipt.printing]
         rows = [entry_row(self.look, receipt.print_sentence, "", Tag(self.look, state, kind))]
+        if receipt.copy is not None:
+            state, kind = PRINT_TAGS[receipt.copy]
+            rows.append(entry_row(self.look, COPY_SENTENCES[receipt.copy], "", Tag(self.look, state, kind)))
         materials = self.session.visit.matter.materials if self.session.visit else []
         for item in receipt.owed:
             name = next((material.name for material in materials if material.id == item.material_id), item.name)
@@ -99,7 +102,7 @@ class Done(Frame):
         """What is to be paid, now or later."""
         look, theme, payment = self.look, self.look.theme, self.session.live.payment
         paid = payment.state is not None and payment.state.state is Paid.PAID
-        words = _("{} 元，已缴") if paid else _("要缴 {} 元，现在或以后都行")
+        words = _("{} 元，已缴") if paid else _("要缴 {} 元，现在就可以扫码缴")
         pay: Piece = (
             Tag(look, _("已缴"), "good")
             if paid

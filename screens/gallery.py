@@ -59,6 +59,7 @@ class Gallery(KioskApp):
             upright = settings.display
             settings = structs.replace(settings, display=structs.replace(upright, width=upright.height, height=upright.width))
         super().__init__(cast(Any, session), settings)
+        self._display = way.display
         self._out, self._left = out, [(name, moment) for name, moment in self._moments.moments() if only in name]
         self._name = ""
         self._wait = 0
@@ -76,6 +77,8 @@ class Gallery(KioskApp):
             self.stop()
             return
         self._name, moment = self._left.pop(0)
+        if moment.display_mode == USUAL:
+            moment.display_mode = self._display
         self.session.become(moment)  # type: ignore[attr-defined]
         self._poll(self.root)
         fill = self._moments.TOUCHES.get(self._name, ())

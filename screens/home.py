@@ -8,6 +8,7 @@ from functools import partial
 from kiosk.session import Overlay, ThemeOffer
 from kiosk.words import words
 from kiosk.working_days import MONTHS, WEEKDAYS
+from screens.browse import counted
 from screens.frame import Buttons, Frame
 from screens.help import BOTH
 from screens.i18n import _
@@ -22,6 +23,7 @@ from screens.widgets.text import Text
 
 MOST_POPULAR = 6
 PROMPT = words("搜事项：输入名称、拼音或首字母")
+BROWSE = words("不知道叫什么？按人生大事、按部门找")
 
 
 class Home(Frame):
@@ -38,11 +40,11 @@ class Home(Frame):
         large = session.display.large
         language = Button(self.look, "home.language", BOTH, partial(session.show_overlay, Overlay.LANGUAGE), style=self.look.theme.strong)
         letters = Button(self.look, "home.large", _("标准字") if large else _("大字版"), partial(session.set_display, large=not large))
-        return [(language, 4), (letters, 3), (Button(self.look, "frame.help", _("帮助"), session.help), 3)]
+        return [(language, 5), (letters, 3), (Button(self.look, "frame.help", _("帮助"), session.help), 3)]
 
     def key(self) -> object:
         session = self.session
-        return tuple((offer.matter.code, offer.possible) for offer in session.popular), session.themes, session.faults
+        return tuple((offer.matter.code, offer.readable) for offer in session.popular), session.themes, session.faults
 
     def compose(self) -> list[Piece]:
         look, theme, session = self.look, self.look.theme, self.session
@@ -53,7 +55,7 @@ class Home(Frame):
             button = Button(
                 look, f"home.matter.{code}", offer.matter.short_name, partial(session.choose, code), style=theme.strong, height=theme.tile
             )
-            button.enable(offer.possible)
+            button.enable(offer.readable)
             popular.append(button)
         content: list[Piece] = [
             *self.messages(),
@@ -79,15 +81,13 @@ class Home(Frame):
             if session.settings.terminal.nearest:
                 sentences.append(_("最近能办：{}").format(session.settings.terminal.nearest))
             content.append(notice(look, sentences, "warning"))
+        content.append(Button(look, "home.browse", _(BROWSE), session.browse, style=theme.strong, height=theme.search))
         return content
 
     def _theme(self, offer: ThemeOffer) -> Piece:
         look, theme = self.look, self.look.theme
         some = offer.total > 0
-        large = self.session.display.large
-        counted = _("共 {} 件\n能办 {} 件") if large else _("{} 件，现在能办 {}")
-        note = counted.format(offer.total, offer.possible) if some else _("暂未开通")
-        words = titled(look, offer.title, note, enabled=some)
+        words = titled(look, offer.title, counted(offer, large=self.session.display.large), enabled=some)
         content = Row(look, [(Badge(look, offer.icon, some), 0), (words, 1)], gap=theme.mm(6.6))
         open_it = partial(self.session.open_theme, offer.id)
         return Tile(look, f"home.theme.{offer.id}", content, open_it, height=theme.theme_tile, enabled=some)

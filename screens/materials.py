@@ -7,6 +7,7 @@ from functools import partial
 
 from config.matter import Capture, Material, MaterialRole
 from kiosk import journey
+from kiosk.hand_off import ASKED
 from kiosk.journey import Place, Step
 from kiosk.paper_data import CONSEQUENCES
 from kiosk.review import material_state
@@ -18,6 +19,7 @@ from screens.theme import BAD, MUTED
 from screens.widgets.button import Button
 from screens.widgets.card import card
 from screens.widgets.choice import beside
+from screens.widgets.notice import notice
 from screens.widgets.piece import Column, Piece, Row, Space
 from screens.widgets.tag import Tag
 from screens.widgets.text import Text
@@ -43,14 +45,24 @@ class Materials(Frame):
         visit = self.session.visit
         if visit is None:
             return ""
-        return visit.own, tuple((item.id, journey.supply(visit, item)) for item in journey.materials(visit, self.session.today))
+        supplies = tuple((item.id, journey.supply(visit, item)) for item in journey.materials(visit, self.session.today))
+        return self.session.materials.stuck, visit.own, supplies
 
     def compose(self) -> list[Piece]:
         visit = self.session.visit
         if visit is None:
             return []
         rows = [self._row(item) for item in journey.materials(visit, self.session.today)]
-        return [self.title(_("把材料拍一下")), *self.messages(), *(card(self.look, [row]) for row in rows)]
+        return [self.title(_("把材料拍一下")), *self.messages(), *self._way_out(), *(card(self.look, [row]) for row in rows)]
+
+    def _way_out(self) -> list[Piece]:
+        """To a window, where the camera that is needed does not work."""
+        if not self.session.materials.stuck:
+            return []
+        look, theme = self.look, self.look.theme
+        said = notice(look, [_("现在拍不了材料，机器在重新连接。可以等一等，或改到窗口办")], "warning")
+        leave = partial(self.session.answers.hand_off, ASKED)
+        return [said, Button(look, "materials.window", _("打印单子去窗口"), leave, style=theme.strong, height=theme.search)]
 
     def _row(self, item: Material) -> Piece:
         visit = self.session.visit
@@ -116,6 +128,8 @@ class Materials(Frame):
                 buttons.append(self._button(item, "reuse", _("用刚才拍的"), partial(materials.reuse, item.id)))
             if item.deferrable:
                 buttons.append(self._button(item, "defer", _("没带，以后补交"), partial(materials.defer, item.id)))
+            if materials.has_sample(item):
+                buttons.append(self._button(item, "sample", _("看样例"), partial(materials.show_sample, item.id)))
         if item.id in visit.own:
             buttons.append(self._button(item, "shared", _("还是用查到的"), partial(materials.bring_own, item.id, False)))
         if len(buttons) == 1 and kind == "button":

@@ -38,7 +38,9 @@ class Pay(Dialog):
             return []
         amount = Text(look, _("{} 元").format(yuan(state.fen)), theme.title, align="center")
         what = Text(look, visit.matter.short_name if visit else state.what, theme.body, MUTED, align="center")
-        kept = Text(look, _("材料已经收下。现在不缴，以后凭收件编号也能缴。"), theme.body, MUTED)
+        whom = visit.matter.authority if visit else None
+        later = _("材料已经收下。现在不缴的，以后怎么缴请问{}，电话 {}。")
+        kept = Text(look, later.format(whom.short_name if whom else "", whom.phone if whom else ""), theme.body, MUTED)
         pieces: list[Piece] = [self.title(_("用手机扫码缴费") if not state.settled else _("缴费")), Column(look, [amount, what])]
         match state.state:
             case Paid.PAID:

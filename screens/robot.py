@@ -61,7 +61,7 @@ class Robot:
     """Runs a plan a step a frame.
 
     ``root`` gives the widget tree to search, overlays included; ``screen`` the name of what is shown. ``to_pressed`` and ``to_screen`` hold
-    the seconds from each touch to the next finished frame, and from each release to the first finished frame of another screen.
+    the seconds from each touch to the next finished frame, and from each release to the first finished frame of another screen, with both names.
     """
 
     def __init__(self, root: Callable[[], Widget], screen: Callable[[], str]) -> None:
@@ -71,7 +71,7 @@ class Robot:
         self._pressed_at: float | None = None
         self._released: tuple[float, str] | None = None
         self.to_pressed: list[float] = []
-        self.to_screen: list[float] = []
+        self.to_screen: list[tuple[str, float]] = []
         self._pictures: list[Path] = []
         self.failure: Exception | None = None
         Window.bind(on_flip=self._flipped)
@@ -140,9 +140,9 @@ class Robot:
 
     def poke(self, x: float, y: float) -> Plan:
         """Tap a place on the window, whatever is there."""
-        finger = self._down(x, y)
+        finger = self.down(x, y)
         yield 0.0
-        self._up(finger, x, y)
+        self.up(finger, x, y)
         yield 0.0
 
     def type(self, text: str) -> Plan:
@@ -233,24 +233,30 @@ class Robot:
         left, bottom = widget.to_window(widget.x, widget.y)
         for stroke in strokes:
             points = [(left + fx * widget.width, bottom + fy * widget.height) for fx, fy in stroke]
-            finger = self._down(*points[0])
+            finger = self.down(*points[0])
             for index, point in enumerate(points[1:]):
                 if index % MOVES_A_FRAME == 0:
                     yield 0.0
-                self._post("update", finger, *point)
-            self._up(finger, *points[-1])
+                self.move(finger, *point)
+            self.up(finger, *points[-1])
             yield 0.0
 
-    def _down(self, x: float, y: float) -> Finger:
+    def down(self, x: float, y: float) -> Finger:
+        """Put a finger down there."""
         self._touches += 1
         finger = Finger("robot", self._touches, (x / Window.width, y / Window.height))
         self._pressed_at = time.perf_counter()
         EventLoop.post_dispatch_input("begin", finger)
         return finger
 
-    def _up(self, finger: Finger, x: float, y: float) -> None:
+    def up(self, finger: Finger, x: float, y: float) -> None:
+        """Take it away there."""
         self._released = (time.perf_counter(), self._screen())
         self._post("end", finger, x, y)
+
+    def move(self, finger: Finger, x: float, y: float) -> None:
+        """Draw it there."""
+        self._post("update", finger, x, y)
 
     def _post(self, kind: str, finger: Finger, x: float, y: float) -> None:
         finger.move((x / Window.width, y / Window.height))
@@ -262,8 +268,8 @@ class Robot:
         if self._pressed_at is not None:
             self.to_pressed.append(now - self._pressed_at)
             self._pressed_at = None
-        if self._released and self._screen() != self._released[1]:
-            self.to_screen.append(now - self._released[0])
+        if self._released and (screen := self._screen()) != self._released[1]:
+            self.to_screen.append((f"{self._released[1]} > {screen}", now - self._released[0]))
             self._released = None
         while self._pictures:
             save_frame(self._pictures.pop(0))

@@ -30,6 +30,7 @@ COLLECT_SECONDS = 1
 SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Screen.ATTRACT: ("screens.attract", "Attract"),
     Screen.HOME: ("screens.home", "Home"),
+    Screen.BROWSE: ("screens.browse", "Browse"),
     Screen.LIST: ("screens.matter_list", "MatterList"),
     Screen.GUIDE: ("screens.guide", "Guide"),
     Screen.PRECHECK: ("screens.precheck", "Precheck"),
@@ -72,6 +73,7 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Overlay.LEAVE: ("screens.leave", "Leave"),
     Overlay.IDLE: ("screens.idle", "Idle"),
     Overlay.PAGE: ("screens.page", "Page"),
+    Overlay.SAMPLE: ("screens.sample", "SamplePicture"),
     Overlay.VOICE: ("screens.voice.panel", "VoicePanel"),
     Overlay.LANGUAGE: ("screens.voice.language", "LanguageChoice"),
     Overlay.CARD_LEFT: ("screens.card_left", "CardLeft"),

@@ -11,16 +11,17 @@ import logging
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 ENTRY_POINTS = "kiosk.photo_decoders"
 LONGEST = 1024  # bytes
 LARGEST_SIDE = 1024  # pixels; a card's photo has 102 x 126
 
-Photo = NDArray[np.uint8]
+Photo: TypeAlias = "NDArray[np.uint8]"
 Decoder = Callable[[bytes], Any]
 
 _LOG = logging.getLogger(__name__)
@@ -50,6 +51,8 @@ def decoders() -> tuple[tuple[str, Decoder], ...]:
 
 
 def _decoded(name: str, decoder: Decoder, photo: bytes) -> Photo | None:
+    import numpy as np
+
     try:
         picture = decoder(photo)
     except Exception as error:  # noqa: BLE001 - the bytes come from outside and the decoder from somebody else

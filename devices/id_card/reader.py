@@ -233,6 +233,8 @@ class SamReader(Device):
         while True:
             data = self._wire.read(deadline - time.monotonic())
             answer = decoder.feed(data) if data else None
+            while answer is not None and _of_another(request, answer):
+                answer = decoder.feed(b"")
             if answer is not None:
                 return answer
             if time.monotonic() >= deadline:
@@ -240,6 +242,13 @@ class SamReader(Device):
         if decoder.started:
             raise FrameError(FrameFault.GARBAGE)
         raise DeviceError(DeviceState.HARDWARE_ERROR, "阅读器没有应答，请检查电源和接线", "timeout")
+
+
+def _of_another(request: Request, answer: Answer) -> bool:
+    """Whether this is the late answer to an earlier request that timed out. Answers carry no number, but only a search finds a card or none."""
+    if request is Request.FIND:
+        return answer.code in (Code.DONE, Code.NO_APPENDED_ADDRESS)
+    return answer.code in (Code.FOUND, Code.NO_CARD)
 
 
 def _garbled(error: FrameError) -> DeviceError:

@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 from devices.id_card.frame import Code
-from devices.simulators.cards import CARDS
+from devices.simulators.cards import CARDS, photo
 from devices.simulators.port_holder import PortHolder
 from devices.simulators.sam_module import SamModule
 from devices.simulators.simulator import CommandError, Simulator, choice, count, on_off
@@ -70,7 +70,9 @@ class IdReaderSimulator(Simulator):
         """See ``USAGE``."""
         match words:
             case ["put", *rest]:
-                self._module.put(choice(rest, "id_reader put", *CARDS))
+                card = choice(rest, "id_reader put", *CARDS)
+                await asyncio.to_thread(photo, card)
+                self._module.put(card)
             case ["take"]:
                 self._module.take()
             case ["pull-mid-read"]:

@@ -33,8 +33,7 @@ class SamModule:
         self.refusal = Code.DONE
 
     def put(self, card: str) -> None:
-        """Lay a card on it, its picture drawn already: a real card answers at once."""
-        photo(card)
+        """Lay a card on it."""
         self.card = card
         self._selected = self._read_since_put = False
 

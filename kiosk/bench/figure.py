@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Figure:
     """``value`` in ``unit`` is the median of several runs; ``target`` is the most allowed, ``None`` where the figure is told for its own sake.
 
-    ``ratio`` is ours to the ``peer``'s in the same run.
+    ``ratio`` is ours to the ``peer``'s in the same run. Where more is better (``floor``), ``target`` is the least allowed.
     """
 
     what: str
@@ -18,11 +18,14 @@ class Figure:
     target: float | None
     peer: str | None = None
     ratio: float | None = None
+    floor: bool = False
 
     @property
     def met(self) -> bool:
         """Whether the figure is within its target."""
-        return self.target is None or self.value <= self.target
+        if self.target is None:
+            return True
+        return self.value >= self.target if self.floor else self.value <= self.target
 
     def row(self) -> dict[str, object]:
         """As the command line contract prints it."""

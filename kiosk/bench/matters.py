@@ -116,7 +116,7 @@ def _window(server: CatalogueServer, home: Path, paths: list[Path]) -> list[Figu
 def _search(folder: Path, most: int) -> Figure:
     made = matters(folder / "most", most)
     write_compiled(folder / "compiled", made)
-    catalogue = Catalogue.compiled(folder / "compiled", lambda entry: next(matter for matter in made if matter.code == entry.code))
+    catalogue = Catalogue.compiled(folder / "compiled", folder, lambda entry: next(matter for matter in made if matter.code == entry.code))
     catalogue.warm()
     keys = typed_keys([matter.name for matter in made], SEARCHES)
     gc.collect()

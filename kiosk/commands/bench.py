@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         for name, figures in results.items():
             print(name)
             for figure in figures:
-                target = "" if figure.target is None else f"(<= {figure.target:g})  {'met' if figure.met else 'MISSED'}"
+                sign = ">=" if figure.floor else "<="
+                target = "" if figure.target is None else f"({sign} {figure.target:g})  {'met' if figure.met else 'MISSED'}"
                 print(f"  {figure.what:<52}{figure.value:>10.2f} {figure.unit:<4}{target}")
     return Exit.DONE if all(figure.met for figures in results.values() for figure in figures) else Exit.FOUND_WRONG

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import difflib
 import importlib
-import importlib.metadata
 import logging
 import os
 import select
@@ -135,6 +134,8 @@ def _choose(words: list[str]) -> tuple[str, list[str]]:
 
 
 def _version() -> str:
+    import importlib.metadata
+
     try:
         return importlib.metadata.version("kiosk")
     except importlib.metadata.PackageNotFoundError:

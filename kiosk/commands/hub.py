@@ -28,7 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     serve = actions.add_parser("serve", parents=[where], help="answer terminals; prints one line with the address when ready")
     serve.add_argument("--listen", default="127.0.0.1:8600", metavar="HOST:PORT", help="default %(default)s; port 0 takes a free one")
     serve.add_argument(
-        "--simulated-services", action="store_true", help="connect every service that hub.toml leaves out to a simulated one"
+        "--simulated-services",
+        nargs="?",
+        type=float,
+        const=1.0,
+        metavar="SECONDS",
+        help="connect every service that hub.toml leaves out to a simulated one, whose departments take so long (default 1)",
     )
     code = actions.add_parser("code", parents=[where], help="print a one-time code that enrols a terminal within 24 hours")
     code.add_argument("terminal", metavar="TERMINAL", help="the terminal's id, such as JB0147")
@@ -133,8 +138,8 @@ def _serve(hub: Hub, arguments: argparse.Namespace) -> int:
         return complain(f"cannot listen on {arguments.listen}: {error.strerror}", 3)
     log_to_standard_error(logging.WARNING)
     with listener, ExitStack() as stack:
-        if arguments.simulated_services:
-            simulated = stack.enter_context(counterparts()).addresses
+        if arguments.simulated_services is not None:
+            simulated = stack.enter_context(counterparts(arguments.simulated_services)).addresses
             hub = replace(hub, settings=structs.replace(hub.settings, services={**simulated, **hub.settings.services}))
             print("kiosk hub: simulated services answer; this is no hub for a real hall", file=sys.stderr)
         return 0 if serve(hub, listener, lambda: print(address(listener), flush=True)) else 3

@@ -140,7 +140,7 @@ def _add(repository: Repository, arguments: argparse.Namespace) -> int:
             print(line)
     if found.bundle is not None:
         repository.add(found.bundle)
-    files = len(found.bundle.files) if found.bundle else 0
+    files = found.bundle.number if found.bundle else 0
     document = {
         "version": version,
         "files": files,

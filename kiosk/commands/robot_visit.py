@@ -1,46 +1,39 @@
-"""The terminal of a headless demo: ``kiosk run`` with a robot citizen before it. Started by ``kiosk demo`` and ``kiosk bench`` as a process."""
+"""The terminal of a headless demo: ``kiosk run`` with a robot citizen before it. Started by ``kiosk demo`` as a process."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from kiosk.errands import Errand
-from kiosk.memory import resident_bytes
 
 if TYPE_CHECKING:
     from screens.app import KioskApp
 
 
 def main() -> int:
-    """Run the errands of ``--errands`` (JSON) and write what came of them, and how long things took, to ``OUT/journeys.json``.
-
-    Without errands the terminal only comes up to its home screen.
-    """
+    """Run the errands of ``--errands`` (JSON) and write what came of them to ``OUT/journeys.json``."""
     parser = argparse.ArgumentParser(prog="python -m kiosk.commands.robot_visit")
     parser.add_argument("--settings", type=Path, required=True)
     parser.add_argument("--control", required=True, help="the simulators' control socket")
     parser.add_argument("--errands", required=True, help="JSON list of errands")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--monkey", nargs=2, type=int, metavar=("SEED", "SECONDS"), help="touch anything instead of going on errands")
-    parser.add_argument("--started", type=float, default=None, help="monotonic seconds when this process was started")
     arguments = parser.parse_args()
-    started = time.monotonic() if arguments.started is None else arguments.started
     errands = msgspec.json.decode(arguments.errands, type=list[Errand])
 
     from kiosk.commands.run import application
     from kiosk.settings import load, state_folder
 
     with application(load(arguments.settings), state_folder()) as (_, app):
-        return _visit(app, arguments, errands, started)
+        return _visit(app, arguments, errands)
 
 
-def _visit(app: KioskApp, arguments: argparse.Namespace, errands: list[Errand], started: float) -> int:
+def _visit(app: KioskApp, arguments: argparse.Namespace, errands: list[Errand]) -> int:
     result: dict[str, Any] = {"journeys": [], "errors": []}
 
     def begin(*_: object) -> None:
@@ -56,10 +49,6 @@ def _visit(app: KioskApp, arguments: argparse.Namespace, errands: list[Errand], 
         def plan() -> Plan:
             if arguments.monkey:
                 yield from monkey.work(arguments.monkey[1])
-            elif not errands:
-                session.wake()
-                yield from robot.picture(arguments.out / "home.png")
-                result["to_home"] = time.monotonic() - started
             for errand in errands:
                 yield from citizen.visit(errand)
 
@@ -68,10 +57,6 @@ def _visit(app: KioskApp, arguments: argparse.Namespace, errands: list[Errand], 
                 result["errors"].append(f"{type(robot.failure).__name__}: {robot.failure}")
             result.update(
                 journeys=citizen.results,
-                to_pressed=robot.to_pressed,
-                to_screen=robot.to_screen,
-                rss=resident_bytes(),
-                rss_at_slip=citizen.rss_at_slip,
                 trail=monkey.trail,
                 reached=sorted(monkey.screens),
             )

@@ -122,7 +122,7 @@ def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
     if gap:
         log.warning("%s", gap)
     memory.give_back_freed()
-    terminal = open_terminal(settings, home)
+    terminal = open_terminal(settings, home, begin=False)
     try:
         from kiosk.session import Session
         from screens.app import KioskApp, KivyScheduler
@@ -131,8 +131,19 @@ def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
     except BaseException:
         terminal.close()
         raise
+    app.bind(on_start=lambda *_: _after_first_picture(terminal.begin))
     app.bind(on_start=lambda *_: threading.Timer(WARM_AFTER_SECONDS, terminal.warm).start())
     return terminal, app
+
+
+def _after_first_picture(call: Callable[[], None]) -> None:
+    from kivy.core.window import Window
+
+    def shown(*_: object) -> None:
+        Window.unbind(on_flip=shown)
+        call()
+
+    Window.bind(on_flip=shown)
 
 
 def _live(own: Identity) -> HubLive:
@@ -142,8 +153,8 @@ def _live(own: Identity) -> HubLive:
     return HubLive(own)
 
 
-def open_terminal(settings: Settings, home: Path) -> Terminal:
-    """Everything of the terminal but its screen; devices connect in the background. Raises OSError, MatterError."""
+def open_terminal(settings: Settings, home: Path, *, begin: bool = True) -> Terminal:
+    """Everything of the terminal but its screen; devices connect in the background, from now or from ``begin`` on. Raises OSError, MatterError."""
     from devices.hotplug import HotPlug
     from kiosk import identity
     from kiosk.catalogue_in_force import CatalogueInForce
@@ -160,7 +171,7 @@ def open_terminal(settings: Settings, home: Path) -> Terminal:
         log.warning("%s; until then no matter can be started", error)
         own = None
     database = TerminalDatabase(home)
-    devices = DeviceMemory(database, settings.devices).supervisors()
+    devices = DeviceMemory(database, settings.devices).supervisors(begin=begin)
     catalogues = CatalogueInForce(home, settings.matters.folder)
     return Terminal(
         home=home,

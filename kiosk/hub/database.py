@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
-from kiosk.hub.shared_commit import SharedCommit
+from kiosk.hub.shared_commit import SharedCommit, Work
 
 T = TypeVar("T")
+R = TypeVar("R")
 MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING = 20261122
 """The advisory lock that lets one of several replicas that start together migrate."""
+_RESTED = 2.0
+"""Seconds without use after which a connection is asked whether it still lives before it is used."""
 
 
 class HubDatabase:
     """Sessions on one database, migrated to the newest tables when opened. Raises sqlalchemy.exc.SQLAlchemyError."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self.engine = create_engine(url)
         if self.engine.dialect.name == "sqlite":
             _prepare_sqlite(self.engine)
+        else:
+            _ask_the_rested(self.engine)
         migrate(self.engine)
         turn = threading.Lock()
         self._turn: AbstractContextManager[object] = turn if self.engine.dialect.name == "sqlite" else nullcontext()
@@ -45,12 +54,9 @@ class HubDatabase:
         with self._turn, self._writing() as session:
             yield session
 
-    def together(self, work: Callable[[Connection], T]) -> T:
-        """Do ``work`` in a transaction it may share with others that wait; durable when this returns. Raises what ``work`` raises.
-
-        ``work`` may be done a second time, alone, when another's failed: it changes nothing but the database.
-        """
-        return self._shared.run(work)
+    async def together(self, work: Work[T, R], item: T) -> R:
+        """Do ``work`` for ``item`` in a transaction it may share with others that wait; durable when this returns. Raises what it raises."""
+        return await self._shared.run(work, item)
 
     def reading(self) -> Session:
         """A session that only reads; never waits for a writer."""
@@ -61,10 +67,32 @@ class HubDatabase:
         self.engine.dispose()
 
 
+def rows(several: list[dict[str, Any]]) -> list[dict[str, Any]] | dict[str, Any]:
+    """What to execute an insert with: a list of one takes a longer way through the drivers than the one."""
+    return several[0] if len(several) == 1 else several
+
+
 def inserting(dialect: str) -> Callable[[Any], sqlite.Insert | postgresql.Insert]:
     """``insert`` of a database, which knows what to do where a row is there already. Raises KeyError for another one."""
     found: dict[str, Callable[[Any], sqlite.Insert | postgresql.Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     return found[dialect]
+
+
+@contextmanager
+def at_once(connection: Connection) -> Iterator[None]:
+    """Send the inserts and updates of this block without waiting for the answer to each: PostgreSQL answers all of them at its end.
+
+    What one of them raises is raised then, as SQLAlchemy would. Nothing that gives rows stands in such a block.
+    """
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        yield
+        return
+    try:
+        with driver.pipeline():
+            yield
+    except psycopg.Error as error:
+        raise DBAPIError.instance("", None, error, psycopg.Error) from error
 
 
 def migrate(engine: Engine) -> None:
@@ -90,3 +118,19 @@ def _prepare_sqlite(engine: Engine) -> None:
     def begun(connection: Connection) -> None:
         reading = connection.get_execution_options().get("hub_reading", False)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _ask_the_rested(engine: Engine) -> None:
+    """A connection that was not used for a while may have died with the server or on the way; one used a moment ago is not asked."""
+
+    @event.listens_for(engine, "checkout")
+    def taken(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("used", 0.0) > _RESTED:
+            try:
+                engine.dialect.do_ping(connection)
+            except psycopg.Error as error:
+                raise DisconnectionError from error
+
+    @event.listens_for(engine, "checkin")
+    def given_back(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["used"] = time.monotonic()

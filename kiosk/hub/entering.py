@@ -1,10 +1,12 @@
-"""A case's rows, written in the caller's transaction: its number, the case, the matters of a package (一件事), what is owed, consents, the
-audit link, the webhook. Plain inserts: this is what every submitted case waits for.
+"""The rows of cases, written in the caller's transaction: number, case, the matters of a package (一件事), what is owed, consents, the
+audit links, the webhook. Plain inserts, one a table for all cases that come together: this is what every submitted case waits for.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -13,13 +15,14 @@ from uuid import UUID, uuid5
 from sqlalchemy import Connection, insert
 from sqlalchemy.sql.dml import ReturningInsert
 
+from kiosk.audit import Detail
 from kiosk.hub import decisions, filing, outgoing, trail
 from kiosk.hub.core import Hub
-from kiosk.hub.database import inserting
+from kiosk.hub.database import at_once, inserting, rows
 from kiosk.hub.models import Case, Serial, Upload
 from kiosk.hub.models_work import Consent, OwedItem
 from kiosk.hub.trail import HubEvent
-from kiosk.package import Manifest, Package
+from kiosk.package import Package
 from kiosk.scheduler import HALL_ZONE
 
 RECEIVED = "received"
@@ -40,45 +43,71 @@ class Arrival:
     length: int
 
 
-def note_upload(connection: Connection, arrival: Arrival, at: datetime, state: str = "accepted", sealed: bytes | None = None) -> None:
-    """A row for an upload that came whole. Raises IntegrityError where the submission has one."""
-    connection.execute(
-        _UPLOAD,
-        {
-            "submission_id": arrival.submission_id,
-            "terminal_id": arrival.terminal_id,
-            "receipt_no": arrival.receipt_no,
-            "sha256": arrival.sha256,
-            "length": arrival.length,
-            "received": arrival.length,
-            "state": state,
-            "created_at": at,
-            "sealed": sealed,
-        },
-    )
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A case to be written down. ``parent_no``: the case it supplements; ``sealed``: the package, where the database keeps it.
 
-
-def enter(hub: Hub, connection: Connection, opened: Package, arrival: Arrival, facts: filing.Facts, parent_no: str | None = None) -> str:
-    """Write the case down; its signed acknowledgement. ``parent_no``: the case it supplements.
-
-    Raises IntegrityError when the submission or its receipt number has a case.
+    ``whole``: it has no upload yet; one that came the long way has.
     """
-    manifest, arrived = opened.manifest, hub.now()
+
+    opened: Package
+    arrival: Arrival
+    facts: filing.Facts
+    parent_no: str | None = None
+    sealed: bytes | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it came with its announcement, and has no upload yet."""
+        return self.sealed is not None
+
+    @property
+    def series(self) -> tuple[str, str]:
+        """Which serial its number is of: a matter's of a day, or a case's supplements."""
+        if self.parent_no is not None:
+            return self.parent_no[-40:], "more"
+        return self.opened.manifest.matter_code, self.opened.manifest.received_at.astimezone(HALL_ZONE).strftime("%Y%m%d")
+
+
+@dataclass(slots=True)
+class _Rows:
+    """What is to be inserted, by table, and what the chain is told."""
+
+    uploads: list[dict[str, Any]] = field(default_factory=list)
+    cases: list[dict[str, Any]] = field(default_factory=list)
+    owed: list[dict[str, Any]] = field(default_factory=list)
+    consents: list[dict[str, Any]] = field(default_factory=list)
+    told: list[tuple[HubEvent, dict[str, Detail]]] = field(default_factory=list)
+
+
+def enter(hub: Hub, connection: Connection, entries: Sequence[Entry]) -> list[str]:
+    """Write cases down; the signed acknowledgement of each. Raises IntegrityError when a submission or its receipt number has a case."""
+    arrived = hub.now()
     end = trail.lock(connection)
-    case_no = _number(hub, connection, manifest, parent_no)
-    token = hub.keys.sign(
-        {
-            "aud": arrival.terminal_id,
-            "submission_id": arrival.submission_id,
-            "receipt_no": manifest.receipt_no,
-            "sha256": arrival.sha256,
-            "case_no": case_no,
-            "received": arrived.isoformat(timespec="seconds"),
-        }
-    )
-    children = () if parent_no else facts.children
+    numbers = _numbers(hub, connection, entries)
+    tokens = [_acknowledgement(hub, entry, number, arrived) for entry, number in zip(entries, numbers, strict=True)]
+    new = _Rows()
+    for entry, number, token in zip(entries, numbers, tokens, strict=True):
+        _add(hub, new, entry, number, token, arrived)
+    with at_once(connection):
+        for statement, found in ((_UPLOAD, new.uploads), (_CASE, new.cases), (_OWED, new.owed), (_CONSENT, new.consents)):
+            if found:
+                connection.execute(statement, rows(found))
+        trail.link(connection, end, arrived, *new.told)
+    for entry, number in zip(entries, numbers, strict=True):
+        event = "case.supplemented" if entry.parent_no else "case.received"
+        body = {"case_no": number, "receipt_no": entry.arrival.receipt_no, "status": RECEIVED}
+        outgoing.forward(hub, connection, event, body)
+    return tokens
+
+
+def _add(hub: Hub, new: _Rows, entry: Entry, case_no: str, token: str, arrived: datetime) -> None:
+    manifest, arrival, facts = entry.opened.manifest, entry.arrival, entry.facts
+    children = () if entry.parent_no else facts.children
     clock = decisions.decide_by(hub, manifest.received_at)
     days = [facts.due_on, *(child.due_on for child in children)]
+    if entry.whole:
+        new.uploads.append(_upload(arrival, arrived, "accepted", entry.sealed))
     row = {
         "case_no": case_no,
         "submission_id": arrival.submission_id,
@@ -91,32 +120,29 @@ def enter(hub: Hub, connection: Connection, opened: Package, arrival: Arrival, f
         "arrived_at": arrived,
         "status": RECEIVED,
         "query_code_hash": manifest.query_code_hash,
-        "parts": len(opened.parts),
+        "parts": len(entry.opened.parts),
         "size": arrival.length,
         "acknowledgement": token,
-        "parent_no": parent_no,
+        "parent_no": entry.parent_no,
         "package_no": None,
         "title": "",
         "person_key": facts.person_key,
         "hall": facts.hall,
         "authority_code": facts.authority_code,
-        "decide_by": None if parent_no or children else clock,
+        "decide_by": None if entry.parent_no or children else clock,
         "due_on": max((day for day in days if day is not None), default=None),
     }
-    connection.execute(_CASE, row)
-    end = trail.link(
-        connection, end, HubEvent.CASE_RECEIVED, arrived, case_no=case_no, receipt_no=manifest.receipt_no, terminal=arrival.terminal_id
-    )
-    numbers = [case_no]
-    if children:
-        numbers = [f"{case_no}-C{place:02d}" for place in range(1, len(children) + 1)]
+    new.cases.append(row)
+    told: dict[str, Detail] = {"case_no": case_no, "receipt_no": manifest.receipt_no, "terminal": arrival.terminal_id}
+    new.told.append((HubEvent.CASE_RECEIVED, told))
+    numbers = [f"{case_no}-C{place:02d}" for place in range(1, len(children) + 1)] or [case_no]
     for place, child in enumerate(children, 1):
         part = replace(
             arrival,
             submission_id=str(uuid5(UUID(arrival.submission_id), child.id)),
             receipt_no=f"{arrival.receipt_no}-C{place:02d}",
         )
-        note_upload(connection, part, arrived, PART)
+        new.uploads.append(_upload(part, arrived, PART, None))
         facts_of_child = {
             "case_no": numbers[place - 1],
             "submission_id": part.submission_id,
@@ -127,32 +153,63 @@ def enter(hub: Hub, connection: Connection, opened: Package, arrival: Arrival, f
             "decide_by": clock,
             "due_on": child.due_on or facts.due_on,
         }
-        connection.execute(_CASE, {**row, **facts_of_child})
-        end = trail.link(
-            connection, end, HubEvent.CASE_RECEIVED, arrived, case_no=numbers[place - 1], receipt_no=part.receipt_no, package=case_no
-        )
-    if facts.owed:
-        connection.execute(_OWED, [{**item, "case_no": number, "settled_at": None} for number in numbers for item in facts.owed])
-    if facts.consents:
-        connection.execute(_CONSENT, [{**item, "submission_id": arrival.submission_id} for item in facts.consents])
-    event = "case.supplemented" if parent_no else "case.received"
-    outgoing.forward(hub, connection, event, {"case_no": case_no, "receipt_no": manifest.receipt_no, "status": RECEIVED})
-    return token
+        new.cases.append({**row, **facts_of_child})
+        new.told.append((HubEvent.CASE_RECEIVED, {"case_no": numbers[place - 1], "receipt_no": part.receipt_no, "package": case_no}))
+    new.owed += [{**item, "case_no": number, "settled_at": None} for number in numbers for item in facts.owed]
+    new.consents += [{**item, "submission_id": arrival.submission_id} for item in facts.consents]
 
 
-def _number(hub: Hub, connection: Connection, manifest: Manifest, parent_no: str | None) -> str:
-    if parent_no is not None:
-        return f"{parent_no}-{_serial(connection, parent_no[-40:], 'more'):02d}"
-    day = manifest.received_at.astimezone(HALL_ZONE).strftime("%Y%m%d")
-    return hub.case_number.format(matter_code=manifest.matter_code, day=day, serial=_serial(connection, manifest.matter_code, day))
+def _upload(arrival: Arrival, at: datetime, state: str, sealed: bytes | None) -> dict[str, Any]:
+    """An upload that came whole."""
+    return {
+        "submission_id": arrival.submission_id,
+        "terminal_id": arrival.terminal_id,
+        "receipt_no": arrival.receipt_no,
+        "sha256": arrival.sha256,
+        "length": arrival.length,
+        "received": arrival.length,
+        "state": state,
+        "created_at": at,
+        "sealed": sealed,
+    }
 
 
-def _serial(connection: Connection, matter_code: str, day: str) -> int:
-    counted = connection.execute(_counting(connection.dialect.name), {"matter_code": matter_code, "day": day, "last": 1})
-    return int(counted.scalar_one())
+def _acknowledgement(hub: Hub, entry: Entry, case_no: str, arrived: datetime) -> str:
+    return hub.keys.sign(
+        {
+            "aud": entry.arrival.terminal_id,
+            "submission_id": entry.arrival.submission_id,
+            "receipt_no": entry.arrival.receipt_no,
+            "sha256": entry.arrival.sha256,
+            "case_no": case_no,
+            "received": arrived.isoformat(timespec="seconds"),
+        }
+    )
+
+
+def _numbers(hub: Hub, connection: Connection, entries: Sequence[Entry]) -> list[str]:
+    """The case number of each. Each series is counted on once, in one order everywhere, so that nobody waits for each other."""
+    wanted = Counter(entry.series for entry in entries)
+    counting = _counting(connection.dialect.name)
+    next_of = {}
+    for code, day in sorted(wanted):
+        count = wanted[code, day]
+        last = connection.execute(counting, {"matter_code": code, "day": day, "last": count}).scalar_one()
+        next_of[code, day] = int(last) - count + 1
+    numbers = []
+    for entry in entries:
+        code, day = entry.series
+        serial = next_of[code, day]
+        next_of[code, day] += 1
+        if entry.parent_no is not None:
+            numbers.append(f"{entry.parent_no}-{serial:02d}")
+        else:
+            numbers.append(hub.case_number.format(matter_code=code, day=day, serial=serial))
+    return numbers
 
 
 @cache
 def _counting(dialect: str) -> ReturningInsert[Any]:
     new = inserting(dialect)(Serial)
-    return new.on_conflict_do_update(index_elements=["matter_code", "day"], set_={"last": Serial.last + 1}).returning(Serial.last)
+    moved = {"last": Serial.last + new.excluded.last}
+    return new.on_conflict_do_update(index_elements=["matter_code", "day"], set_=moved).returning(Serial.last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -9,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, select
 
-from kiosk.hub import trail
+from kiosk.hub import tokens, trail
 from kiosk.hub.core import Hub
-from kiosk.hub.database import inserting
+from kiosk.hub.database import inserting, rows
 from kiosk.hub.models import Heartbeat, Terminal
 from kiosk.hub.tokens import Claim
 from kiosk.hub.trail import HubEvent
@@ -46,14 +47,18 @@ def listing(hub: Hub) -> list[TerminalState]:
         return [_state(terminal, beat) for terminal, beat in session.execute(query)]
 
 
-def note_heartbeat(hub: Hub, claim: Claim, body: dict[str, Any]) -> None:
+async def note_heartbeat(hub: Hub, claim: Claim, body: dict[str, Any]) -> None:
     """The latest replaces the one before. Raises Problem 401: a terminal that was revoked, a token that was used."""
+    await hub.database.together(_note, (claim, hub.now(), body))
 
-    def work(connection: Connection) -> None:
-        claim.confirm(connection).use_once(connection)
-        connection.execute(_beat(connection.dialect.name), {"terminal_id": claim.terminal_id, "at": hub.now(), "body": body})
 
-    hub.database.together(work)
+def _note(connection: Connection, beats: Sequence[tuple[Claim, datetime, dict[str, Any]]]) -> Sequence[None]:
+    claims = [claim for claim, _, _ in beats]
+    tokens.confirm(connection, claims)
+    tokens.use_once(connection, claims)
+    found = [{"terminal_id": claim.terminal_id, "at": at, "body": body} for claim, at, body in beats]
+    connection.execute(_beat(connection.dialect.name), rows(found))
+    return [None] * len(beats)
 
 
 @cache

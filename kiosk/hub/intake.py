@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kiosk import package
-from kiosk.hub import decisions, filing, trail
+from kiosk.hub import decisions, filing, tokens, trail
 from kiosk.hub.core import Hub
-from kiosk.hub.entering import Arrival, enter, note_upload
+from kiosk.hub.entering import Arrival, Entry, enter
 from kiosk.hub.models import Case, Upload, UploadPiece
 from kiosk.hub.stores import Piece
 from kiosk.hub.tokens import Claim
@@ -43,7 +44,7 @@ class Refused(Exception):
         self.kind = kind
 
 
-def take_whole(hub: Hub, claim: Claim, arrival: Arrival, sealed: bytes) -> str | None:
+async def take_whole(hub: Hub, claim: Claim, arrival: Arrival, sealed: bytes) -> str | None:
     """Take in a small package that came whole with its announcement: bytes, case and number are durable in one commit, or not at all.
 
     Returns the acknowledgement. None: nothing was done, and it has to go the long way, because it is larger, a supplement, announced
@@ -59,15 +60,15 @@ def take_whole(hub: Hub, claim: Claim, arrival: Arrival, sealed: bytes) -> str |
     if facts.parent_no:
         return None
 
-    def work(connection: Connection) -> str:
-        claim.confirm(connection)
-        note_upload(connection, arrival, hub.now(), sealed=sealed)
-        return enter(hub, connection, opened, arrival, facts)
-
     try:
-        return hub.database.together(work)
+        return await hub.database.together(_enter, (hub, claim, Entry(opened, arrival, facts, sealed=sealed)))
     except IntegrityError:
         return None
+
+
+def _enter(connection: Connection, several: Sequence[tuple[Hub, Claim, Entry]]) -> list[str]:
+    tokens.confirm(connection, [claim for _, claim, _ in several])
+    return enter(several[0][0], connection, [entry for _, _, entry in several])
 
 
 def take_in(hub: Hub, submission_id: str) -> None:
@@ -158,7 +159,7 @@ def _accept(hub: Hub, opened: Package, arrival: Arrival) -> None:
         parent = _parent(session, facts)
         row.state = "accepted"
         session.flush()
-        enter(hub, session.connection(), opened, arrival, facts, parent.case_no if parent else None)
+        enter(hub, session.connection(), [Entry(opened, arrival, facts, parent.case_no if parent else None)])
         if parent is not None:
             decisions.supplement(hub, session, parent, facts.supplied)
 

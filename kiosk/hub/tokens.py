@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,13 +19,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kiosk.hub.core import Hub
+from kiosk.hub.database import rows
 from kiosk.hub.models import Terminal, UsedToken
 from kiosk.hub.problems import Problem
 from kiosk.identity import ALGORITHM, AUDIENCE, TOKEN_SECONDS, public_key
 
 LEEWAY = 30
 """Seconds a terminal's clock may differ before it is told so."""
-_KNOWN = select(Terminal.public_key, Terminal.hall, Terminal.revoked_at).where(Terminal.id == bindparam("id"))
+_FACTS = select(Terminal.id, Terminal.public_key, Terminal.hall, Terminal.revoked_at)
+_KNOWN = _FACTS.where(Terminal.id == bindparam("id"))
+_SEVERAL = _FACTS.where(Terminal.id.in_(bindparam("ids", expanding=True)))
 _USED = insert(UsedToken)
 
 
@@ -43,10 +47,7 @@ class Caller:
 
     def use_once(self, connection: Connection | Session) -> None:
         """Note in the caller's transaction that this token was used. Raises Problem 401 when it had been."""
-        try:
-            connection.execute(_USED, {"jti": self.jti, "terminal_id": self.terminal_id, "expires_at": self.expires_at})
-        except IntegrityError:
-            raise _unauthorised("the token was used already") from None
+        use_once(connection, [self])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,33 @@ class Claim:
 
     def confirm(self, connection: Connection) -> Caller:
         """The terminal, as it is now. Raises Problem 401: revoked meanwhile, or enrolled anew with another key."""
-        row = connection.execute(_KNOWN, {"id": self.terminal_id}).first()
-        if row is None or row.public_key != self.key:
+        return confirm(connection, [self])[0]
+
+
+def confirm(connection: Connection, claims: Sequence[Claim]) -> list[Caller]:
+    """The terminals of several claims, as they are now. Raises Problem 401 for the first that is revoked, or enrolled with another key."""
+    ids = list({claim.terminal_id for claim in claims})
+    found = connection.execute(_KNOWN, {"id": ids[0]}) if len(ids) == 1 else connection.execute(_SEVERAL, {"ids": ids})
+    known = {row.id: row for row in found}
+    callers = []
+    for claim in claims:
+        row = known.get(claim.terminal_id)
+        if row is None or row.public_key != claim.key:
             raise _unauthorised("the token is not valid")
         if row.revoked_at is not None:
             raise Problem(401, "revoked", "this terminal was revoked; enrol it again", {"WWW-Authenticate": "Bearer"})
-        return Caller(self.terminal_id, row.hall, self.jti, self.expires_at)
+        callers.append(Caller(claim.terminal_id, row.hall, claim.jti, claim.expires_at))
+    return callers
+
+
+def use_once(connection: Connection | Session, used: Sequence[Claim | Caller]) -> None:
+    """Note in the caller's transaction that these tokens were used. Raises Problem 401 when one had been."""
+    try:
+        connection.execute(
+            _USED, rows([{"jti": each.jti, "terminal_id": each.terminal_id, "expires_at": each.expires_at} for each in used])
+        )
+    except IntegrityError:
+        raise _unauthorised("the token was used already") from None
 
 
 def authenticate(hub: Hub, request: Request) -> Caller:

@@ -6,8 +6,7 @@ A link is added in the transaction of what it records. Retention removes links f
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.audit import Detail, Record, Verification
 from kiosk.hub.core import Hub
+from kiosk.hub.database import rows
 from kiosk.hub.models_work import AuditEnd, AuditLink
 from kiosk.redact import redact_value
 
@@ -50,13 +50,14 @@ End = tuple[int, str]
 """Sequence and hash of the last link."""
 _LAST = select(AuditEnd.sequence, AuditEnd.hash).where(AuditEnd.id == 1).with_for_update()
 _LINK, _MOVE = insert(AuditLink), update(AuditEnd).where(AuditEnd.id == 1)
+_COLUMNS = ("sequence", "at", "event", "details", "previous")
 
 
 def append(session: Session, event: HubEvent, at: datetime, /, **details: Detail) -> None:
     """Add a link inside the caller's write transaction."""
     session.flush()
     connection = session.connection()
-    link(connection, lock(connection), event, at, **details)
+    link(connection, lock(connection), at, (event, details))
 
 
 def lock(connection: Connection) -> End:
@@ -66,15 +67,18 @@ def lock(connection: Connection) -> End:
     return sequence, digest
 
 
-def link(connection: Connection, end: End, event: HubEvent, at: datetime, /, **details: Detail) -> End:
-    """Add a link behind ``end``, which is locked; the new end."""
-    content = json.dumps(redact_value(details), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def link(connection: Connection, end: End, at: datetime, *told: tuple[HubEvent, Mapping[str, Detail]]) -> None:
+    """Add a link for each of ``told`` behind ``end``, which is locked, and move the end."""
     moment = at.astimezone(UTC).isoformat(timespec="milliseconds")
-    told = Record(end[0] + 1, moment, event.value, content, end[1], "")
-    told = replace(told, hash=told.expected_hash())
-    connection.execute(_LINK, asdict(told))
-    connection.execute(_MOVE, {"sequence": told.sequence, "hash": told.hash})
-    return told.sequence, told.hash
+    added = []
+    sequence, digest = end
+    for event, details in told:
+        content = json.dumps(redact_value(details), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        record = Record(sequence + 1, moment, event.value, content, digest, "")
+        sequence, digest = record.sequence, record.expected_hash()
+        added.append({**{name: getattr(record, name) for name in _COLUMNS}, "hash": digest})
+    connection.execute(_LINK, rows(added))
+    connection.execute(_MOVE, {"sequence": sequence, "hash": digest})
 
 
 def record(hub: Hub, event: HubEvent, /, **details: Detail) -> None:

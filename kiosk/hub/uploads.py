@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import delete, select, update
 
 from kiosk import package, receipt_number
@@ -78,15 +79,20 @@ def create(hub: Hub, terminal_id: str, announcement: Announced) -> int:
     return 0
 
 
-def receive(hub: Hub, claim: Claim, announcement: Announced, data: bytes) -> tuple[int, str | None]:
+async def receive(hub: Hub, claim: Claim, announcement: Announced, data: bytes) -> tuple[int, str | None]:
     """An announcement with the package's first bytes, or without: the offset reached and, where that is all of it, the acknowledgement.
 
     Raises Problem, OSError. What is here already is not written again: the answer says where to go on.
     """
     if len(data) > announcement.length:
         raise Problem(413, "too-large", "more bytes than announced")
-    if len(data) == announcement.length and (token := take_whole(hub, claim, announcement.of(claim.terminal_id), data)) is not None:
+    if len(data) == announcement.length and (token := await take_whole(hub, claim, announcement.of(claim.terminal_id), data)) is not None:
         return announcement.length, token
+    return await run_in_threadpool(_receive, hub, claim, announcement, data)
+
+
+def _receive(hub: Hub, claim: Claim, announcement: Announced, data: bytes) -> tuple[int, str | None]:
+    """The long way: announced, written, taken in."""
     with hub.database.reading() as session:
         claim.confirm(session.connection())
     reached = create(hub, claim.terminal_id, announcement)

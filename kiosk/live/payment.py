@@ -83,5 +83,5 @@ def silent(payment: Payment, sentence: str) -> Payment:
 
 
 def over(payment: Payment, now: float) -> bool:
-    """Whether waiting has gone on long enough: it can be paid later with the number."""
+    """Whether waiting has gone on long enough. The case is kept whatever became of it."""
     return not payment.settled and now - payment.since >= GIVE_UP_AFTER

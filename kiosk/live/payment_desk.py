@@ -1,4 +1,4 @@
-"""Scan-to-pay on the last screen, through the hub's payment platform. The case is kept already; paying can also be done later."""
+"""Scan-to-pay on the last screen, through the hub's payment platform. The case is kept already, paid or not."""
 
 from __future__ import annotations
 

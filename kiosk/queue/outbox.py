@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import sqlite3
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from kiosk import memory
 from kiosk.case import FinishedCase
-from kiosk.package import pack
+from kiosk.package import pack_pieces
 from kiosk.queue.packages import SealedFile, digest
 from kiosk.queue.store import Queue, State
-from kiosk.sealing import seal
+from kiosk.sealing import seal_pieces
 
 LOG = logging.getLogger(__name__)
 
@@ -39,19 +36,16 @@ class Outbox:
         if path.exists():
             size, sha256 = path.stat().st_size, digest(path)
         else:
-            packed = pack(case)
+            packed = pack_pieces(case)
             try:
-                sealed = seal(packed, recipients)
+                size, sha256 = packages.write(
+                    case.receipt_no, case.submission_id, lambda write: seal_pieces(packed.pieces, write, recipients)
+                )
+            except BaseException:
+                packages.withdraw(case.receipt_no, case.submission_id)
+                raise
             finally:
-                memory.wipe(packed)
-            with ThreadPoolExecutor(1, thread_name_prefix="digest") as beside:
-                digested = beside.submit(lambda: hashlib.sha256(sealed).hexdigest())
-                try:
-                    packages.write(case.receipt_no, case.submission_id, sealed)
-                except BaseException:
-                    packages.withdraw(case.receipt_no, case.submission_id)
-                    raise
-            size, sha256 = len(sealed), digested.result()
+                packed.wipe()
         try:
             self._queue.add(SealedFile(path, case.receipt_no, case.submission_id, size, case.received_at), case.received_at, sha256)
         except sqlite3.Error as error:

@@ -6,7 +6,8 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ from kiosk.receipt_number import PATTERN
 
 LOG = logging.getLogger(__name__)
 NAME = re.compile(rf"({PATTERN.pattern})\.({SUBMISSION_ID.pattern})\.age", re.ASCII)
+LOT = 1024 * 1024
+"""Bytes that are written and hashed at once: the more, the less the two wait for each other."""
 FORGOTTEN = 3600.0
 """Seconds after which an unfinished file belongs to a process that died."""
 
@@ -43,9 +46,33 @@ class Packages:
         """Where a package is or would be."""
         return self.folder / f"{receipt_no}.{submission_id}.age"
 
-    def write(self, receipt_no: str, submission_id: str, sealed: bytes) -> None:
-        """Write a sealed package; on the disk, name included, when it returns. Raises OSError."""
-        durable.write(self.path(receipt_no, submission_id), sealed)
+    def write(self, receipt_no: str, submission_id: str, seal: Callable[[Callable[[bytes], None]], None]) -> tuple[int, str]:
+        """Write a package as ``seal`` gives it piece by piece; on the disk, name included, when this returns: its size and SHA-256.
+
+        Raises OSError, and whatever ``seal`` raises.
+        """
+        size, sha256, lot = 0, hashlib.sha256(), bytearray()
+        with (
+            ThreadPoolExecutor(1, thread_name_prefix="digest") as beside,
+            durable.writing(self.path(receipt_no, submission_id)) as add,
+        ):
+
+            def pass_on() -> None:
+                nonlocal size
+                piece = bytes(lot)
+                lot.clear()
+                size += len(piece)
+                beside.submit(sha256.update, piece)
+                add(piece)
+
+            def gather(data: bytes) -> None:
+                lot.extend(data)
+                if len(lot) >= LOT:
+                    pass_on()
+
+            seal(gather)
+            pass_on()
+        return size, sha256.hexdigest()
 
     def remove(self, receipt_no: str, submission_id: str) -> None:
         """Delete a package for good. Raises OSError."""

@@ -14,12 +14,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from kiosk import audit
 from kiosk.audit import AuditEvent
 from kiosk.queue.lease import process_lives
 from kiosk.queue.packages import Packages, SealedFile, digest
+from kiosk.sqlite import Database
 from kiosk.terminal_db import TerminalDatabase
 
 LEASE = 120.0

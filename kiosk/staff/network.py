@@ -14,8 +14,6 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import requests
-
 from kiosk.staff.views import Hop
 
 HOP_SECONDS = 4.0
@@ -142,6 +140,8 @@ def _untrusted(error: ssl.SSLCertVerificationError) -> str:
 
 
 def _hub(where: Target, clock: Callable[[], float]) -> tuple[bool, str, float | None]:
+    import requests
+
     try:
         answer = requests.get(f"{where.url}/v1/health", timeout=HOP_SECONDS, allow_redirects=False)
     except requests.RequestException:

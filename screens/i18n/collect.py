@@ -15,7 +15,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from config.limits import limits
-from config.themes import load_themes
+from config.themes import load_life_events, load_themes
 from kiosk.languages import ENGLISH, TIBETAN, UYGHUR
 from screens.i18n.catalogue import DOMAIN, FOLDER, path
 
@@ -35,8 +35,9 @@ def collect() -> Catalog:
         ):
             if any("\u4e00" <= character <= "\u9fff" or character in "、，。；：（）" for character in str(message)):
                 made.add(message, locations=[(f"{folder}/{file}", line)], auto_comments=comments, context=context)
-    for theme in load_themes():
-        made.add(theme.title, locations=[("config/defaults/themes.yaml", 1)])
+    for file, themes in (("themes.yaml", load_themes()), ("life_events.yaml", load_life_events())):
+        for theme in themes:
+            made.add(theme.title, locations=[(f"config/defaults/{file}", 1)])
     for title in limits().services.values():
         made.add(title, locations=[("config/limits.toml", 1)])
     return made

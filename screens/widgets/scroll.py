@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from kivy.graphics import Color, PopMatrix, PushMatrix, Rectangle, ScissorPop, ScissorPush, Translate
@@ -19,6 +20,8 @@ class Scroll(Group):
         self.content, self.margin, self.offset = content, margin, 0
         self.lead = 0
         """pixels of empty room above the content"""
+        self.on_seen: Callable[[float, float], None] | None = None
+        """told the lower and upper edge of what is seen of the content, in its coordinates, whenever that may have changed"""
         with self.canvas.before:
             self._scissor = ScissorPush()
             PushMatrix()
@@ -58,6 +61,8 @@ class Scroll(Group):
             self._bar.pos, self._bar.size = (self.right - 4 * unit, self.top - long - travel), (2 * unit, long)
         else:
             self._bar.size = (0, 0)
+        if self.on_seen is not None:
+            self.on_seen(self.y - self.offset, self.top - self.offset)
 
     def show_child(self, child: Any, room: int = 0) -> bool:
         """Scroll just so far that ``child`` is seen, with ``room`` pixels around it where there are as many; whether anything moved."""

@@ -26,7 +26,7 @@ def test_keys_as_people_type_them_find_the_matter(tmp_path: Path) -> None:
     def again(_: object) -> None:
         raise AssertionError("nothing is damaged")
 
-    catalogue = Catalogue.compiled(tmp_path / "compiled", again)  # type: ignore[arg-type]
+    catalogue = Catalogue.compiled(tmp_path / "compiled", tmp_path, again)  # type: ignore[arg-type]
     names = [matter.name for matter in matters]
     keys = typed_keys(names, 40)
     assert sum(bool(catalogue.search(typed)) for typed in keys) > 0.8 * len(keys)

@@ -43,7 +43,7 @@ def found_in(rule: str, folder: Path) -> tuple[Problem, ...]:
 
 
 def test_there_is_one_broken_file_for_every_rule_and_none_besides() -> None:
-    assert {file.stem for file in BROKEN.iterdir()} == set(findings())
+    assert {file.stem for file in BROKEN.glob("*.yaml")} == set(findings())
 
 
 @pytest.mark.parametrize("rule", findings())

@@ -37,6 +37,18 @@ def test_nothing_on_the_reader(bench: Bench, connect: Connect) -> None:
     assert reader.status().media is Media.NOT_PRESENT
 
 
+def test_a_late_answer_to_an_earlier_question_is_not_taken_for_an_empty_reader(bench: Bench, connect: Connect) -> None:
+    reader = connect(bench.address("id_reader"))
+    bench.say("id_reader put elderly")
+    bench.say("id_reader slow 450")
+    with pytest.raises(DeviceError, match="没有应答"):
+        reader.status()
+    with pytest.raises(DeviceError):
+        reader.present()
+    bench.say("id_reader slow 0")
+    assert reader.present()
+
+
 @pytest.mark.parametrize("who", list(CARDS))
 def test_a_card_is_read_and_stays_until_taken(bench: Bench, connect: Connect, who: str) -> None:
     reader = connect(bench.address("id_reader"))

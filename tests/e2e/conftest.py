@@ -67,8 +67,10 @@ class Hall:
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[Hall]:
-    """A fresh hall with the default matters."""
+    """A fresh hall with the default matters, and a sound device that swallows everything."""
     with Rig(tmp_path, tmp_path / "out") as rig, xvfb(tmp_path) as display:
+        with rig.settings.open("a", encoding="utf-8") as settings:
+            settings.write('\n[voice]\ndevice = "null"\n')
         yield Hall(rig, display)
 
 

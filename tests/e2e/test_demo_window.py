@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kiosk import device_states
 from kiosk.rig import xvfb
+from tests.waiting import until
 
 STARTED_SECONDS = 60
 
@@ -39,4 +40,4 @@ def test_the_window_and_its_panel_come_up_and_end_together(tmp_path: Path) -> No
         assert any("kiosk run" in line for line in running.values())
         os.kill(panel, signal.SIGTERM)
         assert demo.wait(30) == 0
-        assert not {pid: line for pid, line in running.items() if Path(f"/proc/{pid}").exists()}
+        until(lambda: not [pid for pid in running if Path(f"/proc/{pid}").exists()], 15)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import shutil
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from types import CellType, FrameType
@@ -136,7 +137,7 @@ def pictures() -> list[np.ndarray[Any, Any]]:
     """Every picture of a camera's size, or of a card's photo, that is left in this process."""
     gc.collect()
     sizes = {(720, 1280, 3), (480, 480, 3), (126, 102, 3)}
-    return [thing for thing in gc.get_objects() if isinstance(thing, np.ndarray) and thing.shape in sizes]
+    return [thing for thing in gc.get_objects() if type(thing) is np.ndarray and thing.shape in sizes]
 
 
 def holders(wanted: bytes) -> list[str]:
@@ -145,7 +146,8 @@ def holders(wanted: bytes) -> list[str]:
     return [
         repr(type(thing))
         for thing in gc.get_objects()
-        if not isinstance(thing, FrameType | CellType) and any(type(held) is bytes and held == wanted for held in gc.get_referents(thing))
+        if type(thing) not in (FrameType, CellType, *weakref.ProxyTypes)
+        and any(type(held) is bytes and held == wanted for held in gc.get_referents(thing))
     ]
 
 

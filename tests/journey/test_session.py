@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from kiosk.answers import SLIP_PRINTED
 from kiosk.commands.run import open_terminal
 from kiosk.display_mode import DisplayMode
 from kiosk.journey import Acting, Place, Step
+from kiosk.offers import Grouping
 from kiosk.queue.store import Queue, Row
 from kiosk.receipt import Printing, Receipt
-from kiosk.rig import Rig
+from kiosk.rig import DEFAULT_MATTERS, Rig
 from kiosk.session import Overlay, Screen, Session
-from kiosk.settings import load
+from kiosk.settings import Matters, Settings, load
+from tests.config.test_corpus import GOOD
 from tests.journey.main_thread import MainThread
 from tests.journey.people import ANSWERS, RENT, SENIOR
+from tests.waiting import until
 
+MONTHLY = "11330299MB000004X74330511007000"
 STROKES = (((1.0, 1.0, 0.0), (20.0, 8.0, 0.2)),)
 
 
@@ -70,12 +79,20 @@ class Visitor:
         assert session.visit.place != before, session.problems
 
     def sign(self) -> Receipt:
-        """Sign and wait for the end of the slip."""
+        """Sign and wait for the end of the slips."""
         self.session.submit(STROKES, b"png")
-        self.thread.until(lambda: self.session.receipt is not None and self.session.receipt.printing is not Printing.PRINTING, 30)
+        self.thread.until(self._printed, 30)
         receipt = self.session.receipt
         assert receipt is not None
         return receipt
+
+    def _printed(self) -> bool:
+        receipt = self.session.receipt
+        return receipt is not None and Printing.PRINTING not in (receipt.printing, receipt.copy)
+
+    def slips(self) -> int:
+        """How many slips have come out of the printer."""
+        return len(list((self.rig.out / "receipts").glob("*.png")))
 
     def rows(self) -> list[Row]:
         """The queue."""
@@ -92,9 +109,16 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
 
 @pytest.fixture
 def visitor(rig: Rig) -> Iterator[Visitor]:
+    with visiting(rig, load(rig.settings)) as visitor:
+        yield visitor
+
+
+@contextlib.contextmanager
+def visiting(rig: Rig, settings: Settings) -> Iterator[Visitor]:
+    """A visitor before a terminal over the rig's devices."""
     for command in ("id_reader take", "receipt_printer paper full", "receipt_printer cover closed", "document_camera page contract"):
         rig.tell(command)
-    terminal = open_terminal(load(rig.settings), rig.home)
+    terminal = open_terminal(settings, rig.home)
     for device in terminal.devices.values():
         device.settle(5)
     thread = MainThread()
@@ -110,6 +134,122 @@ def test_a_visit_ends_with_a_kept_case_and_a_printed_slip(visitor: Visitor) -> N
     assert receipt.printing is Printing.PRINTED
     assert [item.last_day_text for item in receipt.owed] == ["11月27日（周五）"]
     assert receipt.receipt_no in {row.receipt_no for row in visitor.rows()}
+
+
+def test_what_was_promised_is_printed_for_the_citizen_behind_the_receipt(visitor: Visitor) -> None:
+    visitor.go_to(RENT, Screen.SIGN, "worker")
+    before = visitor.slips()
+    assert visitor.sign().copy is Printing.PRINTED
+    until(lambda: visitor.slips() == before + 2)
+
+
+def test_without_paper_the_copy_is_told_as_not_printed_too(visitor: Visitor) -> None:
+    visitor.rig.tell("receipt_printer paper out")
+    visitor.go_to(RENT, Screen.SIGN, "worker")
+    assert visitor.sign().copy is Printing.FAILED
+
+
+def test_who_is_stopped_by_the_precheck_prints_everything_that_stands_in_the_way(visitor: Visitor) -> None:
+    session, before = visitor.session, visitor.slips()
+    session.wake()
+    session.choose(RENT)
+    session.begin()
+    while session.screen is Screen.PRECHECK:
+        assert session.visit is not None
+        question = next(item for item in session.visit.matter.exclusions if item.id == session.visit.place.item)
+        session.answers.answer(question.id, question.stops_on)
+        session.next()
+    assert session.screen is Screen.HAND_OFF
+    session.answers.print_parting()
+    visitor.thread.until(lambda: session.busy == "" and bool(session.notice), 30)
+    assert session.notice == SLIP_PRINTED
+    until(lambda: visitor.slips() == before + 1)
+
+
+def test_outside_its_days_a_matter_is_listed_with_them_and_ends_at_the_guide_before_any_card(rig: Rig, tmp_path: Path) -> None:
+    shutil.copy(GOOD / "monthly_window.yaml", tmp_path)
+    with visiting(rig, replace(load(rig.settings), matters=Matters(folder=str(tmp_path)))) as visitor:
+        session, code = visitor.session, MONTHLY
+        session.wake()
+        theme = next(theme for theme in session.themes if theme.total)
+        assert (theme.total, theme.possible) == (1, 0)
+        session.open_theme(theme.id)
+        (offer,) = session.listed
+        assert (offer.possible, offer.readable) == (False, True)
+        assert offer.reason == "每月 1 日到 10 日受理，今天不收。当月审核、下月发，其他日子可以先看要带什么"
+        session.choose(code)
+        assert "每月 1 日到 10 日" in [fact.text for fact in session.guide.facts]
+        session.begin()
+        assert session.screen is Screen.HAND_OFF
+        assert session.answers.parting.reasons == (offer.reason,)
+        session.leave()
+
+        visitor.thread.let_pass(timedelta(days=10).total_seconds())
+        session.wake()
+        session.open_theme(theme.id)
+        assert session.listed[0].possible
+        session.choose(code)
+        session.begin()
+        assert session.screen is not Screen.HAND_OFF
+
+
+def test_a_sample_is_looked_at_among_the_materials_and_a_damaged_one_keeps_nobody_from_going_on(rig: Rig, tmp_path: Path) -> None:
+    folder = tmp_path / "matters"
+    shutil.copytree(DEFAULT_MATTERS, folder)
+    with visiting(rig, replace(load(rig.settings), matters=Matters(folder=str(folder)))) as visitor:
+        session = visitor.session
+        visitor.go_to(RENT, Screen.MATERIALS, "worker")
+        session.materials.show_sample("lease")
+        assert session.overlay is Overlay.SAMPLE
+        assert session.materials.sample is not None
+        assert session.materials.sample.material == "lease"
+        assert session.materials.sample.picture == (DEFAULT_MATTERS / "samples" / "lease.png").read_bytes()
+        session.close_overlay()
+        assert session.screen is Screen.MATERIALS
+
+        (folder / "samples" / "lease.png").write_bytes(b"not what was checked")
+        session.materials.show_sample("lease")
+        assert session.overlay is None
+        assert session.notice == "样例现在看不了，不影响办理"
+        session.materials.defer("lease")
+        session.next()
+        assert session.screen is not Screen.MATERIALS
+
+
+def test_a_matter_is_found_by_what_happened_by_its_department_and_by_what_people_call_it(visitor: Visitor) -> None:
+    session = visitor.session
+    session.wake()
+    session.browse()
+    assert session.life_events
+    assert all(group.total for group in session.life_events)
+    retirement = next(group for group in session.life_events if group.title == "退休养老")
+    session.open_theme(retirement.id, Grouping.LIFE_EVENT)
+    assert (session.screen, session.list_title) == (Screen.LIST, "退休养老")
+    assert SENIOR in [offer.matter.code for offer in session.listed]
+    session.choose(SENIOR)
+    ways = []
+    for _step in range(3):
+        session.back()
+        ways.append(session.screen)
+    assert ways == [Screen.LIST, Screen.BROWSE, Screen.HOME]
+
+    bureau = next(group for group in session.departments if group.title == "区民政局")
+    session.open_theme(bureau.id, Grouping.DEPARTMENT)
+    assert [offer.matter.code for offer in session.listed] == [SENIOR]
+    assert (bureau.total, session.list_title) == (1, "区民政局")
+    session.set_display(language="en")
+    assert session.list_title == "Civil Affairs Bureau"
+    session.back()
+    session.back()
+    assert session.screen is Screen.HOME
+
+    session.search("kaid")
+    assert session.suggestions == (), "what people say is Chinese"
+    session.set_display(language="zh_CN")
+    assert "开店" in session.suggestions
+    session.search("开店")
+    assert "开店" not in session.suggestions
+    assert session.listed[0].matter.short_name == "个体户开业登记"
 
 
 def test_a_second_tap_on_submit_makes_no_second_case(visitor: Visitor) -> None:

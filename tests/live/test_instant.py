@@ -37,6 +37,16 @@ def test_from_the_card_to_the_sealed_paper_in_the_copies_asked_for(visitor: Visi
     assert visitor.session.live.instant.state is None
 
 
+def test_taking_the_card_is_news_so_that_the_last_button_comes_alive(visitor: Visitor) -> None:
+    visitor.to_the_question(copies="1")
+    visitor.until_phase(Phase.PRINTED)
+    session, told = visitor.session, list[bool]()
+    visitor.thread.until(lambda: session.presence.card_inside)
+    session.listen(lambda: told.append(session.presence.card_inside))
+    visitor.rig.tell("id_reader take")
+    visitor.thread.until(lambda: False in told)
+
+
 def test_result_is_nowhere_on_the_disk_of_the_terminal(visitor: Visitor) -> None:
     visitor.to_the_question()
     visitor.until_phase(Phase.PRINTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ def texts(folder: Path) -> dict[str, str]:
 def small(city: City) -> Path:
     """A folder with one matter: every file more is one more place to be killed at, and no new kind of place."""
     folder = city.matters()
+    shutil.rmtree(folder / "matters" / "samples")
     for path in (folder / "matters").iterdir():
         if path.name != SENIOR:
             path.unlink()

@@ -190,14 +190,17 @@ def _certificate(folder: Path, *, days_left: int) -> Path:
     return path
 
 
-def test_expired_certificate_is_refused_before_a_token_is_sent(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("days_left", "reached"), [(-1, False), (30, True)])
+def test_an_expired_certificate_is_refused_before_a_token_is_sent_a_good_one_of_the_named_authority_is_not(
+    days_left: int, reached: bool, terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked.append(self.headers)
 
-    pem = _certificate(tmp_path, days_left=-1)
+    pem = _certificate(tmp_path, days_left=days_left)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -205,7 +208,7 @@ def test_expired_certificate_is_refused_before_a_token_is_sent(terminal: Termina
     server.socket = context.wrap_socket(server.socket, server_side=True)
     worker = threading.Thread(target=server.serve_forever)
     worker.start()
-    monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(pem))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(pem))
     case = terminal.submit()
     try:
         with closing(_agent(terminal, f"https://localhost:{server.server_port}", QUICK)) as agent:
@@ -214,8 +217,8 @@ def test_expired_certificate_is_refused_before_a_token_is_sent(terminal: Termina
         server.shutdown()
         worker.join()
         server.server_close()
-    assert _row(terminal, case.submission_id).reason == "the hub's certificate cannot be trusted"
-    assert asked == []
+    assert (_row(terminal, case.submission_id).reason == "the hub's certificate cannot be trusted") is not reached
+    assert bool(asked) is reached
 
 
 def test_bandwidth_limit_is_kept(hub: HubProcess, terminal: Terminal) -> None:

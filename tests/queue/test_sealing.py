@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.sealing import SealingError, open_sealed, seal
+from kiosk.sealing import SealingError, open_sealed, seal, seal_pieces
 from tests.queue.support import ADDRESS, NAME, NUMBER, Terminal, key_pair
 
 IDENTITY, RECIPIENT = key_pair()
@@ -41,6 +43,28 @@ def test_cut_package_is_noticed(length: int) -> None:
 def test_without_a_good_recipient_nothing_is_sealed(recipients: list[str]) -> None:
     with pytest.raises(SealingError):
         seal(b"plain", recipients)
+
+
+@given(st.lists(st.binary(max_size=20_000), max_size=12))
+def test_what_is_sealed_piece_by_piece_opens_as_the_whole_and_the_pieces_stay_as_they_were(pieces: list[bytes]) -> None:
+    whole, sealed = b"".join(pieces), bytearray()
+    seal_pieces(pieces, sealed.extend, [RECIPIENT])
+    assert open_sealed(bytes(sealed), [IDENTITY]) == whole == b"".join(pieces)
+
+
+def test_an_error_of_either_end_comes_out_as_it_is() -> None:
+    def full(_data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    def broken() -> Iterator[bytes]:
+        yield b"one"
+        raise LookupError("the second")
+
+    with pytest.raises(OSError, match="no space") as raised:
+        seal_pieces([bytes(200_000)], full, [RECIPIENT])
+    assert raised.value.errno == errno.ENOSPC
+    with pytest.raises(LookupError, match="the second"):
+        seal_pieces(broken(), len, [RECIPIENT])
 
 
 def test_no_file_of_the_state_folder_shows_a_person(terminal: Terminal) -> None:

@@ -13,21 +13,24 @@ from msgspec import structs
 
 from config.catalogue import Catalogue
 from config.holidays import load_holidays
-from config.matter import CaseType, Field, FieldType, Page
+from config.matter import Acceptance, CaseType, Field, FieldType, Page
 from devices.id_card.card import CardProblem
 from devices.printer.receipt import PrintOutcome
-from kiosk import guide_view, hand_off, journey, privacy
+from kiosk import guide_view, hand_off, journey, offers, privacy
 from kiosk.applicant import Applicant
 from kiosk.card_watch import SENTENCES
+from kiosk.collection import Sample
 from kiosk.desk import SAY, Preview
 from kiosk.display_mode import DisplayMode
 from kiosk.eye import NO_PICTURE
 from kiosk.fields import Problem
 from kiosk.hub_live import CaseView
 from kiosk.journey import Place, Sheet, Step, Visit
+from kiosk.languages import SIMPLIFIED
 from kiosk.live import cases
 from kiosk.live.services import Services
-from kiosk.offers import Offer, ThemeOffer
+from kiosk.offers import Grouping, Offer, ThemeOffer
+from kiosk.open_days import closed
 from kiosk.receipt import SENTENCES as PRINT_SENTENCES
 from kiosk.receipt import Printing, Receipt
 from kiosk.review import Section, review
@@ -121,11 +124,15 @@ class Snapshot:
     notice: str = ""
     busy: str = ""
     theme: str = ""
+    grouping: Grouping = Grouping.THEME
     query: str = ""
     receipt: Receipt | None = None
     page_index: int = 0
+    sample: Sample | None = None
     idle_left: int | None = None
     preview: Preview | None = None
+    trouble: str = ""
+    stuck: bool = False
     faults: tuple[str, ...] = ()
     broken: frozenset[str] = frozenset()
     staff: StaffSnapshot = field(default_factory=StaffSnapshot)
@@ -150,6 +157,10 @@ class Snapshot:
     def materials(self) -> Snapshot:
         """Its own :class:`kiosk.collection.Collection`."""
         return self
+
+    def has_sample(self, item: Any) -> bool:
+        assert self.visit
+        return bool(item.sample) and CATALOGUE.has_sample(self.visit.matter.code, item.sample)
 
     @property
     def answers(self) -> Snapshot:
@@ -200,26 +211,54 @@ class Snapshot:
 
     def _offers(self, matters: Any) -> tuple[Offer, ...]:
         broken = words("{}坏了，现在办不了", words("扫描台"))
-        return tuple(
-            Offer(self.matters.get(item.code, item), item.code not in self.broken, broken if item.code in self.broken else "")
-            for item in matters
-        )
+        found = []
+        for item in matters:
+            matter = self.matters.get(item.code, item)
+            reason = broken if item.code in self.broken else closed(matter, self.today)
+            found.append(Offer(matter, not reason, reason, item.code not in self.broken))
+        return tuple(found)
 
     @property
     def popular(self) -> tuple[Offer, ...]:
         return self._offers(CATALOGUE.popular)
 
-    @property
-    def themes(self) -> tuple[ThemeOffer, ...]:
+    def _groups(self, grouping: Grouping) -> tuple[ThemeOffer, ...]:
         found = []
-        for theme in CATALOGUE.themes:
-            rows = self._offers(CATALOGUE.by_theme(theme.id))
+        for theme in CATALOGUE.themes if grouping is Grouping.THEME else CATALOGUE.life_events:
+            rows = self._offers(offers.members(CATALOGUE, grouping, theme.id))
             found.append(ThemeOffer(theme.id, words(theme.title), theme.icon, len(rows), sum(row.possible for row in rows)))
         return tuple(found)
 
     @property
+    def themes(self) -> tuple[ThemeOffer, ...]:
+        return self._groups(Grouping.THEME)
+
+    @property
+    def life_events(self) -> tuple[ThemeOffer, ...]:
+        return tuple(group for group in self._groups(Grouping.LIFE_EVENT) if group.total)
+
+    @property
+    def departments(self) -> tuple[ThemeOffer, ...]:
+        found = []
+        for one in CATALOGUE.departments:
+            rows = self._offers(CATALOGUE.by_department(one.code))
+            found.append(ThemeOffer(one.code, rows[0].matter.authority.short_name, "", len(rows), sum(row.possible for row in rows)))
+        return tuple(found)
+
+    @property
     def listed(self) -> tuple[Offer, ...]:
-        return self._offers(CATALOGUE.by_theme(self.theme) if self.theme else CATALOGUE.search(self.query))
+        return self._offers(offers.members(CATALOGUE, self.grouping, self.theme) if self.theme else CATALOGUE.search(self.query))
+
+    @property
+    def list_title(self) -> str:
+        if self.theme and self.grouping is Grouping.DEPARTMENT:
+            return self.listed[0].matter.authority.short_name
+        return offers.title(CATALOGUE, self.grouping, self.theme) if self.theme else ""
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        told = CATALOGUE.suggest(self.query) if self.query and self.display.language == SIMPLIFIED else []
+        return tuple(text for text in told if text != self.query and len(text) <= 10)
 
     @property
     def guide(self) -> guide_view.GuideView:
@@ -273,15 +312,18 @@ class Snapshot:
             "notice",
             "busy",
             "theme",
+            "grouping",
             "query",
             "receipt",
             "page_index",
+            "sample",
             "idle_left",
             "display_mode",
             "matters",
         ):
             setattr(self, name, getattr(other, name))
         self.live = other.live
+        self.stuck, self.trouble = other.stuck, other.trouble
         self.staff, self.paused, self.paused_since = other.staff, other.paused, other.paused_since
         self.preview, self.faults, self.broken, self.alarm = other.preview, other.faults, other.broken, other.alarm
         self.face = other.face
@@ -408,8 +450,16 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "home-fault", Snapshot(faults=faults, broken=frozenset({FUND.code}))
     yield "list", Snapshot(public=Screen.LIST, theme="elderly")
     yield "list-fault", Snapshot(public=Screen.LIST, theme="housing_fund", broken=frozenset({FUND.code}))
+    monthly = structs.replace(SENIOR, acceptance=Acceptance(from_day=1, to_day=10, note="其他日子可以先看要带什么"))
+    yield "list-closed", Snapshot(public=Screen.LIST, theme="elderly", matters={SENIOR.code: monthly})
+    yield "guide-closed", Snapshot(visit=journey.begin(monthly))
     yield "search-empty", Snapshot(public=Screen.LIST)
     yield "search", Snapshot(public=Screen.LIST, query="lnz")
+    yield "search-saying", Snapshot(public=Screen.LIST, query="kaid")
+    yield "browse", Snapshot(public=Screen.BROWSE)
+    yield "browse-fault", Snapshot(public=Screen.BROWSE, broken=frozenset({FUND.code}))
+    yield "list-event", Snapshot(public=Screen.LIST, grouping=Grouping.LIFE_EVENT, theme="moving")
+    yield "list-department", Snapshot(public=Screen.LIST, grouping=Grouping.DEPARTMENT, theme=SENIOR.authority.code)
     yield "search-nothing", Snapshot(public=Screen.LIST, query="qqqqq")
     yield "guide", Snapshot(visit=journey.begin(FUND))
     yield "guide-senior", Snapshot(visit=journey.begin(SENIOR))
@@ -429,13 +479,17 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "form-yes-no", Snapshot(visit=at(card(), Step.FORM, "household"))
     yield "form-delivery", Snapshot(visit=at(card(), Step.FORM, "delivery"))
     yield "materials", Snapshot(visit=at(rent(), Step.MATERIALS))
+    lease = next(item for item in FUND.materials if item.sample)
+    picture = Sample(lease.id, CATALOGUE.sample(FUND.code, lease.sample))
+    yield "materials-sample", Snapshot(visit=at(rent(), Step.MATERIALS), overlay=Overlay.SAMPLE, sample=picture)
     yield "materials-deferred", Snapshot(visit=at(journey.defer(rent(), "lease"), Step.MATERIALS))
     yield "materials-scanned", Snapshot(visit=at(scanned, Step.MATERIALS))
     unready = at(rent(), Step.MATERIALS)
     yield "materials-problem", Snapshot(visit=unready, problems=journey.problems(unready, unready.place, NOW.date()))
+    yield "materials-stuck", Snapshot(visit=at(rent(), Step.MATERIALS), stuck=True)
     yield "scan-first", Snapshot(visit=at(rent(), Step.CAPTURE, "lease"), preview=desk(page=False))
     yield "scan", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), preview=desk())
-    yield "scan-no-picture", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), notice=NO_PICTURE)
+    yield "scan-no-picture", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), notice=NO_PICTURE, trouble=NO_PICTURE)
     yield "page", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), overlay=Overlay.PAGE, page_index=1)
     yield "portrait", Snapshot(visit=at(card(), Step.CAPTURE, "portrait"), preview=desk(portrait=True))
     taken = journey.add_sheet(card(), "portrait", sheet)
@@ -448,7 +502,8 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "sign-saving", Snapshot(visit=at(scanned, Step.SIGN), busy=words("正在加密保存…"))
     yield "done", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(card_inside=True))
     yield "done-delivered", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(owes=False, delivered=True, rating=5))
-    yield "done-no-paper", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(Printing.FAILED))
+    yield "done-no-paper", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(Printing.FAILED, copy=Printing.FAILED))
+    yield "done-promised", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(copy=Printing.PRINTED))
     yield "help", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.HELP)
     yield "help-home", Snapshot(overlay=Overlay.HELP)
     yield "privacy", Snapshot(visit=journey.begin(FUND), overlay=Overlay.PRIVACY)

@@ -112,8 +112,8 @@ def test_screens_of_another_way_are_dropped(glass: Glass) -> None:
 
 
 def test_in_high_contrast_the_ground_is_black_and_the_words_white(glass: Glass) -> None:
-    glass.session.set_display(contrast=True)
     glass.show(Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.LEAVE))
+    glass.session.set_display(contrast=True)
     colours = glass.picture().getcolors(1 << 20)
     assert colours is not None
     total = sum(count for count, _ in colours)
@@ -160,9 +160,10 @@ def test_no_switch_reaches_less_than_seven_to_one() -> None:
 
 
 def test_a_touched_list_in_low_mode_can_be_scrolled_to_its_end(glass: Glass) -> None:
+    glass.show(Snapshot(visit=at(rent(), Step.FORM, "money")))
     glass.session.set_display(low=True)
-    frame = glass.show(Snapshot(visit=at(rent(), Step.FORM, "money")))
-    fields = [glass.find(f"field.{field.id}") for field in frame.fields]
+    frame = glass.stage.frames[Screen.FORM]
+    fields = [frame.blocks[field.id] for field in frame.fields]
     assert all(first.y > second.y for first, second in pairwise(fields))
     frame.scroll.scroll_to(10_000)
     last = fields[-1]

@@ -1,60 +1,21 @@
-"""Every screen in every state, in every way of looking at it: large enough to touch, far enough apart, nothing cut, nothing on top of something
+"""Every screen in every state on the reference display: large enough to touch, far enough apart, nothing cut, nothing on top of something
 else, readable, in reach.
-
-The reference display is looked at moment by moment; the ways of looking (orientation, text size, language, contrast, low) are covered
-pairwise here and completely under the ``soak`` marker.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from itertools import combinations, product
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kiosk.display_mode import DisplayMode
-from screens import i18n
-from tests.screens.measures import MEASURES, faults
-from tests.screens.snapshots import TOUCHES, Snapshot, moments, touch
+from tests.screens.measures import faults
+from tests.screens.snapshots import TOUCHES, Snapshot, moments
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass
 
 MOMENTS = dict(moments())
-LANGUAGES = tuple(sorted({*i18n.available(), "ug"}))
-"""Uyghur is mirrored, with or without a catalogue."""
-
-Way = tuple[bool, DisplayMode]
-FACTORS: tuple[tuple[Any, ...], ...] = ((False, True), (False, True), (False, True), (False, True), LANGUAGES)
-
-
-def way(flat: bool, large: bool, contrast: bool, low: bool, language: str) -> Way:
-    return flat, DisplayMode(large=large, contrast=contrast, low=low, language=language)
-
-
-def pairs(row: tuple[Any, ...]) -> set[Any]:
-    return set(combinations(enumerate(row), 2))
-
-
-def pairwise() -> list[tuple[Any, ...]]:
-    """Few combinations in which every pair of values of two factors occurs."""
-    every = list(product(*FACTORS))
-    left, chosen = set().union(*map(pairs, every)), []
-    while left:
-        best = max(every, key=lambda row: len(pairs(row) & left))
-        left -= pairs(best)
-        chosen.append(best)
-    return chosen
-
-
-CHOSEN = pairwise()
-
-
-def said(row: tuple[Any, ...]) -> str:
-    words = zip(("flat", "large", "contrast", "low"), row, strict=False)
-    return "-".join([*(word for word, on in words if on), str(row[-1])])
 
 
 @pytest.fixture(scope="module")
@@ -67,56 +28,9 @@ def shared(look: Any) -> Iterator[Glass]:
     made.close()
 
 
-@pytest.fixture(params=MOMENTS, ids=str, scope="module")
-def frame(request: pytest.FixtureRequest, shared: Glass) -> Any:
-    made = shared.show(MOMENTS[request.param])
-    for control_id in TOUCHES.get(request.param, ()):
+@pytest.mark.parametrize("name", MOMENTS)
+def test_on_the_reference_display_nothing_is_wrong(shared: Glass, name: str) -> None:
+    frame = shared.show(MOMENTS[name])
+    for control_id in TOUCHES.get(name, ()):
         shared.tap(control_id)
-    return made
-
-
-@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.__name__)
-def test_on_the_reference_display_nothing_is_wrong(frame: Any, measure: Callable[[Any], list[str]]) -> None:
-    assert not measure(frame)
-
-
-def look_at(look: Any, flat: bool, display: DisplayMode) -> list[str]:
-    """Every fault of every citizen moment in one way of looking."""
-    from screens.look import Look
-    from screens.stage import Stage
-    from screens.theme import Theme
-
-    upright = look.theme
-    size = (upright.height, upright.width) if flat else (upright.width, upright.height)
-    session = Snapshot()
-    stage = Stage(Look(Theme(*size, 23.8), look.fonts), cast(Any, session))
-    found = []
-    try:
-        for name, moment in MOMENTS.items():
-            if name.startswith("staff") and display != DisplayMode():
-                continue
-            session.become(replace(moment, display_mode=display))
-            for control_id in TOUCHES.get(name, ()):
-                touch(stage, control_id)
-            assert stage.current is not None
-            found += [f"{name}: {fault}" for fault in faults(stage.frames[stage.current])]
-    finally:
-        i18n.use(i18n.SOURCE)
-    return found
-
-
-@pytest.mark.parametrize("row", CHOSEN, ids=said)
-def test_no_way_of_looking_spoils_a_screen(look: Any, row: tuple[Any, ...]) -> None:
-    assert not look_at(look, *way(*row))
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("row", [row for row in product(*FACTORS) if row not in CHOSEN], ids=said)
-def test_not_one_combination_of_ways_spoils_a_screen(look: Any, row: tuple[Any, ...]) -> None:
-    assert not look_at(look, *way(*row))
-
-
-def test_every_pair_of_ways_is_among_the_chosen() -> None:
-    covered = set().union(*map(pairs, CHOSEN))
-    assert covered == set().union(*map(pairs, product(*FACTORS)))
-    assert len(CHOSEN) < 12
+    assert faults(frame) == []

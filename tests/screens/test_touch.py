@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.journey import Step
+from kiosk.offers import Grouping
 from kiosk.session import Overlay, Screen
 from screens.widgets import controls
-from tests.screens.snapshots import FUND, Snapshot, at, rent
+from tests.screens.snapshots import FUND, SENIOR, Snapshot, at, moments, rent
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass
@@ -79,6 +80,32 @@ def test_what_cannot_be_done_now_cannot_be_touched(glass: Glass) -> None:
     glass.show(Snapshot(public=Screen.LIST, theme="housing_fund", broken=frozenset({FUND.code})))
     glass.tap(f"list.matter.{FUND.code}")
     assert not glass.session.calls
+
+
+def test_what_is_not_accepted_today_is_grey_and_can_still_be_read(glass: Glass) -> None:
+    glass.show(dict(moments())["list-closed"])
+    glass.tap(f"list.matter.{SENIOR.code}")
+    assert glass.session.calls == [("choose", SENIOR.code)]
+
+
+def test_life_events_and_departments_lead_to_their_lists(glass: Glass) -> None:
+    glass.show(Snapshot())
+    glass.tap("home.browse")
+    glass.show(Snapshot(public=Screen.BROWSE))
+    glass.tap("browse.life_event.moving")
+    glass.tap(f"browse.department.{SENIOR.authority.code}")
+    assert glass.session.calls == [
+        ("browse",),
+        ("open_theme", "moving", Grouping.LIFE_EVENT),
+        ("open_theme", SENIOR.authority.code, Grouping.DEPARTMENT),
+    ]
+
+
+def test_a_suggestion_takes_the_place_of_what_was_typed(glass: Glass) -> None:
+    glass.show(Snapshot(public=Screen.LIST, query="kaid"))
+    glass.tap("list.suggestion.1")
+    assert glass.session.query == "开店"
+    assert "list.suggestion.1" not in controls.all_ids(glass.stage)
 
 
 def test_the_attract_screen_wakes_wherever_it_is_touched(glass: Glass) -> None:

@@ -59,9 +59,9 @@ def caller_once(caller: Annotated[Caller, Depends(current_caller)], hub: Current
     return caller
 
 
-async def current_claim(request: Request, hub: CurrentHub, _shown: Annotated[object, Depends(TERMINAL_TOKEN)]) -> Claim:
+async def current_claim(request: Request, _shown: Annotated[object, Depends(TERMINAL_TOKEN)]) -> Claim:
     """Whose token came with the request, by its signature; to be confirmed in the transaction that writes."""
-    return await tokens.claimed(hub, request)
+    return await tokens.claimed(request.app.state.hub, request)
 
 
 CurrentCaller = Annotated[Caller, Depends(current_caller)]

@@ -45,7 +45,7 @@ async def create(request: Request, hub: CurrentHub, claim: CurrentClaim) -> Resp
     data = await request.body()
     if data and request.headers.get("content-type") != BYTES:
         raise Problem(415, "content-type", f"bytes come as {BYTES}")
-    reached, token = await run_in_threadpool(uploads.receive, hub, claim, announcement, data)
+    reached, token = await uploads.receive(hub, claim, announcement, data)
     headers = {**TUS, "Location": f"/v1/packages/{announcement.submission_id}", "Upload-Offset": str(reached)}
     if token is None:
         return Response(status_code=201, headers=headers)

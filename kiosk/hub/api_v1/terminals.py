@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy import select
 
@@ -106,7 +105,7 @@ def enrol(body: EnrolmentRequest, hub: CurrentHub) -> Enrolment:
 @router.post("/heartbeats", status_code=204)
 async def heartbeat(body: HeartbeatRequest, hub: CurrentHub, claim: CurrentClaim) -> Response:
     """Note how a terminal is; the latest replaces the one before."""
-    await run_in_threadpool(fleet.note_heartbeat, hub, claim, body.model_dump(mode="json"))
+    await fleet.note_heartbeat(hub, claim, body.model_dump(mode="json"))
     return Response(status_code=204)
 
 

@@ -1,0 +1,108 @@
+"""What several write at the same time: one commit, the result of each, and nobody pays for another's fault."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import IntegrityError
+
+from kiosk.hub.shared_commit import SharedCommit
+
+MANY = 40
+
+
+class Table:
+    """One column of numbers that stand in it once, written through a shared commit; ``lots``: how many transactions were begun."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.lots = 0
+        self.shared = SharedCommit(self._begin, nullcontext())
+        self.held = threading.Event()
+        self.held.set()
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE numbers (number INTEGER PRIMARY KEY)"))
+
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        self.lots += 1
+        assert self.held.wait(10)
+        with self._engine.begin() as connection:
+            yield connection
+
+    def add(self, connection: Connection, numbers: Sequence[int]) -> list[int]:
+        """Each number once; its square."""
+        connection.execute(text("INSERT INTO numbers VALUES (:number)"), [{"number": number} for number in numbers])
+        return [number * number for number in numbers]
+
+    def read(self) -> list[int]:
+        """What is durable."""
+        with self._engine.begin() as connection:
+            return sorted(connection.execute(text("SELECT number FROM numbers")).scalars())
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Iterator[Table]:
+    engine = create_engine(f"sqlite:///{tmp_path / 'numbers.db'}")
+    yield Table(engine)
+    engine.dispose()
+
+
+async def _all(table: Table, numbers: Sequence[int]) -> list[int | BaseException]:
+    """The first lot is held until the others have come."""
+    table.held.clear()
+    waiting = [asyncio.ensure_future(table.shared.run(table.add, number)) for number in numbers]
+    await asyncio.sleep(0)
+    table.held.set()
+    return await asyncio.gather(*waiting, return_exceptions=True)
+
+
+def test_those_who_come_together_share_commits_and_each_has_its_own_result(table: Table) -> None:
+    numbers = range(1, MANY + 1)
+    assert asyncio.run(_all(table, numbers)) == [number * number for number in numbers]
+    assert table.read() == list(numbers)
+    assert table.lots <= 3, "they did not share"
+
+
+def test_one_that_fails_fails_alone(table: Table) -> None:
+    found = asyncio.run(_all(table, [1, 2, 3, 2, 4]))
+    assert [each for each in found if not isinstance(each, IntegrityError)] == [1, 4, 9, 16]
+    assert isinstance(found[3], IntegrityError)
+    assert table.read() == [1, 2, 3, 4]
+
+
+def test_works_of_two_kinds_share_a_commit(table: Table) -> None:
+    def negative(connection: Connection, numbers: Sequence[int]) -> list[str]:
+        table.add(connection, [-number for number in numbers])
+        return [f"-{number}" for number in numbers]
+
+    async def both() -> list[object]:
+        return list(await asyncio.gather(table.shared.run(table.add, 5), table.shared.run(negative, 7), table.shared.run(table.add, 6)))
+
+    assert asyncio.run(both()) == [25, "-7", 36]
+    assert table.read() == [-7, 5, 6]
+
+
+def test_one_who_has_gone_does_not_hold_up_the_others(table: Table) -> None:
+    async def one_leaves() -> int:
+        table.held.clear()
+        leaving = asyncio.ensure_future(table.shared.run(table.add, 1))
+        staying = asyncio.ensure_future(table.shared.run(table.add, 2))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        table.held.set()
+        return await staying
+
+    assert asyncio.run(one_leaves()) == 4
+    assert table.read() == [1, 2], "what was begun is written; only its answer has nobody to go to"
+
+
+def test_a_lot_after_another_loop_was_closed_is_written(table: Table) -> None:
+    for number in (1, 2, 3):
+        assert asyncio.run(table.shared.run(table.add, number)) == number * number
