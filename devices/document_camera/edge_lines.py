@@ -1,4 +1,4 @@
-"""Straight edges of a small grey picture, as lines that know on which side it is lighter. Pure.
+"""Straight edges of a small colour picture, as lines that know on which side it is lighter. Pure.
 
 Thin edges vote for the lines through them, each only for lines across its own gradient (Hough's transform with direction:
 Ballard 1981), so that the two edges of a printed rule are two lines of opposite direction. Each line then says along its whole
