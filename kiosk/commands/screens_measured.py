@@ -168,7 +168,7 @@ def _layout(root: Any) -> dict[str, Any]:
 
 
 def _texts(widget: Any) -> list[Any]:
-    own = [widget] if hasattr(widget, "content_size") and getattr(widget, "text", "") else []
+    own = [widget] if hasattr(widget, "content_size") and getattr(widget, "text", "") != "" else []
     return [*own, *(text for child in reversed(widget.children) for text in _texts(child))]
 
 
