@@ -168,7 +168,8 @@ def _layout(root: Any) -> dict[str, Any]:
 
 
 def _texts(widget: Any) -> list[Any]:
-    own = [widget] if hasattr(widget, "content_size") and getattr(widget, "text", "") else []
+    shows: Any = getattr(widget, "text", None) if hasattr(widget, "content_size") else None
+    own = [widget] if shows else []
     return [*own, *(text for child in reversed(widget.children) for text in _texts(child))]
 
 
@@ -205,7 +206,8 @@ def _measure(app: KioskApp, arguments: argparse.Namespace) -> int:
 
         def over() -> None:
             if robot.failure:
-                failures.append(measured.found.setdefault("failure", f"{type(robot.failure).__name__}: {robot.failure}"))
+                failures.append(f"{type(robot.failure).__name__}: {robot.failure}")
+                measured.found["failure"] = failures[0]
             measured.tell()
             app.stop()
 

@@ -47,7 +47,7 @@ def test_wherever_one_scrolls_the_rows_stand_as_in_a_list_of_all(look: Look, hei
     for way in [0.0, *ways, 1.0]:
         scroll.scroll_to(way * scroll.hidden)
         whole.scroll_to(way * whole.hidden)
-        assert seen(scroll, rows.pieces) == seen(whole, whole.content.pieces)  # type: ignore[attr-defined]
+        assert seen(scroll, rows.pieces) == seen(whole, whole.content.pieces)
         assert list(reversed(rows.children)) == rows.pieces
         assert len(rows.pieces) <= MOST_MADE
 
