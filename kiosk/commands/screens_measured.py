@@ -168,8 +168,7 @@ def _layout(root: Any) -> dict[str, Any]:
 
 
 def _texts(widget: Any) -> list[Any]:
-    shows: Any = getattr(widget, "text", None) if hasattr(widget, "content_size") else None
-    own = [widget] if shows else []
+    own = [widget] if hasattr(widget, "content_size") and getattr(widget, "text", "") != "" else []
     return [*own, *(text for child in reversed(widget.children) for text in _texts(child))]
 
 
@@ -206,8 +205,7 @@ def _measure(app: KioskApp, arguments: argparse.Namespace) -> int:
 
         def over() -> None:
             if robot.failure:
-                failures.append(f"{type(robot.failure).__name__}: {robot.failure}")
-                measured.found["failure"] = failures[0]
+                failures.append(measured.found.setdefault("failure", f"{type(robot.failure).__name__}: {robot.failure}"))
             measured.tell()
             app.stop()
 
