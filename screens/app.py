@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["KioskApp", "KivyScheduler"]
 
 TICK_SECONDS = 1 / 4
-PREVIEW_SECONDS = 1 / 15
+PREVIEW_SECONDS = 1 / 30
+"""Twice as often as new pictures come, so that hardly one is missed; without a new one nothing is drawn."""
 WARM_SECONDS = 2.0
 """After the start: then the pinyin engine is made ready, so that nobody waits for it at the first key, and the screens are loaded."""
 LOAD_SECONDS = 0.1
