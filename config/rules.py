@@ -102,12 +102,31 @@ def evaluate(rule: str, context: Mapping[str, object]) -> object:
     """The value of ``rule``. Raises RuleError where it cannot be worked out; the message holds the rule, no personal data."""
     program = _compiled(rule)
     try:
-        result: object = program.execute({**context, **_OWN})
+        result: object = program.execute(_read_by(rule, context))
     except KeyError as error:
         raise RuleError(f"规则“{rule}”用到了没有的字段 {error.args[0]}") from None
     except (ArithmeticError, LookupError, TypeError, ValueError, RuntimeError) as error:
         raise RuleError(f"规则“{rule}”算不出来：{_reason(error)}") from None
     return result
+
+
+@lru_cache(maxsize=4096)
+def _names(rule: str) -> tuple[tuple[str, ...], dict[str, Callable[..., object]]]:
+    """The roots ``rule`` reads, and which of our functions it calls."""
+    program = _compiled(rule)
+    return tuple(program.variables()), {name: _OWN[name] for name in program.functions() if name in _OWN}
+
+
+def _read_by(rule: str, context: Mapping[str, object]) -> dict[str, object]:
+    """As much of ``context`` as ``rule`` reads: the engine translates all it is given, every time."""
+    roots, functions = _names(rule)
+    given: dict[str, object] = {root: context[root] for root in roots if root in context}
+    read = references(rule)
+    for root, keys in (("form", read.form), ("card", read.card)):
+        values = given.get(root)
+        if isinstance(values, Mapping) and not read.dynamic:
+            given[root] = {key: values[key] for key in keys if key in values}
+    return given | functions
 
 
 def holds(rule: str, context: Mapping[str, object]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import time
 from datetime import date, timedelta
 
 import pytest
@@ -147,18 +146,10 @@ def test_any_text_as_a_rule_answers_or_fails_in_one_way(rule: str) -> None:
         evaluate(rule, context(x=None, s="married"))
 
 
-def test_a_page_of_rules_takes_less_than_two_milliseconds() -> None:
-    values = context(x=None, s="married", m=2.5)
-    rules = [f"form.s == 'married' && card.age >= {age} || fen(form.m) > {age}" for age in range(20)]
-    for rule in rules:
-        holds(rule, values)
-    took = []
-    for _run in range(20):
-        start = time.perf_counter()
-        for rule in rules:
-            holds(rule, values)
-        took.append(time.perf_counter() - start)
-    assert min(took) < 0.002
+def test_a_rule_that_picks_fields_by_another_one_sees_the_whole_form() -> None:
+    values = context(which="b", a=1.0, b=2.0)
+    assert holds("form[form.which] == 2.0", values)
+    assert holds("form.b == 2.0 && has(form.a) && !has(form.c)", values)
 
 
 def test_what_a_rule_reads_is_seen_and_quotes_are_not() -> None:
