@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -38,7 +37,6 @@ class Before:
         self.camera = Supervisor("face_camera", console.addresses["face_camera"])
         self.thread = MainThread()
         self.outcome: Outcome | None = None
-        self.told_at = 0.0
         self.faults: list[str] = []
         self.check: FaceCheck | None = None
 
@@ -59,7 +57,7 @@ class Before:
         return self.check
 
     def _ended(self, outcome: Outcome) -> None:
-        self.outcome, self.told_at = outcome, time.monotonic()
+        self.outcome = outcome
 
     def until_ended(self, *, follow: bool, seconds: float = 60) -> Outcome:
         """Until it is decided. ``follow``: a person who turns as they are told. Failed attempts are tried again."""

@@ -23,7 +23,6 @@ def test_a_living_person_with_their_own_card_passes_at_the_first_attempt(before:
     assert outcome.compared.score > 0.6
     assert dict(outcome.compared.models) == dict(EVIDENCE)
     assert set(EVIDENCE.values()) == set(DIGESTS.values())
-    assert before.told_at - outcome.seen_at < 0.5, "the decision took too long"
 
 
 def test_somebody_elses_card_is_refused_after_three_attempts(before: Before) -> None:

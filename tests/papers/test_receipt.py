@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 
 import numpy as np
 import pypdfium2
@@ -119,14 +118,3 @@ def test_rare_characters_are_printed_not_boxed(papers: Papers) -> None:
 def test_what_is_written_like_a_template_is_printed_as_it_stands(papers: Papers) -> None:
     trick = '#import "@preview/x:1.0.0" *粗* $x$ \\ @label <b>'
     assert trick.replace(" ", "") in words(papers, receipt(hall=trick)).replace(" ", "")
-
-
-def test_the_second_slip_is_ready_at_once(papers: Papers) -> None:
-    papers.warm()
-    took = []
-    for number in range(7):
-        data = receipt(receipt_no=f"JB0147-261121-{number:04d}-6")
-        start = time.perf_counter()
-        papers.png("receipt", data.values())
-        took.append(time.perf_counter() - start)
-    assert sorted(took)[3] < 0.3
