@@ -52,13 +52,18 @@ def run(arguments: argparse.Namespace) -> int:
         session = app.session
         renewal = Renewal(session, session.scheduler, settings.terminal.fresh_after_visits)
         session.listen(renewal.noticed)
-        app.bind(on_start=lambda *_: signal.signal(signal.SIGTERM, lambda *_: session.scheduler.post(app.stop)))
+        app.bind(on_start=lambda *_: _end_in_order(session.scheduler.post, app.stop))
         app.bind(on_start=lambda *_: _watch(renewal, app.stop))
         app.run()
     if renewal.begun:
         log.info("starting afresh after %d visits", settings.terminal.fresh_after_visits)
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 ourselves again, in the same words
     return Exit.DONE
+
+
+def _end_in_order(post: Callable[[Callable[[], None]], None], stop: Callable[[], None]) -> None:
+    """SIGTERM stops the application from now on. Returns nothing: what an event's handler returns ends the event."""
+    signal.signal(signal.SIGTERM, lambda *_: post(stop))
 
 
 def _watch(renewal: Renewal, stop: Callable[[], None]) -> None:
