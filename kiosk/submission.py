@@ -6,6 +6,7 @@ import base64
 import hashlib
 import secrets
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -129,6 +130,15 @@ def submit(
             "signature": base64.b64encode(reliable.signature).decode(),
             "certificate": base64.b64encode(reliable.certificate).decode(),
         }
+    keep(terminal, visit, who, now, record, parts)
+    for part in parts:
+        if part.media_type == "application/pdf":
+            memory.wipe(part.data)
+    return missing
+
+
+def keep(terminal: Terminal, visit: Visit, who: Identity, now: datetime, record: dict[str, Any], parts: Iterable[Part]) -> None:
+    """Seal what is handed in and make it durable. Raises OSError when it could not be kept."""
     case = FinishedCase(
         submission_id=who.submission_id,
         receipt_no=who.receipt_no,
@@ -142,10 +152,6 @@ def submit(
         parts=tuple(parts),
     )
     terminal.outbox.put(case, terminal.recipients)
-    for part in case.parts:
-        if part.media_type == "application/pdf":
-            memory.wipe(part.data)
-    return missing
 
 
 def clock_synchronised() -> bool:

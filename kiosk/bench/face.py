@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import statistics
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -24,7 +25,7 @@ from devices.simulators.cards import photo
 from devices.simulators.photo_decoder import decode
 from devices.supervisor import Supervisor
 from kiosk.bench.far_side import far_side
-from kiosk.bench.figure import Figure
+from kiosk.bench.figure import Figure, milliseconds
 from kiosk.face.check import FaceCheck, Outcome
 from kiosk.face.models import Models, cosine
 from kiosk.face.policy import Policy
@@ -93,12 +94,12 @@ def speed(models: Models) -> list[Figure]:
     """The two parts of every picture."""
     picture = people.head("worker", 0)
     _, rows = models.look(picture)
-    look = _milliseconds(lambda: models.look(picture))
-    template = _milliseconds(lambda: models.template(picture, rows[0]))
+    look = milliseconds(lambda: models.look(picture), 15)
+    template = milliseconds(lambda: models.template(picture, rows[0]), 15)
     return [
         Figure("faces of one 720p picture, with quality", look, "ms", None),
         Figure("one face to numbers", template, "ms", None),
-        Figure("models loaded and checked", _milliseconds(Models, 3), "ms", None),
+        Figure("models loaded and checked", milliseconds(Models, 3), "ms", None),
     ]
 
 
@@ -106,16 +107,6 @@ def _card(name: str) -> np.ndarray[Any, Any]:
     picture = decode(photo(name))
     assert picture is not None
     return picture
-
-
-def _milliseconds(work: Callable[[], object], runs: int = 15) -> float:
-    work()
-    times = []
-    for _ in range(runs):
-        began = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times)
 
 
 class _Main:
@@ -133,8 +124,10 @@ class _Main:
     def post(self, call: Callable[[], None]) -> None:
         self.posted.put(call)
 
-    def later(self, _seconds: float, _call: Callable[[], None]) -> Cancel:
-        raise NotImplementedError("nothing here is put off")
+    def later(self, seconds: float, call: Callable[[], None]) -> Cancel:
+        timer = threading.Timer(seconds, self.post, (call,))
+        timer.start()
+        return timer.cancel
 
 
 def _decision(camera: Supervisor, tell: Callable[[str], None], seed: int) -> float:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -38,3 +41,14 @@ class Figure:
             "ratio": None if self.ratio is None else round(self.ratio, 3),
             "met": self.met,
         }
+
+
+def milliseconds(work: Callable[[], object], runs: int = 5) -> float:
+    """The median of several runs after one to warm up."""
+    work()
+    times = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - began) * 1000)
+    return statistics.median(times)

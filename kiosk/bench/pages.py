@@ -15,7 +15,6 @@ The peers answer different questions, so each is asked what it can answer, and i
 from __future__ import annotations
 
 import statistics
-import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -26,7 +25,7 @@ from numpy.typing import NDArray
 
 from devices.document_camera.outline import find_outline
 from devices.document_camera.page import find_page, judge, straighten, to_jpeg
-from kiosk.bench.figure import Figure
+from kiosk.bench.figure import Figure, milliseconds
 from kiosk.bench.page_photographs import COUNT, KINDS, SINGLE, Photograph, photograph
 from kiosk.pages_pdf import pages_pdf
 
@@ -63,11 +62,11 @@ def measure() -> list[Figure]:
 def speed() -> list[Figure]:
     """The time one 1080p frame and one 8 MP photograph take, undisturbed by the other figures."""
     frames = [photograph(number).image for number in range(4 * len(KINDS))]
-    each = [_milliseconds(lambda frame=frame: find_outline(frame)) for frame in frames]  # type: ignore[misc]
-    contour = [_milliseconds(lambda frame=frame: _largest_contour(frame)) for frame in frames]  # type: ignore[misc]
+    each = [milliseconds(lambda frame=frame: find_outline(frame)) for frame in frames]  # type: ignore[misc]
+    contour = [milliseconds(lambda frame=frame: _largest_contour(frame)) for frame in frames]  # type: ignore[misc]
     ours = statistics.median(each)
     large = cv2.resize(frames[0], _EIGHT_MEGAPIXELS, interpolation=cv2.INTER_CUBIC).astype(np.uint8)
-    finished = _milliseconds(lambda: _finished(large), 7)
+    finished = milliseconds(lambda: _finished(large), 7)
     return [
         Figure("page outline, one frame of 1080p", ours, "ms", 15.0, "largest contour", _ratio(ours, statistics.median(contour))),
         Figure("8 MP photograph to finished PDF page", finished, "ms", 400.0),
@@ -164,17 +163,6 @@ def _skew_missed(image: Picture, truth: Floats) -> float:
     along = np.roll(truth, -1, axis=0) - truth
     sides = np.degrees(np.arctan2(along[:, 1], along[:, 0]))
     return min(float(np.abs((side - sign * angle + 45) % 90 - 45)) for side in sides for sign in (1, -1))
-
-
-def _milliseconds(work: Callable[[], object], runs: int = 5) -> float:
-    """The median of several runs after one to warm up."""
-    work()
-    times = []
-    for _ in range(runs):
-        began = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times)
 
 
 def _share(missed: list[bool]) -> float:

@@ -11,11 +11,10 @@ from msgspec import structs
 from config.matter import Capture, Material, MaterialRole, Matter
 from kiosk import journey, memory
 from kiosk.applicant import Applicant
-from kiosk.case import FinishedCase
 from kiosk.case_record import material_file
 from kiosk.hub_live import CaseView
 from kiosk.journey import Place, Step, Visit
-from kiosk.submission import Identity, Owed, clock_synchronised, pages_part
+from kiosk.submission import Identity, Owed, keep, pages_part
 from kiosk.terminal import Terminal
 from kiosk.words import words
 
@@ -59,19 +58,7 @@ def submit(terminal: Terminal, visit: Visit, who: Identity, now: datetime) -> tu
         "authority_code": visit.matter.authority.code,
         "catalogue_version": terminal.version,
     }
-    case = FinishedCase(
-        submission_id=who.submission_id,
-        receipt_no=who.receipt_no,
-        query_code=who.query_code,
-        terminal_id=terminal.settings.terminal.id,
-        matter_code=visit.matter.code,
-        matter_version=visit.matter.version,
-        received_at=now,
-        clock_synchronised=clock_synchronised(),
-        record=record,
-        parts=parts,
-    )
-    terminal.outbox.put(case, terminal.recipients)
+    keep(terminal, visit, who, now, record, parts)
     for part in parts:
         memory.wipe(part.data)
     return ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -18,7 +17,10 @@ from kiosk.face.challenge import Phase
 from kiosk.face.check import FaceCheck, Outcome
 from kiosk.face.models import Models
 from kiosk.face.policy import Policy
+from tests.devices.conftest import loop
 from tests.journey.main_thread import MainThread
+
+__all__ = ["loop"]
 
 
 @pytest.fixture(scope="session")
@@ -80,17 +82,6 @@ class Before:
         self.thread.until(moment, seconds)
         assert self.outcome is not None
         return self.outcome
-
-
-@pytest.fixture(scope="session")
-def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    running = asyncio.new_event_loop()
-    thread = threading.Thread(target=running.run_forever, daemon=True)
-    thread.start()
-    yield running
-    running.call_soon_threadsafe(running.stop)
-    thread.join(5)
-    running.close()
 
 
 @pytest.fixture
