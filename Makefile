@@ -8,7 +8,7 @@ TESTS ?=
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format screens soak reference deb lock clean
+.PHONY: help setup demo test coverage check format screens soak reference deb lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -19,7 +19,10 @@ setup: ## install the system packages and the Python environment that are missin
 demo: setup ## the whole product on this machine: a window where there is a display (DEMO="--headless" for none)
 	@$(BIN)/kiosk demo $(DEMO)
 
-test: setup ## every test, real services included, with coverage (TESTS="tests/queue -k retry" for some)
+test: setup ## every test, real services included (TESTS="tests/queue -k retry" for some)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+
+coverage: setup ## the tests once more, slower, and what they leave out
 	@$(BIN)/coverage erase
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(TESTS)
 

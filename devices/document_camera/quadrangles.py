@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.document_camera.edge_lines import EdgeLines
+from devices.document_camera.edge_lines import EdgeLines, places_of
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.intp]
@@ -148,7 +148,7 @@ def weighed(lines: EdgeLines, which: Numbers, width: int, height: int) -> Quadra
 def _corners(lines: EdgeLines, width: int, height: int) -> _Corners:
     cos, sin, rho = lines.cos, lines.sin, lines.rho
     turn = cos[:, None] * sin - sin[:, None] * cos
-    begins, ends = np.nonzero(turn > _SHARPEST)
+    begins, ends = places_of(turn > _SHARPEST)
     across = turn[begins, ends]
     x = np.asarray((rho[begins] * sin[ends] - rho[ends] * sin[begins]) / across, np.float32)
     y = np.asarray((rho[ends] * cos[begins] - rho[begins] * cos[ends]) / across, np.float32)

@@ -76,22 +76,30 @@ def _depth(strips: Floats, offsets: Floats, reach: float) -> Floats:
 def _followed(gain: Floats) -> NDArray[np.intp]:
     """Along each of the sides (n x samples x offsets), the smooth way with the most gain: dynamic programming, one offset a sample at most."""
     sides, samples, wide = gain.shape
-    came = np.zeros((samples, sides, wide), np.int8)
+    totals = np.empty((samples, sides, wide), np.float32)
     padded = np.full((sides, wide + 2), -1e9, np.float32)
-    total = padded[:, 1:-1]
-    total[:] = gain[:, 0]
+    total, best = padded[:, 1:-1], np.empty((sides, wide), np.float32)
+    total[:] = totals[0] = gain[:, 0]
     for sample in range(1, samples):
-        left, right = padded[:, :-2] - _BEND, padded[:, 2:] - _BEND
-        aside = np.maximum(left, right)
-        best = np.maximum(aside, total)
-        came[sample] = np.where(aside > total, np.where(left >= right, -1, 1), 0)
+        np.maximum(padded[:, :-2], padded[:, 2:], out=best)
+        np.subtract(best, _BEND, out=best)
+        np.maximum(best, total, out=best)
         np.add(best, gain[:, sample], out=total)
-    rows = np.arange(sides)
-    paths = np.empty((sides, samples), np.intp)
-    paths[:, -1] = total.argmax(axis=1)
-    for sample in range(samples - 1, 0, -1):
-        paths[:, sample - 1] = paths[:, sample] + came[sample, rows, paths[:, sample]]
-    return np.clip(paths, 0, wide - 1)
+        totals[sample] = total
+    return np.array([_way_back(totals[:, side].tolist()) for side in range(sides)], np.intp)
+
+
+def _way_back(totals: list[list[float]]) -> list[int]:
+    """The offset at each sample on the way that ends with the most; straight on where that is as good."""
+    place = totals[-1].index(max(totals[-1]))
+    way = [place]
+    for before in totals[-2::-1]:
+        best, here = before[place], place
+        for step in (here - 1, here + 1):
+            if 0 <= step < len(before) and before[step] - _BEND > best:
+                best, place = before[step] - _BEND, step
+        way.append(place)
+    return way[::-1]
 
 
 def _fitted(depth: Floats) -> Doubles:

@@ -36,8 +36,15 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         for name, figures in results.items():
             print(name)
-            for figure in figures:
-                sign = ">=" if figure.floor else "<="
-                target = "" if figure.target is None else f"({sign} {figure.target:g})  {'met' if figure.met else 'MISSED'}"
-                print(f"  {figure.what:<52}{figure.value:>10.2f} {figure.unit:<4}{target}")
+            print(*map(_line, figures), sep="\n")
     return Exit.DONE if all(figure.met for figures in results.values() for figure in figures) else Exit.FOUND_WRONG
+
+
+def _line(figure: Figure) -> str:
+    """A figure for people: its target and whether it is met, and how many times the peer's it is."""
+    parts = [f"  {figure.what:<72}{figure.value:>10.2f} {figure.unit:<12}"]
+    if figure.target is not None:
+        parts.append(f"({'>=' if figure.floor else '<='} {figure.target:.4g})  {'met' if figure.met else 'MISSED'}  ")
+    if figure.peer and figure.ratio is not None:
+        parts.append(f"{figure.ratio:.2f} of {figure.peer}")
+    return "".join(parts).rstrip()

@@ -72,9 +72,13 @@ class Blind:
             yield lambda: bool(self.ears.listen())
             yield 0.06
 
+    def was_said(self, words: str) -> bool:
+        """Whether this was among what was said since the last key."""
+        return any(words in line for line in self.ears.listen())
+
     def hear(self, words: str) -> Plan:
         """Wait until this is said."""
-        yield lambda: any(words in line for line in self.ears.listen())
+        yield lambda: self.was_said(words)
 
     def find(self, words: str) -> Plan:
         """On and on until the control in focus is called so."""
@@ -125,8 +129,7 @@ class Blind:
         yield from self.hear("把材料拍一下")
         yield from self.choose("开始拍照")
         yield from self.hear("脸放进框里")
-        yield from self.choose("拍照")
-        yield from self.hear("照片拍好了")
+        yield from self.photograph()
         yield from self.choose("就用这张")
         yield from self.hear("把材料拍一下")
         yield from self.choose("下一步")
@@ -144,6 +147,15 @@ class Blind:
         self.hand("id_reader take")
         yield from self.find("完成，离开")
         self.strike(ENTER)
+
+    def photograph(self) -> Plan:
+        """Press; told to wait a little because there is no picture at the moment, wait a little and press again."""
+        while True:
+            yield from self.choose("拍照")
+            yield lambda: self.was_said("照片拍好了") or self.was_said("请稍等再拍")
+            if self.was_said("照片拍好了"):
+                return
+            yield 1.0
 
     def phone(self) -> Plan:
         """The number by the keypad's digits, or with two switches key by key."""
