@@ -10,7 +10,7 @@ from typing import Any
 from config.catalogue import Catalogue
 from devices.printer.a4 import A4Outcome
 from kiosk.answers import SLIP_PRINTED
-from kiosk.hub_live import OFFLINE, SENTENCES, CaseView, OwedMaterial
+from kiosk.hub_live import OFFLINE, SENTENCES, CaseView, ChildView, OwedMaterial
 from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.live import a4
 from kiosk.live.appointment_desk import Slots
@@ -93,6 +93,19 @@ def case(**changes: Any) -> CaseView:
 
 OWED = OwedMaterial("lease", "租房合同", date(2026, 11, 27), "deemed_withdrawn")
 RETURNED = case(state="correction_required", text="需要补正材料", owed=(OWED,), reasons=SAID_BY_DEPARTMENTS[:2])
+NEWBORN = case(
+    case_no="330299-20261119-000031",
+    matter_name="新生儿出生一件事",
+    state="partly_completed",
+    text="有的事项已经办结，其他事项请看各自的进度",
+    children=(
+        ChildView("330299-20261119-000031-C01", "", "出生医学证明", "completed", "已办结", (), None, True),
+        ChildView(
+            "330299-20261119-000031-C02", "", "出生登记", "correction_required", "需要补正材料", SAID_BY_DEPARTMENTS[:1], None, False
+        ),
+        ChildView("330299-20261119-000031-C03", "", "社会保障卡", "received", RECEIVED, (), date(2026, 12, 11), False),
+    ),
+)
 READY = case(
     case_no="330299-20261101-000007",
     matter_code=SENIOR.code,
@@ -135,6 +148,7 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
     yield "cases-list", cases(Screen.CASES_LIST, Cases(listed))
     yield "case-owes", cases(Screen.CASE, Cases(listed, chosen=RETURNED.case_no))
     yield "case-ready", cases(Screen.CASE, Cases(listed, chosen=READY.case_no))
+    yield "case-package", cases(Screen.CASE, Cases((NEWBORN,), chosen=NEWBORN.case_no))
     yield "case-running", cases(Screen.CASE, Cases((case(),), chosen=case().case_no))
     yield "case-withdraw", cases(Screen.CASE, Cases((case(),), chosen=case().case_no), overlay=Overlay.WITHDRAW)
 

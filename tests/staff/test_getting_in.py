@@ -15,7 +15,6 @@ from kiosk.staff.accounts import Account
 from kiosk.staff.lockout import LONGEST_SECONDS, Lockout
 from kiosk.staff.memory import StaffMemory
 from kiosk.staff.staff import IDLE_SECONDS
-from kiosk.terminal_db import TerminalDatabase
 from tests.journey.people import SENIOR
 from tests.staff.conftest import Visit
 
@@ -37,13 +36,8 @@ def test_the_lock_outlives_a_restart_and_a_clock_set_back_ends_it_within_the_hou
     for _ in range(6):
         lock = lock.failed(T)
     for _ in range(2):
-        database = TerminalDatabase(tmp_path)
-        memory = StaffMemory(database)
-        memory.note_lockout(lock)
-        database.close()
-    database = TerminalDatabase(tmp_path)
-    kept = StaffMemory(database).lockout
-    database.close()
+        StaffMemory(tmp_path).note_lockout(lock)
+    kept = StaffMemory(tmp_path).lockout
     assert (kept, kept.left(T + 1)) == (lock, 119)
     back = T - 86_400
     assert kept.at_most(back).left(back + LONGEST_SECONDS) == 0
