@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.hub.shared_commit import SharedCommit
+from tests.waiting import until
 
 MANY = 40
 
@@ -23,6 +24,7 @@ class Table:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.lots = 0
+        self.lasting: list[bool] = []
         self.shared = SharedCommit(self._begin, nullcontext())
         self.held = threading.Event()
         self.held.set()
@@ -30,8 +32,9 @@ class Table:
             connection.execute(text("CREATE TABLE numbers (number INTEGER PRIMARY KEY)"))
 
     @contextmanager
-    def _begin(self) -> Iterator[Connection]:
+    def _begin(self, lasting: bool) -> Iterator[Connection]:
         self.lots += 1
+        self.lasting.append(lasting)
         assert self.held.wait(10)
         with self._engine.begin() as connection:
             yield connection
@@ -87,6 +90,22 @@ def test_works_of_two_kinds_share_a_commit(table: Table) -> None:
 
     assert asyncio.run(both()) == [25, "-7", 36]
     assert table.read() == [-7, 5, 6]
+
+
+def test_a_lot_lasts_when_one_of_it_does(table: Table) -> None:
+    async def several() -> None:
+        table.held.clear()
+        first = asyncio.ensure_future(table.shared.run(table.add, 1, lasting=False))
+        await asyncio.sleep(0)
+        await asyncio.to_thread(until, lambda: table.lots == 1)
+        more = [asyncio.ensure_future(table.shared.run(table.add, number, lasting=number == 3)) for number in (2, 3, 4)]
+        await asyncio.sleep(0)
+        table.held.set()
+        await asyncio.gather(first, *more)
+
+    asyncio.run(several())
+    assert table.lasting == [False, True]
+    assert table.read() == [1, 2, 3, 4]
 
 
 def test_one_who_has_gone_does_not_hold_up_the_others(table: Table) -> None:

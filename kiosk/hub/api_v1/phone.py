@@ -11,7 +11,6 @@ from fastapi import APIRouter, Cookie, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
-from starlette.requests import ClientDisconnect
 
 from kiosk.hub import phone_uploads
 from kiosk.hub.api_v1.asking import CallerOnce, CurrentCaller, CurrentHub, errors
@@ -104,10 +103,7 @@ def page(token: str, request: Request, hub: CurrentHub, phone: Annotated[str, Co
 @pages.post("/{token}/photos", status_code=201)
 async def add(token: str, request: Request, hub: CurrentHub, phone: Annotated[str, Cookie(alias=COOKIE)] = "") -> PhotosSoFar:
     """One photograph as the request's body."""
-    try:
-        data = await request.body()
-    except ClientDisconnect:
-        raise Problem(400, "cut", "the request ended early") from None
+    data = await request.body()
     return PhotosSoFar(photos=await run_in_threadpool(phone_uploads.add, hub, token, phone, data))
 
 
