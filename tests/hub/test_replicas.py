@@ -23,6 +23,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, text
 
+from kiosk.bench.postgres import Postgres
 from kiosk.hub import cases, decisions, trail
 from kiosk.hub.core import Hub, open_hub
 from kiosk.hub.database import MIGRATIONS, HubDatabase
@@ -34,7 +35,7 @@ from kiosk.hub_client import HubClient, enrol
 from kiosk.identity import Identity, load
 from kiosk.package import pack
 from kiosk.sealing import seal
-from tests.hub.servers import Postgres, bucket_url, free_ports
+from tests.hub.servers import bucket_url, free_ports
 from tests.hub.support import ask, bench
 from tests.queue.support import make_case, new_terminal_id
 

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.hub.database import HubDatabase
 from kiosk.hub.shared_commit import SharedCommit
 from tests.waiting import until
 
@@ -125,3 +126,26 @@ def test_one_who_has_gone_does_not_hold_up_the_others(table: Table) -> None:
 def test_a_lot_after_another_loop_was_closed_is_written(table: Table) -> None:
     for number in (1, 2, 3):
         assert asyncio.run(table.shared.run(table.add, number)) == number * number
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[HubDatabase]:
+    url = f"sqlite:///{tmp_path / 'hub.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres").new_database()
+    made = HubDatabase(url)
+    yield made
+    made.close()
+
+
+def test_only_what_need_not_last_is_committed_without_an_fsync(database: HubDatabase) -> None:
+    sqlite = database.engine.dialect.name == "sqlite"
+    waits, waits_not = ("2", "1") if sqlite else ("on", "off")
+
+    def how(connection: Connection, items: Sequence[int]) -> list[str]:
+        found = connection.execute(text("PRAGMA synchronous" if sqlite else "SHOW synchronous_commit")).scalar_one()
+        return [str(found)] * len(items)
+
+    for lasting in (True, False, True, False, True):
+        assert asyncio.run(database.together(how, 1, lasting=lasting)) == (waits if lasting else waits_not)
+    asyncio.run(database.together(how, 1, lasting=False))
+    with database.writing() as session, session.begin():
+        assert how(session.connection(), [1]) == [waits]
