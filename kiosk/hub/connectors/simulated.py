@@ -1,6 +1,6 @@
 """The simulated counterparts of all connectors as one HTTP service: ``/payment``, ``/sms_codes`` …, each with faults to be set while it runs.
 
-``PUT /payment/fault`` takes ``{"fault": "down" | "silent" | "garbage" | "refuse" | "none"}``.
+``GET /sms_codes/inbox/13800000000`` is the phone a code was sent to. ``PUT /payment/fault`` takes ``{"fault": "down" | "silent" | "garbage" | "refuse" | "none"}``.
 """
 
 from __future__ import annotations
@@ -66,6 +66,11 @@ def _app(worlds: dict[str, World], faults: dict[str, Fault]) -> FastAPI:
     @app.get("/{name}")
     async def up(name: str) -> Response:
         return Response(status_code=200 if faults.get(name) in ("none", "refuse") else 503)
+
+    @app.get("/sms_codes/inbox/{phone}")
+    def inbox(phone: str) -> dict[str, str]:
+        """What the citizen's own phone shows: the newest code."""
+        return {"code": worlds["sms_codes"].facts.get(f"sms/{phone}", "")}
 
     @app.post("/{name}")
     async def ask(name: str, request: Request) -> Response:
