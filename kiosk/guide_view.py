@@ -104,7 +104,8 @@ def _otherwise(matter: Matter) -> str:
     """What who does not want to be compared can do, said before anybody begins (人脸识别技术应用安全管理办法 第十条)."""
     window = words("到窗口办") if issues_document(matter) else words("先提交再去窗口")
     told = {FaceOtherwise.SMS_CODE: words("手机收验证码"), FaceOtherwise.WINDOW: window}
-    return words("不想比的：{}", listed((told[way] for way in matter.face_otherwise), words("{}，或者{}")))
+    ways = listed((told[way] for way in matter.face_otherwise), words("{}，或者{}"))
+    return words("不想比的：{}", ways)
 
 
 def _need(material: Material) -> Need:

@@ -206,10 +206,6 @@ class Citizen:
                 yield from self._identity.guardian(errand)
             case Screen.CONSENT | Screen.FACE | Screen.PROVE | Screen.SMS_CODE | Screen.SLOT | Screen.COMMITMENT:
                 yield from self._identity.prove(errand)
-            case Screen.PACKAGE:
-                for name in errand.left_out:
-                    yield from robot.touch(f"package.{name}")
-                yield from robot.touch("bar.primary")
             case Screen.PROMISE:
                 yield from self._promise(errand)
             case Screen.FORM | Screen.DECLARE | Screen.PRINCIPAL | Screen.DELIVERY:
@@ -223,7 +219,9 @@ class Citizen:
                 yield from robot.draw("sign.pad", SIGNATURE)
                 yield from self._picture("signed")
                 yield from robot.touch("bar.primary")
-            case _:
+            case screen:
+                for name in errand.left_out if screen is Screen.PACKAGE else []:
+                    yield from robot.touch(f"package.{name}")
                 yield from robot.touch("bar.primary")
 
     @property

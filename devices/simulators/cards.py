@@ -97,7 +97,7 @@ _RESIDENT_OF_TAIWAN = replace(
     pass_number="00000000",  # noqa: S106 - a travel pass, no password
     issue_count="02",
 )
-_SEALED_PHOTO = replace(_WORKER, name="合成测试子", sex="女", birth=date(1986, 4, 4), number="330299198604040028")
+_SEALED_PHOTO = replace(_WORKER, name="合成测试子", sex="女", birth=date(1986, 4, 4), number="330299198604040026")
 _UNKNOWN_COUNTRY = replace(
     _FOREIGNER,
     name="合成测试癸",

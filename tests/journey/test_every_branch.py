@@ -9,7 +9,6 @@ from config.load import load_matter
 from config.matter import Check, Exclusion, FaceOtherwise, Matter, Option
 from kiosk.journey import Step
 from kiosk.rig import DEFAULT_MATTERS
-from config.load import load_matter
 from tests.e2e.trips import NOT_OFFERED, TRIPS
 from tests.journey.errand_walk import Trip, mistaken, uncovered, walked
 from tests.journey.people import TODAY
@@ -51,7 +50,9 @@ def with_an_option(matter: Matter) -> Matter:
 
 
 def with_a_check(matter: Matter) -> Matter:
-    return msgspec.structs.replace(matter, checks=[*matter.checks, Check(rule="form.months == null || form.months < 100.0", fields=["months"], otherwise="新的")])
+    return msgspec.structs.replace(
+        matter, checks=[*matter.checks, Check(rule="form.months == null || form.months < 100.0", fields=["months"], otherwise="新的")]
+    )
 
 
 def with_a_question(matter: Matter) -> Matter:

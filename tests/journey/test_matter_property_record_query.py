@@ -59,7 +59,9 @@ def test_it_is_shown_who_stands_there_before_anything_is_asked(number: int, way:
     assert ("proof", way) in walked.reached
     assert walked.case["identity_proof"]["way"] == way
     steps = [place.step for place in walked.places]
-    assert steps.index(Step.IDENTIFY) < max(steps.index(step) for step in steps if step in (Step.FACE, Step.SMS_CODE)) < steps.index(Step.FORM)
+    assert (
+        steps.index(Step.IDENTIFY) < max(steps.index(step) for step in steps if step in (Step.FACE, Step.SMS_CODE)) < steps.index(Step.FORM)
+    )
 
 
 @pytest.mark.parametrize("scenario", NOT_SEEN, ids=str)

@@ -163,7 +163,7 @@ def _show_face(visit: Visit, scenario: Scenario, reached: set[tuple[str, ...]]) 
             return proving.choose(visit, scenario.prove or ProofWay.SMS_CODE)
         case Step.SMS_CODE:
             visit = journey.enter(visit, SMS_PHONE, BY_TYPE[FieldType.PHONE])
-    way = {Step.FACE: ProofWay.FACE, Step.SMS_CODE: ProofWay.SMS_CODE}.get(visit.place.step, ProofWay.WINDOW)
+    way = {Step.FACE: ProofWay.FACE, Step.SMS_CODE: ProofWay.SMS_CODE, Step.SLOT: ProofWay.WINDOW}[visit.place.step]
     reached.add(("proof", str(way)))
     return proving.prove(visit, Proof(way, NOW))
 
@@ -189,7 +189,6 @@ def _reach_end(visit: Visit, today: date, reached: set[tuple[str, ...]]) -> None
 
 
 def _give(visit: Visit, scenario: Scenario, reached: set[tuple[str, ...]]) -> Visit:
-    today = scenario.today
     match visit.place.step:
         case Step.PRECHECK:
             question = next(item for item in visit.matter.exclusions if item.id == visit.place.item)
@@ -199,11 +198,7 @@ def _give(visit: Visit, scenario: Scenario, reached: set[tuple[str, ...]]) -> Vi
             return journey.act_for(visit, scenario.acting)
         case Step.GUARDIAN:
             return journey.give_consent(journey.guardian_read(visit, scenario.guardian), consent("guardian_consent", "同意", NOW))
-        case Step.PRINCIPAL:
-            if scenario.principal is not None:
-                visit = journey.principal_read(visit, scenario.principal)
-            return _fill(visit, scenario, reached)
-        case Step.FORM | Step.DELIVERY:
+        case Step.PRINCIPAL | Step.FORM | Step.DELIVERY:
             return _fill(visit, scenario, reached)
         case Step.PACKAGE:
             for name in scenario.left_out:
@@ -213,17 +208,18 @@ def _give(visit: Visit, scenario: Scenario, reached: set[tuple[str, ...]]) -> Vi
             return journey.promise(visit, visit.place.item, scenario.promises.get(visit.place.item, True))
         case Step.MATERIALS:
             return _hand_in(visit, scenario)
-        case Step.CONSENT | Step.FACE | Step.PROVE | Step.SMS_CODE | Step.SLOT:
-            return _show_face(visit, scenario, reached)
         case Step.COMMITMENT:
             return journey.commit(visit, True)
-        case _:
-            assert visit.place.step in (Step.GUIDE, Step.REVIEW), (visit.place, today)
+        case Step.GUIDE | Step.REVIEW:
             return visit
+        case _:
+            return _show_face(visit, scenario, reached)
 
 
 def _fill(visit: Visit, scenario: Scenario, reached: set[tuple[str, ...]]) -> Visit:
     """Answer what is shown until nothing new is: an answer may bring the next question."""
+    if visit.place.step is Step.PRINCIPAL and scenario.principal is not None:
+        visit = journey.principal_read(visit, scenario.principal)
     page = journey.page_at(visit, visit.place)
     assert page is not None
     reached.add(("page", page.id))
