@@ -100,7 +100,7 @@ def residence_permit(today: date) -> list[Trip]:
     stayed = {"valid_to": soon, "address_changed": "no"}
     moved = {"valid_to": soon, "address_changed": "yes"}
     return [
-        trip("in time, the permit from the phone", matter, "worker", {**stayed, "tel": "0574-12345"}, phone=["permit"]),
+        trip("in time, the permit from the phone", matter, "worker", {**stayed, "tel": "057412345"}, phone=["permit"]),
         trip("late", matter, "worker", {"valid_to": late, "address_changed": "no", "live_proof_type": "owned"}),
         trip(
             "moved, with work, too early at first",
