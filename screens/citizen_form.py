@@ -103,7 +103,7 @@ class Filler:
                 region, _, street = answer.partition(" ")
                 yield from self._pick_region(field, region or REGION)
                 yield from robot.touch(f"field.{field.id}")
-                yield from robot.type(street)
+                yield from robot.write(street) if by_hand else robot.type_pinyin(street)
             case _:
                 yield from self._write(field, answer, by_hand=by_hand)
 

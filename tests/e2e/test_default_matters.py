@@ -62,7 +62,7 @@ def go(hall: Hall, far: Counterparts, trips: Sequence[Trip]) -> list[tuple[Trip,
     for fault, together in groupby(trips, key=lambda trip: trip.fault):
         these = list(together)
         services = {CONNECTORS[name] for trip in these for name in hall.rig.matter(trip.errand.matter).services}
-        far.faults.update(dict.fromkeys(services, fault or "none"))  # type: ignore[misc]
+        far.faults.update(dict.fromkeys(services, fault or "none"))
         errands = [msgspec.structs.replace(trip.errand, matter=hall.rig.matter(trip.errand.matter).code, inbox=inbox) for trip in these]
         done += zip(these, hall.visit(*errands), strict=True)
         far.faults.update(dict.fromkeys(services, "none"))
