@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from kiosk.live.messages import ABOUT, LONGEST, WHAT
+from kiosk.words import words
 from screens.i18n import _
 from screens.input.editing import Editing
 from screens.input.keyboard import Keyboard
@@ -23,7 +24,7 @@ from screens.widgets.text import Text
 class Complaint(Dialog):
     """No name is asked for."""
 
-    name = _("投诉")
+    name = words("投诉")
 
     def make_header(self) -> Header:
         self.entry = Entry(self.look, "complaint.words", self._open_keys, prompt=_("可以不写；想说的点这里写"))
@@ -55,12 +56,12 @@ class Complaint(Dialog):
             pieces.append(notice(look, [sent.sentence or _("正在发…")], "good" if sent.good else "plain" if sent.busy else "bad"))
         if sent.good:
             return pieces
-        about = Choice(look, "about", [(value, _(words)) for value, words in ABOUT.items()], messages.choose_about)
+        about = Choice(look, "about", [(value, _(said)) for value, said in ABOUT.items()], messages.choose_about)
         about.show(messages.about)
         boxes: list[Piece] = []
-        for index, words in enumerate(WHAT):
-            box = Option(look, f"complaint.what.{index}", _(words), partial(messages.toggle, words), box=True)
-            box.choose(words in messages.chosen)
+        for index, what in enumerate(WHAT):
+            box = Option(look, f"complaint.what.{index}", _(what), partial(messages.toggle, what), box=True)
+            box.choose(what in messages.chosen)
             boxes.append(box)
         hotline = self.session.settings.terminal.hotline
         return [
