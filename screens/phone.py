@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.live.phone import Stage, Upload
+from kiosk.words import words
 from screens.i18n import _
 from screens.overlay import Dialog
 from screens.theme import MUTED
@@ -23,7 +24,7 @@ CODE_MM = 100
 class Phone(Dialog):
     """The way back removes what is still at the hub."""
 
-    name = _("用手机传")
+    name = words("用手机传")
 
     def key(self) -> object:
         return self._state, self._minutes

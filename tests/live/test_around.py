@@ -9,8 +9,12 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.hub.core import open_hub
+from kiosk.hub.messages import read
+from kiosk.hub.models_work import Message
+from kiosk.languages import TRADITIONAL
 from kiosk.live import payment
-from kiosk.live.messages import REASONS, WHAT
+from kiosk.live.messages import LONGEST, REASONS, WHAT
 from kiosk.live.payment import FOLLOWS, Paid, Payment
 from kiosk.live.phone import Stage, page
 from kiosk.queue.store import Queue
@@ -63,6 +67,15 @@ def test_fee_is_paid_by_scanning_and_the_screen_stays_meanwhile(visitor: Visitor
     session.close_overlay()
     desk.open()
     assert paying(visitor).state is Paid.PAID, "what is paid is not asked for again"
+
+
+def test_the_platform_is_told_what_is_paid_in_chinese_whatever_the_citizen_reads(visitor: Visitor) -> None:
+    to_done(visitor)
+    session = visitor.session
+    session.set_display(language=TRADITIONAL)
+    assert session.visit is not None and session.visit.matter.short_name == "合成補貼"
+    session.live.payment.open()
+    assert paying(visitor).what == "合成补贴"
 
 
 @pytest.mark.parametrize("fault", ["down", "garbage"])
@@ -134,6 +147,28 @@ def test_complaint_gets_a_number_and_a_call_for_help_a_ticket(visitor: Visitor) 
     assert "TS-" in messages.complaint.sentence
     session.wipe()
     assert not messages.about and not messages.complaint.sentence
+
+
+def test_complaint_in_ones_own_words_is_sent_as_it_was_written(visitor: Visitor) -> None:
+    session, messages = visitor.session, visitor.session.live.messages
+    session.wake()
+    messages.open_complaint()
+    messages.choose_about("hall")
+    messages.write("  ")
+    assert not messages.says_something, "nothing was said yet"
+    messages.toggle(WHAT[1])
+    messages.write("夜里𠮷没有灯" + "长" * LONGEST)
+    messages.complain()
+    visitor.thread.until(lambda: messages.complaint.good, 20)
+    hub = open_hub(visitor.rig.hub_home)
+    try:
+        with hub.database.reading() as rows:
+            said = [read(hub, row) for row in rows.query(Message).all() if row.kind == "complaint"][-1]
+    finally:
+        hub.close()
+    assert said["text"] == f"{WHAT[1]}；夜里𠮷没有灯" + "长" * (LONGEST - 6)
+    session.wipe()
+    assert not messages.written
 
 
 def test_without_a_network_a_complaint_says_whom_to_call(visitor: Visitor) -> None:

@@ -23,6 +23,7 @@ from kiosk.collection import Sample
 from kiosk.desk import SAY, Preview
 from kiosk.display_mode import DisplayMode
 from kiosk.eye import NO_PICTURE
+from kiosk.face.proof import FaceState, Proof, ProofWay, Slot
 from kiosk.fields import Problem
 from kiosk.hub_live import CaseView
 from kiosk.journey import Place, Sheet, Step, Visit
@@ -32,7 +33,7 @@ from kiosk.live.services import Services
 from kiosk.offers import Grouping, Offer, ThemeOffer
 from kiosk.open_days import closed
 from kiosk.receipt import SENTENCES as PRINT_SENTENCES
-from kiosk.receipt import Printing, Receipt
+from kiosk.receipt import Printing, Receipt, window_lines
 from kiosk.review import Section, review
 from kiosk.session import Overlay, Screen
 from kiosk.settings import Display, Settings, Terminal
@@ -504,6 +505,9 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "done-delivered", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(owes=False, delivered=True, rating=5))
     yield "done-no-paper", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(Printing.FAILED, copy=Printing.FAILED))
     yield "done-promised", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(copy=Printing.PRINTED))
+    booked = FaceState(proof=Proof(ProofWay.WINDOW, NOW, slot=Slot("2026-11-23", "09:00-10:00", "A0001", "Y001")))
+    window = window_lines(replace(rent(), face=booked), SETTINGS.terminal.hall)
+    yield "done-window", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(window=window))
     yield "help", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.HELP)
     yield "help-home", Snapshot(overlay=Overlay.HELP)
     yield "privacy", Snapshot(visit=journey.begin(FUND), overlay=Overlay.PRIVACY)
@@ -578,6 +582,7 @@ TOUCHES: dict[str, tuple[str, ...]] = {
     "form-credit-code": ("field.unit_code",),
     **visit_moments.TOUCHES,
     "form-phone": ("field.phone", "key.1", "key.3", "key.8"),
+    "complaint-writing": ("complaint.words", *(f"key.{letter}" for letter in "dengle")),
 }
 """Controls to touch before a moment's picture is taken."""
 
