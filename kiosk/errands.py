@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
-from kiosk.rig import Rig
+if TYPE_CHECKING:
+    from kiosk.rig import Rig
 
 
 class Errand(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import signal
@@ -83,6 +84,7 @@ def application(settings: Settings, home: Path) -> Iterator[tuple[Terminal, Kios
 
     Raises ControlError when there is one already, OSError, MatterError.
     """
+    gc.disable()  # while we start nothing is dropped, and looking for it took a tenth of the start
     from kiosk.control import Claim, ControlServer
 
     with Claim(home) as claim:
@@ -136,9 +138,16 @@ def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
     except BaseException:
         terminal.close()
         raise
-    app.bind(on_start=lambda *_: _after_first_picture(terminal.begin))
+    app.bind(on_start=lambda *_: _after_first_picture(lambda: _begin(terminal)))
     app.bind(on_start=lambda *_: threading.Timer(WARM_AFTER_SECONDS, terminal.warm).start())
     return terminal, app
+
+
+def _begin(terminal: Terminal) -> None:
+    """What had to wait for the first picture."""
+    gc.freeze()  # until the screens look at all there is, once they are made
+    gc.enable()
+    terminal.begin()
 
 
 def _after_first_picture(call: Callable[[], None]) -> None:
