@@ -81,6 +81,7 @@ class Measured:
         from kivy.core.window import Window
 
         session, robot = self._session, self._robot
+        yield WARM_SECONDS
         session.wake()
         yield lambda: bool(session.themes)
         theme = max(session.themes, key=lambda offer: offer.total)
