@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from config import regions
 from config.matter import Field, FieldType
 from kiosk.fields import YES, address_entry
-from kiosk.rig import Rig
+
+if TYPE_CHECKING:
+    from kiosk.rig import Rig
 
 
 class Errand(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from screens.window import prepare
@@ -29,7 +28,9 @@ PREVIEW_SECONDS = 1 / 30
 WARM_SECONDS = 2.0
 """After the start: then the pinyin engine is made ready, so that nobody waits for it at the first key, and the screens are loaded."""
 LOAD_SECONDS = 0.1
-"""From one screen's module to the next: each takes a few frames' time, which nobody shall see."""
+"""From one screen to the next: each takes a few frames' time to make, which nobody shall see."""
+LITTER_SECONDS = 60.0
+"""How often what was dropped is looked for while nothing on the screen changes."""
 
 
 class KioskApp(App):
@@ -64,6 +65,8 @@ class KioskApp(App):
         self.session.voice.probe()
         stage.refresh()
         self._share_tools()
+        Clock.schedule_once(lambda _: self._make_screens(stage), WARM_SECONDS)
+        Clock.schedule_interval(lambda _: stage.litter.dropped(), LITTER_SECONDS)
         Clock.schedule_interval(lambda _: self.session.tick(), TICK_SECONDS)
         Clock.schedule_interval(lambda _: self._poll(stage), PREVIEW_SECONDS)
         return stage
@@ -81,23 +84,24 @@ class KioskApp(App):
         shared = tools.shared()
         shared.key_sound, shared.trouble = self.settings.input.key_sound, trouble
         Clock.schedule_once(lambda _: shared.pinyin.warm(), WARM_SECONDS)
-        Clock.schedule_once(lambda _: self._load_screens(), WARM_SECONDS)
 
-    def _load_screens(self) -> None:
-        """Load the modules of all screens, one after another, so that nobody waits for one at its first touch."""
+    def _make_screens(self, stage: Stage) -> None:
+        """Make all screens, one after another, so that nobody waits for one at its first touch."""
         from kivy.clock import Clock
 
         from screens.stage import SCREENS
 
-        modules = iter(dict.fromkeys(module for module, _ in SCREENS.values()))
+        waiting = iter(SCREENS)
 
-        def load(_: float) -> bool:
-            module = next(modules, "")
-            if module:
-                import_module(module)
-            return bool(module)
+        def make(_: float) -> bool:
+            which = next(waiting, None)
+            if which is None:
+                stage.litter.over()
+                return False
+            stage.make_ready(which)
+            return True
 
-        Clock.schedule_interval(load, LOAD_SECONDS)
+        Clock.schedule_interval(make, LOAD_SECONDS)
 
     def on_stop(self) -> None:
         """End the input engines' processes."""
