@@ -229,7 +229,8 @@ class Form(Frame):
         if self.keyboard:
             manner = editing.manner(field) if field else None
             self.keyboard.offer(manner.layout if manner else None, manner.words if manner else ())
-            self.keyboard.writer.begins_name = lambda: field is not None and editing.is_name(field) and not self.editing.text
+            named = field is not None and editing.is_name(field)
+            self.keyboard.writer.name_before = lambda: self.editing.text[: self.editing.selected[0]] if named else None
         if field:
             self.refresh()
 

@@ -28,7 +28,7 @@ from kiosk.rig import xvfb
 from screens import fonts, penmanship
 from screens.input.child import Child
 from screens.input.composition import FEW
-from screens.input.ranking import surnames_first
+from screens.input.names import Naming
 from screens.input.tools import handwriting_command, rime_command
 
 PAGE = 8
@@ -153,8 +153,7 @@ def _pages(child: Child, text: str, *, name: bool) -> int:
     steps: list[Any] = list("".join(syllables(text)))
     turned = 0
     while text:
-        told = child.ask({"steps": steps, "most": 1200}, PATIENCE)["candidates"]
-        offered = surnames_first(told) if name and isinstance(steps[-1], str) else told
+        offered = _offered(child, steps, 1200, name=name)
         fitting = [(index // PAGE, -len(offer), offer) for index, offer in enumerate(offered) if text.startswith(offer)]
         if not fitting:
             return 100
@@ -172,9 +171,13 @@ def syllables(text: str) -> list[str]:
 
 
 def _ours(child: Child, text: str, *, name: bool) -> list[str]:
-    """As the keyboard offers it: in the field of a person's name surnames come first."""
-    told = child.ask({"steps": list("".join(syllables(text))), "most": FEW}, PATIENCE)["candidates"]
-    return list(surnames_first(told)) if name else list(told)
+    return _offered(child, list("".join(syllables(text))), FEW, name=name)
+
+
+def _offered(child: Child, steps: list[Any], most: int, *, name: bool) -> list[str]:
+    """As the keyboard offers it: in the field of a person's name with names among the candidates."""
+    told = child.ask({"steps": steps, "most": most}, PATIENCE)
+    return list(Naming.of("", told["preedit"]).offered(told["candidates"]) if name else told["candidates"])
 
 
 def _theirs(text: str) -> list[str]:

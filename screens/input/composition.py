@@ -42,9 +42,19 @@ class Composition:
         return self.asks_more or self.answered < len(self.steps)
 
     @property
-    def whole(self) -> bool:
-        """Whether nothing has been chosen yet: the candidates stand for all that was typed, or its beginning."""
-        return not any(isinstance(step, Pick) for step in self.steps)
+    def chosen(self) -> str:
+        """What was chosen for the beginning of what was typed."""
+        return "".join(step.text for step in self.steps if isinstance(step, Pick))
+
+    @property
+    def chosen_is_answered(self) -> bool:
+        """Whether the engine has seen every choice: the candidates then stand for what follows them."""
+        return all(isinstance(step, str) for step in self.steps[self.answered :])
+
+    @property
+    def after_answer(self) -> Composition:
+        """The keys that the engine has not seen yet, on their own."""
+        return Composition(steps=self.steps[self.answered :])
 
     @property
     def shown(self) -> str:

@@ -31,7 +31,7 @@ def write(pinyin: Engine) -> Callable[..., tuple[Writer, list[str]]]:
         tools.pinyin = pinyin
         writer = Writer(tools, text.append, lambda: None, drawable)
         writer.turn_to(Layout.PINYIN)
-        writer.begins_name = lambda: name
+        writer.name_before = lambda: "" if name else None
         for key in keys:
             writer.key(key)
             until(lambda: not writer.waiting)
