@@ -229,8 +229,13 @@ class Form(Frame):
         if self.keyboard:
             manner = editing.manner(field) if field else None
             self.keyboard.offer(manner.layout if manner else None, manner.words if manner else ())
-            named = field is not None and editing.is_name(field)
-            self.keyboard.writer.name_before = lambda: self.editing.text[: self.editing.selected[0]] if named else None
+            writer, named, placed = (
+                self.keyboard.writer,
+                field is not None and editing.is_name(field),
+                field is not None and editing.is_address(field),
+            )
+            writer.name_before = lambda: self.editing.text[: self.editing.selected[0]] if named else None
+            writer.in_address = lambda: placed
         if field:
             self.refresh()
 

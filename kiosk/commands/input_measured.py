@@ -175,8 +175,8 @@ def _ours(child: Child, text: str, *, name: bool) -> list[str]:
 
 
 def _offered(child: Child, steps: list[Any], most: int, *, name: bool) -> list[str]:
-    """As the keyboard offers it: in the field of a person's name with names among the candidates."""
-    told = child.ask({"steps": steps, "most": most}, PATIENCE)
+    """As the keyboard offers it: names in the field of a person's name, places and streets in that of an address."""
+    told = child.ask({"steps": steps, "most": most, "address": not name}, PATIENCE)
     return list(Naming.of("", told["preedit"]).offered(told["candidates"]) if name else told["candidates"])
 
 

@@ -83,10 +83,10 @@ class Composition:
         """Ask for more candidates, where there may be some."""
         return replace(self, most=min(MANY, self.most * 5), asks_more=True) if len(self.candidates) >= self.most else self
 
-    def request(self) -> dict[str, Any]:
-        """The question for the engine."""
+    def request(self, *, address: bool = False) -> dict[str, Any]:
+        """The question for the engine; whether it is an ``address`` that is typed."""
         steps = [{"pick": step.text} if isinstance(step, Pick) else step for step in self.steps]
-        return {"steps": steps, "most": self.most}
+        return {"steps": steps, "most": self.most, "address": address}
 
     def answer(self, asked: tuple[str | Pick, ...], told: dict[str, Any]) -> tuple[Composition, str]:
         """With the engine's answer to ``asked`` taken in, and the finished text, if any.

@@ -96,8 +96,8 @@ class Naming:
 
     @classmethod
     def of(cls, stands: str, preedit: str) -> Naming:
-        """``preedit`` is the engine's: what was chosen, then the syllables, such as ``王xiu ying``."""
-        found = _PREEDIT.fullmatch(preedit)
+        """``preedit`` is the engine's: what was chosen, then the syllables, such as ``王xiu ying``; it writes ü where v was typed."""
+        found = _PREEDIT.fullmatch(preedit.replace("ü", "v"))
         return cls(stands + found[1], tuple(re.split(r"[ ']+", found[2].strip(" '")))) if found else cls(stands, ())
 
     def names(self) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 Runs in a process of its own (``python -I -S rime.py USER_FOLDER``): one JSON request a line on standard input, one JSON answer a line on
 standard output, so that a crash or a hang of the library ends nothing but that process. Needs the standard library alone.
 
-A request says everything: ``{"steps": ["zhang", {"pick": "张"}, "san"], "most": 40}``. The process keeps the last request's state and only
-does what is new. The answer: ``{"preedit", "preview", "candidates", "commit", "used"}``; ``commit`` is the finished text of the first
-``used`` steps once nothing is left to convert; ``preview`` the text that the best candidates make.
-Nothing is learnt and nothing typed is written anywhere: see ``SCHEMA_TEXT``.
+A request says everything: ``{"steps": ["zhang", {"pick": "张"}, "san"], "most": 40, "address": false}``; an ``address`` is helped by
+:mod:`screens.input.addresses`. The process keeps the last request's state and only does what is new. The answer: ``{"preedit", "preview",
+"candidates", "commit", "used"}``; ``commit`` is the finished text of the first ``used`` steps once nothing is left to convert; ``preview``
+the text that the best candidates make.
+Nothing is learnt and nothing typed is written anywhere: see :mod:`screens.input.rime_files`.
 """
 
 from __future__ import annotations
@@ -20,55 +21,24 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+if __name__ == "__main__":  # started by its path and isolated: where its package is, it has to be told
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+from screens.input import addresses
+from screens.input.rime_files import EXACT, FUZZY, SCHEMA, prepare
+
 LIBRARY = "librime.so.1"
 SHARED = Path("/usr/share/rime-data")
-SCHEMA = "luna_pinyin_simp"
+ASIDE = 4
+"""So many candidates are looked at when the engine is asked for a part of an address."""
 FURTHEST = 2000
 """How far down its list a picked candidate is looked for."""
 
-EXACT, FUZZY = "kiosk_exact", "kiosk_fuzzy"
-SCHEMA_TEXT = """# Written by the terminal. Learning is off: what a citizen types must leave no trace for the next one.
-__include: luna_pinyin_simp.schema:/
-schema: {{schema_id: {name}, name: {name}, version: "1", dependencies: [stroke]}}
-__patch:
-  translator/prism: {name}
-  translator/enable_user_dict: false
-  engine/processors: [recognizer, speller, selector, navigator, express_editor]
-  engine/segmentors: [matcher, abc_segmentor, fallback_segmentor]
-  engine/translators: [reverse_lookup_translator, script_translator]
-  speller/algebra: [{algebra}]
-"""
-FORMS = (
-    "abbrev/^([a-z]).+$/$1/",
-    "abbrev/^([zcs]h).+$/$1/",
-    "derive/^([nl])ve$/$1ue/",
-    "derive/^([jqxy])u/$1v/",
-    "derive/([aeiou])ng$/$1gn/",
-    "derive/ong$/on/",
-)
-CONFUSED = (
-    "derive/^([zcs])h/$1/",
-    "derive/^([zcs])([^h])/$1h$2/",
-    "derive/^n/l/",
-    "derive/^l/n/",
-    "derive/([ei])n$/$1ng/",
-    "derive/([ei])ng$/$1n/",
-)
-"""What dialects do not tell apart: z and zh, n and l, in and ing."""
-SCHEMAS = f"""patch:
-  schema_list: [{{schema: {EXACT}}}, {{schema: {FUZZY}}}]
-"""
-FILES = {
-    f"{EXACT}.schema.yaml": SCHEMA_TEXT.format(name=EXACT, algebra=", ".join(f'"{rule}"' for rule in FORMS)),
-    f"{FUZZY}.schema.yaml": SCHEMA_TEXT.format(name=FUZZY, algebra=", ".join(f'"{rule}"' for rule in (*CONFUSED, *FORMS))),
-    "default.custom.yaml": SCHEMAS,
-}
 FUZZY_AFTER = {1: 16}
 FUZZY_AFTER_WORDS = 3
+"""After how many candidates of the exact spelling those of the confused ones come: later for a single syllable."""
 FUZZY_AMONG = 24
 FUZZY_KEYS = 12
 """Longer than this only the exact spelling is looked up: twice the work would be felt, and nobody types so much before choosing."""
-"""After how many candidates of the exact spelling those of the confused ones come: later for a single syllable."""
 
 
 class RimeMissing(OSError):
@@ -135,15 +105,6 @@ def _sized(made: Any) -> Any:
     return made
 
 
-def prepare(user: Path) -> None:
-    """Write the settings that switch learning off and fuzzy pinyin on into ``user``; unchanged files stay as they are."""
-    user.mkdir(parents=True, exist_ok=True)
-    for name, text in FILES.items():
-        path = user / name
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
-
-
 class Rime:
     """One session of the engine. Raises RimeMissing where library or data are not there."""
 
@@ -168,8 +129,11 @@ class Rime:
             self._library.RimeJoinMaintenanceThread()
         self._select = self._select_function()
         self._sessions = [self._open(name) for name in (EXACT, FUZZY)]
+        self._aside = self._open(EXACT)
         self._steps: list[Any] = []
         self._following = list(self._sessions)
+        self._chosen = ""
+        self._address = False
 
     def _open(self, schema: str) -> ctypes.c_size_t:
         session = ctypes.c_size_t(self._library.RimeCreateSession())
@@ -186,10 +150,12 @@ class Rime:
             raise RimeMissing("librime's table of functions is not the known one")
         return ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_size_t, ctypes.c_size_t)(pointers[_SELECT_CANDIDATE])
 
-    def convert(self, steps: list[Any], most: int) -> dict[str, Any]:
-        """What stands after ``steps`` (strings of keys and picks ``{"pick": text}``), with at most ``most`` candidates."""
+    def convert(self, steps: list[Any], most: int, *, address: bool = False) -> dict[str, Any]:
+        """What stands after ``steps`` (strings of keys and picks ``{"pick": text}``), with at most ``most`` candidates, those of an
+        ``address`` before them."""
         done = len(self._steps)
-        if not done or steps[:done] != self._steps:
+        if not done or steps[:done] != self._steps or address != self._address:
+            self._address = address
             self._begin()
             done = 0
         if len(steps) > FUZZY_KEYS:
@@ -202,11 +168,31 @@ class Rime:
                 return {"preedit": "", "preview": "", "candidates": [], "commit": commit, "used": used}
         self._steps = list(steps)
         preedit, preview = self._written()
-        return {"preedit": preedit, "preview": preview, "candidates": self._offered(most), "commit": "", "used": 0}
+        offered = dict.fromkeys([*self._composed(), *self._offered(most)])
+        return {"preedit": preedit, "preview": preview, "candidates": list(offered)[:most], "commit": "", "used": 0}
+
+    def _composed(self) -> list[str]:
+        """What the rest of the keys may be in an address, all of it."""
+        if not self._address:
+            return []
+        preedit, preview = self._written()
+        syllables = _syllables(preedit.removeprefix(self._chosen))
+        return addresses.composed(syllables, preview, self._converted) if syllables and all(map(str.isascii, syllables)) else []
+
+    def _converted(self, keys: str) -> list[str]:
+        """What a session of its own makes of ``keys``: texts of as many characters as there are syllables."""
+        self._library.RimeClearComposition(self._aside)
+        for key in keys:
+            self._library.RimeProcessKey(self._aside, ord(key), 0)
+        length = len(_syllables(self._context(self._aside)[0]))
+        first = (text.decode("utf-8", "replace") for text in islice(self._walk(self._aside), ASIDE))
+        return [text for text in first if len(text) == length]
 
     def _begin(self) -> None:
         """Forget everything typed; both sessions follow from now on."""
         self._steps = []
+        self._chosen = ""
+        self._library.RimeClearComposition(self._aside)
         self._following = list(self._sessions)
         for session in self._sessions:
             self._library.RimeClearComposition(session)
@@ -219,10 +205,12 @@ class Rime:
 
     def _pick(self, text: str) -> str:
         """Choose ``text``; the sessions that do not offer it follow no longer. What is finished by it, if anything."""
+        composed = self._composed()
         chosen = [session for session in self._following if self._choose(session, text.encode())]
         if not chosen:
-            return ""
+            return self._chosen + text if text in composed else ""
         self._following = chosen
+        self._chosen += text
         return self._taken(chosen[0])
 
     def _choose(self, session: ctypes.c_size_t, wanted: bytes) -> bool:
@@ -244,9 +232,12 @@ class Rime:
 
     def _written(self) -> tuple[str, str]:
         """How the engine writes what is composed, and the text it would become."""
+        return self._context(self._following[0])
+
+    def _context(self, session: ctypes.c_size_t) -> tuple[str, str]:
         context = _sized(_Context())
         preedit = preview = b""
-        if self._library.RimeGetContext(self._following[0], ctypes.byref(context)):
+        if self._library.RimeGetContext(session, ctypes.byref(context)):
             preedit, preview = context.composition.preedit or b"", context.commit_text_preview or b""
             self._library.RimeFreeContext(ctypes.byref(context))
         return preedit.decode("utf-8", "replace"), preview.decode("utf-8", "replace")
@@ -258,6 +249,11 @@ class Rime:
             text = commit.text or b""
             self._library.RimeFreeCommit(ctypes.byref(commit))
         return text.decode("utf-8", "replace")
+
+
+def _syllables(preedit: str) -> list[str]:
+    """As they are typed: the engine writes ü for v, and a space or an apostrophe between them."""
+    return preedit.replace("ü", "v").replace("'", " ").split()
 
 
 def merged(exact: list[str], fuzzy: list[str], more: bool = False) -> list[str]:
@@ -289,7 +285,7 @@ def serve(user: Path, shared: Path, library: str) -> int:
     _say({"ready": True})
     for line in sys.stdin:
         request = json.loads(line)
-        _say(engine.convert(request["steps"], request["most"]))
+        _say(engine.convert(request["steps"], request["most"], address=request.get("address", False)))
     return 0
 
 

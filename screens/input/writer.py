@@ -26,7 +26,7 @@ ENGINES = {Layout.PINYIN: "拼音", Layout.STROKES: "笔画", Layout.HANDWRITING
 class Writer:
     """``on_text`` gets finished text; ``on_change`` is called when ``composing`` or ``candidates`` differ. Only what is ``drawable`` is
     offered, for nobody should choose a box; ``name_before`` tells what stands before the caret in the field of a person's name, None in any
-    other field."""
+    other field, and ``in_address`` whether an address is typed."""
 
     def __init__(
         self,
@@ -37,6 +37,7 @@ class Writer:
     ) -> None:
         self.tools, self.on_text, self.on_change, self._drawable = tools, on_text, on_change, drawable
         self.name_before: Callable[[], str | None] = lambda: None
+        self.in_address: Callable[[], bool] = lambda: False
         self.way: Layout | None = None
         self.typed = Composition()
         self.strokes: tuple[Stroke, ...] = ()
@@ -198,7 +199,7 @@ class Writer:
             self.typed, _ = typed.answer(typed.steps, told)
             self.on_change()
         else:
-            self.tools.pinyin.ask(typed.request(), partial(self._was_told, self.way, typed.steps))
+            self.tools.pinyin.ask(typed.request(address=self.in_address()), partial(self._was_told, self.way, typed.steps))
             self.on_change()
 
     def _was_told(self, way: Layout | None, asked: tuple[Any, ...], told: dict[str, Any] | None) -> None:
