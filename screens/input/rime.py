@@ -110,11 +110,11 @@ class Rime:
 
     def __init__(self, user: Path, shared: Path = SHARED, library: str = LIBRARY) -> None:
         if not (shared / f"{SCHEMA}.schema.yaml").exists():
-            raise RimeMissing(f"{shared}/{SCHEMA}.schema.yaml is missing: install rime-data-luna-pinyin and rime-prelude")
+            raise RimeMissing(f"没有拼音词库 {SCHEMA}：请装 rime-data-luna-pinyin 和 rime-prelude")
         try:
             self._library = ctypes.CDLL(library)
         except OSError as error:
-            raise RimeMissing(f"{library} cannot be loaded: install librime1 ({error})") from None
+            raise RimeMissing(f"装不上 {library}：请装 librime1（{error}）") from None
         self._library.RimeCreateSession.restype = ctypes.c_size_t
         prepare(user)
         self._traits = _sized(_Traits())
@@ -138,7 +138,7 @@ class Rime:
     def _open(self, schema: str) -> ctypes.c_size_t:
         session = ctypes.c_size_t(self._library.RimeCreateSession())
         if not session.value or not self._library.RimeSelectSchema(session, schema.encode()):
-            raise RimeMissing(f"librime cannot open its schema {schema}: its data or the user folder is damaged")
+            raise RimeMissing(f"librime 打不开方案 {schema}：词库或它的缓存文件夹坏了")
         return session
 
     def _select_function(self) -> Any:
@@ -147,7 +147,7 @@ class Rime:
         pointers = ctypes.cast(table + ctypes.sizeof(ctypes.c_void_p), ctypes.POINTER(ctypes.c_void_p))
         version = ctypes.CFUNCTYPE(ctypes.c_char_p)(pointers[_SELECT_CANDIDATE + 1])()
         if not version or not version[:1].isdigit():
-            raise RimeMissing("librime's table of functions is not the known one")
+            raise RimeMissing("这个版本的 librime 没有用过，不能用")
         return ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_size_t, ctypes.c_size_t)(pointers[_SELECT_CANDIDATE])
 
     def convert(self, steps: list[Any], most: int, *, address: bool = False) -> dict[str, Any]:

@@ -48,11 +48,19 @@ class Tools:
         key_sound: bool = True,
     ) -> None:
         self.trouble: Callable[[str, str], None] = lambda _tool, _why: None
-        self.pinyin = Engine(rime or rime_command(cache_folder()), post, on_failure=lambda why: self.trouble("拼音", why))
-        self.handwriting = Engine(handwriting or handwriting_command(), post, on_failure=lambda why: self.trouble("手写", why))
+        self.pinyin = self._engine("拼音", rime or rime_command(cache_folder()), post)
+        self.handwriting = self._engine("手写", handwriting or handwriting_command(), post)
         self.click = Click(on_failure=lambda why: post(lambda: self.trouble("按键声", why)))
         self.key_sound = key_sound
         self._reading: Thread | None = None
+
+    def _engine(self, tool: str, command: list[str], post: Post) -> Engine:
+        return Engine(
+            command,
+            post,
+            on_failure=lambda why: self.trouble(tool, why),
+            on_restart=lambda why: self.trouble(tool, f"{why}，已经重新启动"),
+        )
 
     def warm(self) -> None:
         """A keyboard is about to be shown: get ready what every one needs."""
