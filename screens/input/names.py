@@ -19,8 +19,8 @@ from screens.input.composition import FEW
 from screens.input.ranking import is_surname, surnames_first
 
 TABLE = Path(__file__).parent / "data" / "names.tsv.gz"
-FIRST = 6
-"""So many whole names stand before the surnames: a page of candidates has both."""
+FIRST, BESIDE = 4, 2
+"""So many whole names stand before the surnames, and so many surnames before the other names: the page that is seen first has both."""
 KNOWN = 12
 """Of each syllable so many characters are tried for a given name of two, and so many surnames."""
 MOST = 16
@@ -121,7 +121,7 @@ class Naming:
             return tuple(candidates)
         names = self.names()
         head = surnames_first(candidates, alone=bool(names)) if not self.before else self._characters_first(candidates)
-        return tuple(dict.fromkeys([*names[:FIRST], *head[:FEW], *names[FIRST:], *head[FEW:]]))
+        return tuple(dict.fromkeys([*names[:FIRST], *head[:BESIDE], *names[FIRST:], *head[BESIDE:]]))
 
     def _characters_first(self, candidates: Sequence[str]) -> tuple[str, ...]:
         """Within a name: of the first candidates, single characters as often as names have them there."""
