@@ -7,7 +7,6 @@ Runs in the engine's process: needs the standard library alone.
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -46,6 +45,8 @@ Convert = Callable[[str], Sequence[str]]
 @cache
 def places() -> dict[str, tuple[str, ...]]:
     """Names of places by their spelling without spaces. Read once: some hundredths of a second."""
+    import gzip  # an engine that is asked for no address starts without it
+
     found: dict[str, tuple[str, ...]] = {}
     with gzip.open(FILE, "rt", encoding="utf-8") as file:
         for line in file:

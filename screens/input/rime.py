@@ -129,7 +129,7 @@ class Rime:
             self._library.RimeJoinMaintenanceThread()
         self._select = self._select_function()
         self._sessions = [self._open(name) for name in (EXACT, FUZZY)]
-        self._aside = self._open(EXACT)
+        self._aside: ctypes.c_size_t | None = None
         self._steps: list[Any] = []
         self._following = list(self._sessions)
         self._chosen = ""
@@ -180,19 +180,21 @@ class Rime:
         return addresses.composed(syllables, preview, self._converted) if syllables and all(map(str.isascii, syllables)) else []
 
     def _converted(self, keys: str) -> list[str]:
-        """What a session of its own makes of ``keys``: texts of as many characters as there are syllables."""
+        """What a session of its own, opened for the first address, makes of ``keys``: texts of as many characters as there are syllables."""
+        if self._aside is None:
+            self._aside = self._open(EXACT)
         self._library.RimeClearComposition(self._aside)
         for key in keys:
             self._library.RimeProcessKey(self._aside, ord(key), 0)
         length = len(_syllables(self._context(self._aside)[0]))
-        first = (text.decode("utf-8", "replace") for text in islice(self._walk(self._aside), ASIDE))
+        first = [text.decode("utf-8", "replace") for text in islice(self._walk(self._aside), ASIDE)]
+        self._library.RimeClearComposition(self._aside)
         return [text for text in first if len(text) == length]
 
     def _begin(self) -> None:
         """Forget everything typed; both sessions follow from now on."""
         self._steps = []
         self._chosen = ""
-        self._library.RimeClearComposition(self._aside)
         self._following = list(self._sessions)
         for session in self._sessions:
             self._library.RimeClearComposition(session)
