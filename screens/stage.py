@@ -121,7 +121,7 @@ class Stage(Group):
         session = self.session
         personal = session.visit is not None or session.receipt is not None or session.live.personal
         if self._personal and not personal:
-            self._forget()
+            self.forget()
         self._personal = personal
         anew = self._show_as(session.display)
         which: Screen | Overlay = session.overlay or session.screen
@@ -167,7 +167,7 @@ class Stage(Group):
         Clock.schedule_once(lambda _: gc.collect(), COLLECT_SECONDS)
         return True
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         """A visit is over: nothing of it stays in any widget or texture, nor in what was dropped but not yet collected."""
         for frame in self.frames.values():
             frame.clear()
