@@ -60,13 +60,19 @@ def composed(syllables: Sequence[str], best: str, convert: Convert) -> list[str]
 
     Places are looked up by their letters: where syllables begin and end (xi'an or xian) is the engine's guess.
     """
-    keys = "".join(syllables)
+    rest, known = begun("".join(syllables))
+    if not known:
+        return _ended(syllables, best, convert)
+    tails = [*_behind(rest, syllables, convert), *convert(rest)][:BEST] if rest else [""]
+    return list(dict.fromkeys(place + tail for place in known for tail in tails))
+
+
+def begun(keys: str) -> tuple[str, tuple[str, ...]]:
+    """The longest place that ``keys`` begin with: the keys behind it, and what it may be; nothing where they begin with none."""
     for cut in range(len(keys), 3, -1):
         if known := places().get(keys[:cut]):
-            rest = keys[cut:]
-            tails = [*_behind(rest, syllables, convert), *convert(rest)][:BEST] if rest else [""]
-            return list(dict.fromkeys(place + tail for place in known for tail in tails))
-    return _ended(syllables, best, convert)
+            return keys[cut:], known
+    return keys, ()
 
 
 def _behind(rest: str, syllables: Sequence[str], convert: Convert) -> list[str]:

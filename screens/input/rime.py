@@ -24,6 +24,7 @@ from typing import Any
 if __name__ == "__main__":  # started by its path and isolated: where its package is, it has to be told
     sys.path.insert(0, str(Path(__file__).parents[2]))
 from screens.input import addresses
+from screens.input.rime_c import Commit, Context, Traits, Walk, sized
 from screens.input.rime_files import EXACT, FUZZY, SCHEMA, prepare
 
 LIBRARY = "librime.so.1"
@@ -45,64 +46,8 @@ class RimeMissing(OSError):
     """The library, its data or its user folder cannot be used; the message says which, for staff."""
 
 
-class _Traits(ctypes.Structure):
-    _fields_ = (
-        ("data_size", ctypes.c_int),
-        *((name, ctypes.c_char_p) for name in ("shared_data_dir", "user_data_dir", "distribution_name", "distribution_code_name")),
-        ("distribution_version", ctypes.c_char_p),
-        ("app_name", ctypes.c_char_p),
-        ("modules", ctypes.c_void_p),
-        ("min_log_level", ctypes.c_int),
-        ("log_dir", ctypes.c_char_p),
-        ("prebuilt_data_dir", ctypes.c_char_p),
-        ("staging_dir", ctypes.c_char_p),
-    )
-
-
-class _Composition(ctypes.Structure):
-    _fields_ = (
-        *((name, ctypes.c_int) for name in ("length", "cursor_pos", "sel_start", "sel_end")),
-        ("preedit", ctypes.c_char_p),
-    )
-
-
-class _Candidate(ctypes.Structure):
-    _fields_ = (("text", ctypes.c_char_p), ("comment", ctypes.c_char_p), ("reserved", ctypes.c_void_p))
-
-
-class _Menu(ctypes.Structure):
-    _fields_ = (
-        *((name, ctypes.c_int) for name in ("page_size", "page_no", "is_last_page", "highlighted", "count")),
-        ("candidates", ctypes.POINTER(_Candidate)),
-        ("select_keys", ctypes.c_char_p),
-    )
-
-
-class _Context(ctypes.Structure):
-    _fields_ = (
-        ("data_size", ctypes.c_int),
-        ("composition", _Composition),
-        ("menu", _Menu),
-        ("commit_text_preview", ctypes.c_char_p),
-        ("select_labels", ctypes.c_void_p),
-    )
-
-
-class _Commit(ctypes.Structure):
-    _fields_ = (("data_size", ctypes.c_int), ("text", ctypes.c_char_p))
-
-
-class _Walk(ctypes.Structure):
-    _fields_ = (("pointer", ctypes.c_void_p), ("index", ctypes.c_int), ("candidate", _Candidate))
-
-
 _SELECT_CANDIDATE = 71
 """Place of ``select_candidate`` among the function pointers of ``RimeApi`` (librime 1.5 and later); ``get_version`` follows it."""
-
-
-def _sized(made: Any) -> Any:
-    made.data_size = ctypes.sizeof(made) - ctypes.sizeof(ctypes.c_int)
-    return made
 
 
 class Rime:
@@ -117,7 +62,7 @@ class Rime:
             raise RimeMissing(f"装不上 {library}：请装 librime1（{error}）") from None
         self._library.RimeCreateSession.restype = ctypes.c_size_t
         prepare(user)
-        self._traits = _sized(_Traits())
+        self._traits = sized(Traits())
         for name, value in (("shared_data_dir", str(shared)), ("user_data_dir", str(user)), ("log_dir", "")):
             setattr(self._traits, name, value.encode())
         for name in ("distribution_name", "distribution_code_name", "app_name"):
@@ -132,7 +77,7 @@ class Rime:
         self._aside: ctypes.c_size_t | None = None
         self._steps: list[Any] = []
         self._following = list(self._sessions)
-        self._chosen = ""
+        self._chosen = self._places_chosen = ""
         self._address = False
 
     def _open(self, schema: str) -> ctypes.c_size_t:
@@ -168,16 +113,23 @@ class Rime:
                 return {"preedit": "", "preview": "", "candidates": [], "commit": commit, "used": used}
         self._steps = list(steps)
         preedit, preview = self._written()
-        offered = dict.fromkeys([*self._composed(), *self._offered(most)])
-        return {"preedit": preedit, "preview": preview, "candidates": list(offered)[:most], "commit": "", "used": 0}
+        offered = dict.fromkeys([*self._composed(), *self._places()[1], *self._offered(most)])
+        before = self._places_chosen
+        return {"preedit": before + preedit, "preview": before + preview, "candidates": list(offered)[:most], "commit": "", "used": 0}
+
+    def _rest(self) -> list[str]:
+        """Of an address, the syllables that are not yet text."""
+        syllables = _syllables(self._written()[0].removeprefix(self._chosen)) if self._address else []
+        return syllables if all(map(str.isascii, syllables)) else []
 
     def _composed(self) -> list[str]:
         """What the rest of the keys may be in an address, all of it."""
-        if not self._address:
-            return []
-        preedit, preview = self._written()
-        syllables = _syllables(preedit.removeprefix(self._chosen))
-        return addresses.composed(syllables, preview, self._converted) if syllables and all(map(str.isascii, syllables)) else []
+        rest = self._rest()
+        return addresses.composed(rest, self._written()[1], self._converted) if rest else []
+
+    def _places(self) -> tuple[str, tuple[str, ...]]:
+        """The place that the rest of the keys begins with, and the keys behind it."""
+        return addresses.begun("".join(self._rest()))
 
     def _converted(self, keys: str) -> list[str]:
         """What a session of its own, opened for the first address, makes of ``keys``: texts of as many characters as there are syllables."""
@@ -194,7 +146,7 @@ class Rime:
     def _begin(self) -> None:
         """Forget everything typed; both sessions follow from now on."""
         self._steps = []
-        self._chosen = ""
+        self._chosen = self._places_chosen = ""
         self._following = list(self._sessions)
         for session in self._sessions:
             self._library.RimeClearComposition(session)
@@ -207,20 +159,28 @@ class Rime:
 
     def _pick(self, text: str) -> str:
         """Choose ``text``; the sessions that do not offer it follow no longer. What is finished by it, if anything."""
-        composed = self._composed()
+        composed, (behind, places) = self._composed(), self._places()
         chosen = [session for session in self._following if self._choose(session, text.encode())]
-        if not chosen:
-            return self._chosen + text if text in composed else ""
-        self._following = chosen
-        self._chosen += text
-        return self._taken(chosen[0])
+        if not chosen and text in composed:
+            return self._places_chosen + self._chosen + text
+        if not chosen and text in places:
+            self._places_chosen, self._chosen, self._following = self._places_chosen + self._chosen + text, "", list(self._sessions)
+            for session in self._sessions:
+                self._library.RimeClearComposition(session)
+            self._type(behind)
+        elif chosen:
+            self._following = chosen
+            self._chosen += text
+            if finished := self._taken(chosen[0]):
+                return self._places_chosen + finished
+        return ""
 
     def _choose(self, session: ctypes.c_size_t, wanted: bytes) -> bool:
         found = next((index for index, text in enumerate(self._walk(session)) if text == wanted or index > FURTHEST), None)
         return found is not None and found <= FURTHEST and bool(self._select(session.value, found))
 
     def _walk(self, session: ctypes.c_size_t) -> Iterator[bytes]:
-        walk = _Walk()
+        walk = Walk()
         if self._library.RimeCandidateListBegin(session, ctypes.byref(walk)):
             try:
                 while self._library.RimeCandidateListNext(ctypes.byref(walk)):
@@ -237,7 +197,7 @@ class Rime:
         return self._context(self._following[0])
 
     def _context(self, session: ctypes.c_size_t) -> tuple[str, str]:
-        context = _sized(_Context())
+        context = sized(Context())
         preedit = preview = b""
         if self._library.RimeGetContext(session, ctypes.byref(context)):
             preedit, preview = context.composition.preedit or b"", context.commit_text_preview or b""
@@ -245,7 +205,7 @@ class Rime:
         return preedit.decode("utf-8", "replace"), preview.decode("utf-8", "replace")
 
     def _taken(self, session: ctypes.c_size_t) -> str:
-        commit = _sized(_Commit())
+        commit = sized(Commit())
         text = b""
         if self._library.RimeGetCommit(session, ctypes.byref(commit)):
             text = commit.text or b""

@@ -55,6 +55,19 @@ def test_behind_a_choice_the_rest_is_an_address_too(pinyin: Engine) -> None:
     assert whole["commit"] == "浙江省振兴街"
 
 
+def test_a_place_is_chosen_alone_and_what_is_behind_it_goes_on(pinyin: Engine) -> None:
+    """The engine knows neither 扎囊县 nor what to do with the keys behind it."""
+    keys = "xizangzizhiqushannanshizhanangxianabc"
+    place = "西藏自治区山南市扎囊县"
+    assert place in address(pinyin, keys)["candidates"]  # type: ignore[operator]
+    told = address(pinyin, keys, {"pick": place})
+    assert (told["preedit"], told["commit"]) == (f"{place}a b c", "")
+    told = address(pinyin, "xizangzizhiqushannanshizhanangxianlu", {"pick": place})
+    assert told["candidates"][0] == "路"  # type: ignore[index]
+    more = address(pinyin, "xizangzizhiqushannanshizhanangxianlu", {"pick": place}, "kou", {"pick": "路口"})
+    assert more["commit"] == f"{place}路口"
+
+
 def test_in_any_other_field_nothing_is_moved(pinyin: Engine) -> None:
     plain = ask(pinyin, {"steps": list("shanxian"), "most": 32})
     assert plain

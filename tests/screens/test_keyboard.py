@@ -327,11 +327,12 @@ def test_a_scanned_code_leaves_what_is_composed_as_it_is(glass: Glass, tools: To
     from screens.keys import Keys
 
     frame = open_field(glass)
-    glass.session.terminal = SimpleNamespace(devices={}, holidays=glass.session.terminal.holidays)
+    terminal: Any = SimpleNamespace(devices={}, holidays=glass.session.terminal.holidays)
+    glass.session.terminal = terminal
     tap_all(glass, "zhong")
     idle_until(composed(frame))
     now = [100.0]
-    keys = Keys(glass.session, lambda: frame, lambda: now[0])
+    keys = Keys(glass.session, lambda: frame, lambda: now[0])  # type: ignore[arg-type]
     keys.listen(Window)
     for character in "6901234567892":
         now[0] += 0.004
