@@ -29,8 +29,8 @@ from screens.input.rime_files import EXACT, FUZZY, SCHEMA, prepare
 
 LIBRARY = "librime.so.1"
 SHARED = Path("/usr/share/rime-data")
-ASIDE = 4
-"""So many candidates are looked at when the engine is asked for a part of an address."""
+ASIDE, ASIDE_KEYS = 4, 16
+"""So many candidates are looked at when the engine is asked for a part of an address, of so many keys at most: it is typed anew at every key."""
 FURTHEST = 2000
 """How far down its list a picked candidate is looked for."""
 
@@ -133,6 +133,8 @@ class Rime:
 
     def _converted(self, keys: str) -> list[str]:
         """What a session of its own, opened for the first address, makes of ``keys``: texts of as many characters as there are syllables."""
+        if len(keys) > ASIDE_KEYS:
+            return []
         if self._aside is None:
             self._aside = self._open(EXACT)
         self._library.RimeClearComposition(self._aside)
