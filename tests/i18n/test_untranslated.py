@@ -153,6 +153,14 @@ def test_a_text_that_nobody_marked_would_be_found(stage: Glass, monkeypatch: pyt
     assert left_in_chinese(frame) == ["没有人标记过这句话"]
 
 
+def test_a_text_that_is_cut_would_be_found(stage: Glass) -> None:
+    frame = stage.show(in_words(CITIZENS["guide"], english_matter, ENGLISH))
+    assert cut(frame) == []
+    text = next(widget for widget in below(frame.body) if getattr(widget, "text", "") and hasattr(widget, "content_size"))
+    text.width /= 4
+    assert any(found[0] == text.text for found in cut(frame))
+
+
 def test_a_guide_says_that_some_of_the_matter_is_left_in_chinese(stage: Glass) -> None:
     whole = _texts(stage.show(in_words(CITIZENS["guide"], english_matter, ENGLISH)))
     bare = msgspec.structs.replace(CATALOGUE.matters[1], translations={})

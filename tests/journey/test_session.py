@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
@@ -445,15 +446,17 @@ def test_with_large_text_and_slow_mode_the_question_comes_after_twice_the_time(v
     assert session.overlay is Overlay.IDLE
 
 
-def test_the_way_of_looking_ends_with_the_visit(visitor: Visitor) -> None:
+def test_every_way_of_looking_ends_with_the_visit(visitor: Visitor) -> None:
+    """Also one that is added later: nobody shall find what the citizen before needed."""
     visitor.go_to(RENT, Screen.FORM, "worker")
     session = visitor.session
-    session.set_display(contrast=True, low=True, language="en")
+    session.set_display(**{field.name: "en" if field.name == "language" else True for field in fields(DisplayMode)})
     session.help()
     session.close_overlay()
-    assert session.display.contrast
+    usual = DisplayMode()
+    assert [field.name for field in fields(usual) if getattr(session.display, field.name) == getattr(usual, field.name)] == []
     session.confirm_leave()
-    assert session.display == DisplayMode()
+    assert session.display == usual
 
 
 def test_another_matter_of_the_same_citizen_keeps_the_way_of_looking(visitor: Visitor) -> None:

@@ -100,6 +100,22 @@ def test_up_and_down_lead_over_the_rows_of_the_keyboard(glass: Glass) -> None:
         assert focus.current == wanted
 
 
+def test_putting_the_keyboard_away_is_said_and_leads_back_to_the_field(glass: Glass) -> None:
+    """With two switches there is no other way out of the keyboard: whoever only hears must not be left in silence."""
+    glass.show(Snapshot(visit=at(card(filled=False), Step.FORM, "contact")))
+    glass.session.set_display(voice=True)
+    glass.tap("field.phone")
+    focus, narrator = glass.stage.focus, glass.stage.narrator
+    while focus.current != "keyboard.hide":
+        focus.next()
+    before = narrator.times
+    focus.activate()
+    assert controls.find(glass.stage, "keyboard.hide") is None
+    assert focus.current == "field.phone"
+    assert narrator.times > before
+    glass.session.voice.close()
+
+
 def test_the_first_key_wakes_the_terminal_in_voice_mode(glass: Glass) -> None:
     glass.show(Snapshot(public=Screen.ATTRACT))
     glass.stage.focus.key("down")
