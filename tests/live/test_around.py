@@ -16,7 +16,7 @@ from kiosk.live.phone import Stage, page
 from kiosk.queue.store import Queue
 from kiosk.screen import Overlay, Screen
 from tests.live.visitor import ALLOWANCE, Visitor
-from tests.screens.snapshots import page_jpeg
+from tests.screens.visits import page_jpeg
 
 
 def to_done(visitor: Visitor) -> None:

@@ -10,7 +10,8 @@ from kiosk import journey
 from kiosk.journey import Step
 from screens.input.tools import Tools
 from screens.widgets import controls
-from tests.screens.snapshots import Snapshot, at, company
+from tests.screens.session_snapshot import Snapshot
+from tests.screens.visits import at, company
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass

@@ -15,7 +15,9 @@ from kiosk.journey import Step
 from kiosk.session import Overlay, Screen
 from screens import theme
 from screens.help import SWITCHES
-from tests.screens.snapshots import Snapshot, at, card, moments, rent
+from tests.screens.session_snapshot import Snapshot
+from tests.screens.snapshots import moments
+from tests.screens.visits import at, card, rent
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass

@@ -15,7 +15,8 @@ from devices.barcode.wedge import WindowKeyboard
 from devices.status import DeviceState
 from devices.supervisor import Supervisor
 from kiosk.journey import Step
-from tests.screens.snapshots import Snapshot, at, card
+from tests.screens.session_snapshot import Snapshot
+from tests.screens.visits import at, card
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass
