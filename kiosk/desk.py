@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 PREVIEW_WIDTH = 960
-PICTURES_A_SECOND = 16
+LOOKS_A_SECOND = 30
+JUDGED_EVERY = 4
+"""Pictures of the camera between two verdicts; the outline follows each picture that is looked at."""
 LEAST_PAUSE = 0.005
 """Seconds between two pictures even where the machine is too slow for as many."""
 PORTRAIT_WIDTH, PORTRAIT_HEIGHT = 295, 413
@@ -31,13 +33,15 @@ PORTRAIT_WIDTH, PORTRAIT_HEIGHT = 295, 413
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One live picture: BGR uint8 (H, W, 3), the page's corners in its pixels, and whether it can be taken."""
+    """One live picture: the camera's ``number``, BGR uint8 (H, W, 3), the page's corners in its pixels, and whether it can be taken,
+    by the verdict of the picture of number ``judged``."""
 
     number: int
     frame: NDArray[np.uint8]
     corners: tuple[tuple[float, float], ...] | None
     ok: bool
     say: str
+    judged: int = 0
 
 
 @dataclass
@@ -87,9 +91,10 @@ class Desk:
     def _take(self) -> Sheet | str:
         from devices.document_camera import page
 
-        frame = self._frame()
-        if frame is None:
+        newest = self._eye.frame()
+        if newest is None:
             return words("{}，请稍等再拍。已经拍好的都还在", NO_PICTURE)
+        frame = newest.image
         if self.capture is Capture.PORTRAIT:
             return Sheet(page.to_jpeg(_portrait(frame), 90))
         corners = page.find_page(frame)
@@ -101,17 +106,19 @@ class Desk:
 
     def _run(self) -> None:
         self._on()
-        number, due = 0, time.monotonic()
+        due = time.monotonic()
         try:
             while not self._stop.wait(max(LEAST_PAUSE, due - time.monotonic())):
-                due = max(due, time.monotonic()) + 1 / PICTURES_A_SECOND
-                frame = self._frame()
+                due = max(due, time.monotonic()) + 1 / LOOKS_A_SECOND
+                frame = self._eye.frame()
                 if frame is None:
                     self.preview, self.trouble = None, NO_PICTURE
                     self._on()
                     continue
-                number += 1
-                last, seen = self.preview, self._look(frame, number)
+                last = self.preview
+                if last is not None and last.number == frame.number:
+                    continue
+                seen = self._look(frame.image, frame.number, last)
                 self.preview, self.trouble = seen, ""
                 if last is not None and last.say != seen.say:
                     self.scheduler.post(self.on_activity)
@@ -119,20 +126,18 @@ class Desk:
             self.preview = None
             self._eye.off()
 
-    def _look(self, frame: NDArray[np.uint8], number: int) -> Preview:
+    def _look(self, frame: NDArray[np.uint8], number: int, last: Preview | None) -> Preview:
         from devices.document_camera import page
 
         if self.capture is Capture.PORTRAIT:
             return Preview(number, shrink(frame), None, True, words("脸放在框里，看着镜头"))
         small = shrink(frame)
         corners = page.find_page(small)
-        verdict = page.judge(small, corners).verdict
         shown = None if corners is None else tuple((float(x), float(y)) for x, y in corners)
-        return Preview(number, small, shown, verdict is page.Verdict.OK, SAY[verdict])
-
-    def _frame(self) -> NDArray[np.uint8] | None:
-        frame = self._eye.frame()
-        return None if frame is None else frame.image
+        if last is not None and (last.corners is None) == (shown is None) and 0 <= number - last.judged < JUDGED_EVERY:
+            return Preview(number, small, shown, last.ok, last.say, last.judged)
+        verdict = page.judge(small, corners).verdict
+        return Preview(number, small, shown, verdict is page.Verdict.OK, SAY[verdict], number)
 
     def _on(self) -> None:
         if not self._eye.on():

@@ -139,7 +139,7 @@ class Capture(Frame):
         self.session.materials.remove_page()
 
     def poll(self) -> None:
-        """Show the newest live picture; called 15 times a second while this screen is up."""
+        """Show the newest live picture; called 30 times a second while this screen is up."""
         if self.live and self.live.parent:
             self.live.show(self.session.materials.preview, self.session.materials.trouble or _("正在打开摄像头…"))
 

@@ -263,12 +263,16 @@ class Robot:
         EventLoop.post_dispatch_input(kind, finger)
 
     def _flipped(self, *_: object) -> None:
+        screen = self._screen() if self._released else ""
+        changed = self._released is not None and screen != self._released[1]
+        if not (changed or self._pressed_at is not None or self._pictures):
+            return  # to wait for a frame holds up all threads, which the terminal itself does not do
         glFinish()
         now = time.perf_counter()
         if self._pressed_at is not None:
             self.to_pressed.append(now - self._pressed_at)
             self._pressed_at = None
-        if self._released and (screen := self._screen()) != self._released[1]:
+        if self._released is not None and changed:
             self.to_screen.append((f"{self._released[1]} > {screen}", now - self._released[0]))
             self._released = None
         while self._pictures:

@@ -6,6 +6,7 @@ bottom right, bottom left.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -96,11 +97,11 @@ def _verdict(measures: Measures) -> Verdict:
 
 def measure(image: Picture, corners: Corners) -> Measures:
     """The figures behind ``judge``."""
-    small = rectify(image, corners, dpi=50)
-    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8)
+    small = rectify(image, corners, dpi=50, how=cv2.INTER_LINEAR)
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
     profiles = edge_profiles(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), corners)
     sharpness = min((profile.sharpness for profile in profiles), default=0.0) * image.shape[1] / 1920
-    return Measures(float(np.percentile(grey, 75)), _glare(grey), sharpness, _finger(small), _cut_off(image, corners))
+    return Measures(float(_percentile(grey, 75)), _glare(grey), sharpness, _finger(small), _cut_off(image, corners))
 
 
 def resolution(corners: Corners) -> int:
@@ -115,9 +116,9 @@ def straighten(image: Picture, corners: Corners, dpi: int = 300) -> StraightPage
     return StraightPage(rectify(image, corners, reached), reached)
 
 
-def rectify(image: Picture, corners: Corners, dpi: int) -> Picture:
+def rectify(image: Picture, corners: Corners, dpi: int, how: int = cv2.INTER_CUBIC) -> Picture:
     """The page seen from straight above: A4 at ``dpi`` when it has that shape (either way up), else its own as if
-    its longer side were that of A4."""
+    its longer side were that of A4. ``how`` OpenCV interpolates where it is not made much smaller."""
     width, height = _side(corners, 0, 1, 3, 2), _side(corners, 0, 3, 1, 2)
     aspect = max(width, height) / max(1.0, min(width, height))
     if abs(aspect / (A4[1] / A4[0]) - 1) <= _A4_TOLERANCE:
@@ -129,7 +130,7 @@ def rectify(image: Picture, corners: Corners, dpi: int) -> Picture:
     warp = cv2.getPerspectiveTransform(_inset(corners), flat)
     shrinks = size[0] < width / 1.5
     return cv2.warpPerspective(
-        image, warp, (size[0], size[1]), flags=cv2.INTER_LINEAR if shrinks else cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        image, warp, (size[0], size[1]), flags=cv2.INTER_LINEAR if shrinks else how, borderMode=cv2.BORDER_REPLICATE
     ).astype(np.uint8)
 
 
@@ -165,28 +166,43 @@ def _cut_off(image: Picture, corners: Corners) -> bool:
     )
 
 
+def _percentile(levels: NDArray[np.uint8], share: float) -> int:
+    """The level that ``share`` per cent of them do not exceed."""
+    counted = np.cumsum(np.bincount(levels.ravel(), minlength=256))
+    return int(np.searchsorted(counted, share / 100 * counted[-1]))
+
+
 def _glare(grey: NDArray[np.uint8]) -> float:
     """The share of the page in one blown-out spot, where the paper around is not blown out itself."""
     blown = (grey >= _SATURATED).astype(np.uint8)
-    if float(np.median(grey)) >= _SATURATED:
+    if 2 * int(blown.sum()) >= grey.size:
         return 1.0
-    count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(blown, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))
-    return float(stats[1:, cv2.CC_STAT_AREA].max() / grey.size) if count > 1 else 0.0
+    return max((part for part, _ in _patches(cv2.morphologyEx(blown, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))), default=0.0)
 
 
 def _finger(page: Picture) -> float:
     """The share of the page under one patch of skin colour, against the paper's own colour, that reaches in over the page's edge."""
     colours = cv2.cvtColor(cv2.GaussianBlur(page, (5, 5), 0), cv2.COLOR_BGR2YCrCb)
-    bright, red, blue = (plane.astype(np.int16) for plane in cv2.split(colours))
-    light = bright > np.percentile(bright, 60)
-    red, blue = red - int(np.median(red[light])), blue - int(np.median(blue[light]))
+    planes = [plane.astype(np.uint8, copy=False) for plane in cv2.split(colours)]
+    light = planes[0] > _percentile(planes[0], 60)
+    bright, red, blue = (plane.astype(np.int16) for plane in planes)
+    if light.any():
+        red, blue = red - _percentile(planes[1][light], 50), blue - _percentile(planes[2][light], 50)
     # Skin of whatever shade: more red than the paper and less blue, in the proportion of blood and melanin, not of print or a seal.
     skin = ((red > 9) & (red < 60) & (blue < -6) & (blue > -60) & (red > -blue // 3) & (bright > 40)).astype(np.uint8)
-    skin = cv2.morphologyEx(skin, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8)).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(skin)
     rim = max(3, page.shape[1] // 60)
-    at_edge = {int(label) for strip in (labels[:rim], labels[-rim:], labels[:, :rim], labels[:, -rim:]) for label in np.unique(strip)} - {0}
-    return max((float(stats[label, cv2.CC_STAT_AREA]) / skin.size for label in at_edge), default=0.0) if count > 1 else 0.0
+    patches = _patches(cv2.morphologyEx(skin, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8)))
+    return max((part for part, away in patches if away < rim), default=0.0)
+
+
+def _patches(mask: cv2.typing.MatLike) -> Iterator[tuple[float, int]]:
+    """Each connected patch of a mask: its share of the picture, and how many pixels it stays away from the border."""
+    if not mask.any():
+        return
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask)
+    height, width = mask.shape[:2]
+    for left, top, across, down, area in stats[1:].tolist():
+        yield area / mask.size, min(left, top, width - left - across, height - top - down)
 
 
 def _side(corners: Corners, a: int, b: int, c: int, d: int) -> float:

@@ -23,7 +23,7 @@ from devices.simulators.smart_card import SmartCardSimulator
 _Maker = Callable[[Path, "int | None", str], Simulator]
 _MAKERS: Mapping[str, _Maker] = {
     "id_reader": lambda folder, baud, options: IdReaderSimulator(folder, baud=baud, options=options),
-    "document_camera": lambda folder, baud, options: CameraSimulator("document_camera", options=options),
+    "document_camera": lambda folder, baud, options: CameraSimulator("document_camera", rate=20.0, options=options),
     "face_camera": lambda folder, baud, options: CameraSimulator("face_camera", options=options),
     "barcode": lambda folder, baud, options: BarcodeSimulator(folder, options=options),
     "scanner": lambda folder, baud, options: ScannerSimulator(folder, options=options),

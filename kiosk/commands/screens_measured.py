@@ -107,6 +107,8 @@ class Measured:
         self.found["slowest"] = max(after - before for before, after in pairwise(times))
 
     def _preview(self) -> Plan:
+        from kivy.core.window import Window
+
         from kiosk.session import Screen
         from screens.citizen import Citizen
         from screens.widgets import controls
@@ -118,28 +120,26 @@ class Measured:
                 break
             yield wanted
         yield 1.0
-        pressed, numbers = len(robot.to_pressed), dict[int, float]()
+        pressed, seen = len(robot.to_pressed), dict[int, float]()
+
+        def count(*_: object) -> None:
+            """The picture that stands on the display now, and since when."""
+            seen.setdefault(self._app.root.frames[Screen.CAPTURE].live.number, time.perf_counter())
+
+        Window.bind(on_flip=count)
         end_at = time.perf_counter() + PREVIEW_SECONDS
         while time.perf_counter() < end_at:
             back = controls.find(self._app.root, "bar.back")
             assert back is not None
             x, y = controls.middle(back)
             finger = robot.down(x, y)
-            for _ in range(6):
-                yield 0.0
-                live = self._app.root.frames[Screen.CAPTURE].live
-                if self._flips:
-                    numbers.setdefault(live.number, self._flips[-1])
+            yield 0.1
             robot.move(finger, x, y + 4 * back.height)
             yield 0.0
             robot.up(finger, x, y + 4 * back.height)
             yield 0.2
-            numbers.setdefault(self._app.root.frames[Screen.CAPTURE].live.number, self._flips[-1])
-        seen = sorted(numbers)
-        self.found |= {
-            "pictures": (seen[-1] - seen[0]) / (numbers[seen[-1]] - numbers[seen[0]]),
-            "pressed_at_preview": robot.to_pressed[pressed:],
-        }
+        Window.unbind(on_flip=count)
+        self.found |= {"pictures": _rate(list(seen.values())), "pressed_at_preview": robot.to_pressed[pressed:]}
 
 
 def _rate(times: list[float]) -> float:

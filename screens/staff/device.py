@@ -117,7 +117,7 @@ class Device(StaffFrame):
         self.poll()
 
     def poll(self) -> None:
-        """Show the newest live picture; called 15 times a second while this screen is up."""
+        """Show the newest live picture; called 30 times a second while this screen is up."""
         picture = self.staff.picture
         if (picture is not None) != self._live_shown:
             self.refresh()

@@ -38,6 +38,8 @@ class Live(Group):
 
     def show(self, preview: Preview | None, waiting: str) -> None:
         """This picture; without one the words of ``waiting``."""
+        if preview is not None and preview is self._preview:
+            return
         self._preview = preview
         if preview is None:
             self._light.a = self._outline_colour.a = 0
