@@ -103,6 +103,7 @@ class Stage(Group):
         self.current: Screen | Overlay | None = None
         self._personal = False
         self._corner = CornerTaps()
+        self._collect = Clock.create_trigger(lambda _: gc.collect(), COLLECT_SECONDS)
         self.narrator = Narrator(self, session)
         self.focus = Focus(self, session, self.narrator)
         session.listen(self.refresh)
@@ -164,7 +165,7 @@ class Stage(Group):
         self.frames = {}
         self.look = self.look.shown(display)
         Window.clearcolor = self.look.shade(GROUND)
-        Clock.schedule_once(lambda _: gc.collect(), COLLECT_SECONDS)
+        self._collect_soon()
         return True
 
     def _forget(self) -> None:
@@ -173,7 +174,12 @@ class Stage(Group):
             frame.clear()
         self._carried.clear()
         self.look.forget()
-        Clock.schedule_once(lambda _: gc.collect(), COLLECT_SECONDS)
+        self._collect_soon()
+
+    def _collect_soon(self) -> None:
+        """Once, however many screens were dropped shortly after one another."""
+        self._collect.cancel()
+        self._collect()
 
     def on_touch_down(self, touch: Any) -> bool:
         self.session.touched()
