@@ -65,7 +65,7 @@ class Printing:
 
     @property
     def outcome(self) -> A4Outcome:
-        return self._future.result(30)
+        return self._future.result(60)
 
 
 def server_jobs(simulator: A4PrinterSimulator, which: str = "all") -> dict[int, dict[str, Any]]:

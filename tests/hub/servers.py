@@ -70,11 +70,11 @@ def postgres() -> Iterator[Postgres]:
     )  # type: ignore[call-overload]
     server = Postgres(port)
     try:
-        until(server.answers, 30)
+        until(server.answers)
         yield server
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        process.wait(60)
         shutil.rmtree(folder)
 
 
@@ -106,7 +106,7 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield endpoint
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(60)
         for name, value in before.items():
             if value is None:
                 del os.environ[name]

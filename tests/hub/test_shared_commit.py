@@ -32,7 +32,7 @@ class Table:
     @contextmanager
     def _begin(self) -> Iterator[Connection]:
         self.lots += 1
-        assert self.held.wait(10)
+        assert self.held.wait(60)
         with self._engine.begin() as connection:
             yield connection
 

@@ -23,7 +23,6 @@ def _submit(terminal: Terminal, submission_id: str, told: int, steps: Steps) -> 
     steps()
 
 
-@pytest.mark.timeout(60)
 def test_killed_at_every_step(hub: HubProcess, terminal: Terminal, tmp_path: Path) -> None:
     submissions: dict[str, bool] = {}
     fatal, killed = 1, True

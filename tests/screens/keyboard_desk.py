@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.screens.glass import Glass
 
 
-def idle_until(holds: Callable[[], Any], seconds: float = 15.0) -> None:
+def idle_until(holds: Callable[[], Any], seconds: float = 60.0) -> None:
     """Let Kivy run until it holds."""
     from kivy.base import EventLoop
 

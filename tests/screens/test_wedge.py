@@ -66,7 +66,7 @@ def typist(glass: Glass) -> Iterator[Typist]:
     from screens.keys import Keys
 
     supervisor = Supervisor("barcode", "keyboard://")
-    assert supervisor.settle(5).device is DeviceState.ONLINE
+    assert supervisor.settle(60).device is DeviceState.ONLINE
     reader = supervisor.device
     assert isinstance(reader, WindowKeyboard)
     terminal: Any = SimpleNamespace(devices={"barcode": supervisor}, holidays=glass.session.terminal.holidays)

@@ -15,7 +15,7 @@ from kiosk.hub.core import open_hub
 from kiosk.hub.intake import open_case
 from kiosk.rig import Rig, xvfb
 
-SECONDS = 110
+SECONDS = 200
 NUMBER, TAIL = "330299195801010025", "010025"
 
 
