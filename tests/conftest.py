@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -25,12 +26,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     What waits for daemons so runs beside what computes, and no long file is left for the end, when the other workers have nothing to do.
     """
-    files = {path: list(tests) for path, tests in groupby(items, key=lambda item: item.path)}
-    places = {}
+    places: dict[Path, float] = {}
+    files = sorted({item.path for item in items})
     for _, folder in groupby(files, key=lambda path: path.parent):
         paths = list(folder)
         places |= {path: number / len(paths) for number, path in enumerate(paths)}
-    items[:] = [item for path in sorted(files, key=lambda path: places[path]) for item in files[path]]
+    items.sort(key=lambda item: (places[item.path], item.path))
 
 
 def pytest_collection_finish() -> None:

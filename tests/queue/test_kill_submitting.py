@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
-
 from kiosk.agent import Agent
 from kiosk.queue.outbox import Outbox
 from kiosk.receipt_number import ReceiptNumbers
