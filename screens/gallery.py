@@ -79,6 +79,7 @@ class Gallery(KioskApp):
         self._name, moment = self._left.pop(0)
         if moment.display_mode == USUAL:
             moment.display_mode = self._display
+        self.root.forget()  # another moment is another visit: what was typed in the one before is not in it
         self.session.become(moment)  # type: ignore[attr-defined]
         self._poll(self.root)
         fill = self._moments.TOUCHES.get(self._name, ())

@@ -122,7 +122,7 @@ class Stage(Group):
         session = self.session
         personal = session.visit is not None or session.receipt is not None or session.live.personal
         if self._personal and not personal:
-            self._forget()
+            self.forget()
         self._personal = personal
         anew = self._show_as(session.display)
         which: Screen | Overlay = session.overlay or session.screen
@@ -168,7 +168,7 @@ class Stage(Group):
         self._collect_soon()
         return True
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         """A visit is over: nothing of it stays in any widget or texture, nor in what was dropped but not yet collected."""
         for frame in self.frames.values():
             frame.clear()
