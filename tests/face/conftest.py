@@ -73,7 +73,7 @@ class Before:
             if follow and wanted != asked and view.phase is not Phase.FAILED:
                 asked = wanted
                 self.run(f"face turn {wanted}")
-            if view.phase is Phase.FAILED and len(self.faults) < check.attempts:
+            if view.phase is Phase.FAILED and len(self.faults) < check.attempts < check.policy.attempts:
                 assert view.fault is not None
                 self.faults.append(view.fault.value)
                 check.again()
