@@ -105,7 +105,7 @@ def test_plug_ins_of_other_packages_are_found_and_none_can_do_harm(tmp_path: Pat
         print(None if picture is None else picture.shape)
         """
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, cwd=Path(__file__).parents[2])
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, cwd=Path(__file__).parents[2])
     assert done.stdout.strip() == expected, done.stderr
     assert "0707" not in done.stderr
 

@@ -16,7 +16,7 @@ import pytest
 from kiosk.errands import Errand, named
 from kiosk.rig import Rig, xvfb
 
-VISIT_SECONDS = 90
+VISIT_SECONDS = 200
 
 
 class Hall:

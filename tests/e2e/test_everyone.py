@@ -22,9 +22,6 @@ from kiosk.rig import Rig, xvfb
 from tests.e2e.conftest import Hall
 from tests.e2e.glyphs import ALIKE, Glyphs
 
-pytestmark = pytest.mark.timeout(240)
-"""Seconds: two visits in a row on a machine that has much else to do."""
-
 ADDRESS = "中山路8号1𠮷"
 """Typed by pinyin, its last character by its code point."""
 ADDRESS_ADDED_TO = f"{CARDS['elderly'].address}东门"

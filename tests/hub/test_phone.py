@@ -50,41 +50,41 @@ def _open(live: HubLive) -> PhoneSession:
 def test_photos_go_from_phone_to_terminal_and_nothing_stays(live: HubLive, desk: Bench) -> None:
     session = _open(live)
     phone = requests.Session()
-    page = phone.get(session.url, timeout=10)
+    page = phone.get(session.url, timeout=120)
     assert page.status_code == 200
     assert "选照片或拍照" in page.text
     assert page.headers["Referrer-Policy"] == "no-referrer"
     photos = [_jpeg("teal"), _jpeg("navy")]
     for number, photo in enumerate(photos, 1):
-        answer = phone.post(f"{session.url}/photos", data=photo, timeout=10)
+        answer = phone.post(f"{session.url}/photos", data=photo, timeout=120)
         assert (answer.status_code, answer.json()) == (201, {"photos": number})
     assert live.phone_state(session.id) == PhoneState(opened=True, finished=False, photos=2)
     assert not any(photos[0] in path.read_bytes() for path in desk.home.rglob("*.age")), "they lie sealed"
-    assert phone.post(f"{session.url}/done", timeout=10).status_code == 204
+    assert phone.post(f"{session.url}/done", timeout=120).status_code == 204
     assert live.phone_photos(session.id, 2) == tuple(photos)
     assert not list(desk.home.rglob("phone/*"))
-    assert phone.get(session.url, timeout=10).status_code == 410
+    assert phone.get(session.url, timeout=120).status_code == 410
 
 
 def test_address_works_for_one_phone_only(live: HubLive) -> None:
     session = _open(live)
     first = requests.Session()
-    assert first.get(session.url, timeout=10).status_code == 200
-    assert first.get(session.url, timeout=10).status_code == 200, "the same phone may come back"
-    second = requests.get(session.url, timeout=10)
+    assert first.get(session.url, timeout=120).status_code == 200
+    assert first.get(session.url, timeout=120).status_code == 200, "the same phone may come back"
+    second = requests.get(session.url, timeout=120)
     assert second.status_code == 410
     assert "请在终端上重新扫码" in second.text
-    assert requests.post(f"{session.url}/photos", data=_jpeg(), timeout=10).status_code == 410
+    assert requests.post(f"{session.url}/photos", data=_jpeg(), timeout=120).status_code == 410
 
 
 def test_address_ends_after_five_minutes_and_what_nobody_fetched_is_removed(live: HubLive, desk: Bench) -> None:
     session = _open(live)
     phone = requests.Session()
-    phone.get(session.url, timeout=10)
-    phone.post(f"{session.url}/photos", data=_jpeg(), timeout=10)
+    phone.get(session.url, timeout=120)
+    phone.post(f"{session.url}/photos", data=_jpeg(), timeout=120)
     desk.clock.forward(minutes=5)
-    assert phone.get(session.url, timeout=10).status_code == 410
-    assert phone.post(f"{session.url}/photos", data=_jpeg(), timeout=10).status_code == 410
+    assert phone.get(session.url, timeout=120).status_code == 410
+    assert phone.post(f"{session.url}/photos", data=_jpeg(), timeout=120).status_code == 410
     phone_uploads.drop_expired(desk.hub)
     assert not list(desk.home.rglob("phone/*"))
 
@@ -97,8 +97,8 @@ def test_address_ends_after_five_minutes_and_what_nobody_fetched_is_removed(live
 def test_what_is_no_photo_is_refused(live: HubLive, data: bytes, status: int) -> None:
     session = _open(live)
     phone = requests.Session()
-    phone.get(session.url, timeout=10)
-    assert phone.post(f"{session.url}/photos", data=data, timeout=10).status_code == status
+    phone.get(session.url, timeout=120)
+    assert phone.post(f"{session.url}/photos", data=data, timeout=120).status_code == status
     state = live.phone_state(session.id)
     assert isinstance(state, PhoneState) and state.photos == 0
 
@@ -160,5 +160,5 @@ def test_every_text_of_the_page_has_its_translation() -> None:
 
 def test_guessed_address_leads_nowhere(live: HubLive) -> None:
     base = _open(live).url.rpartition("/")[0]
-    assert requests.get(f"{base}/{'A' * 32}", timeout=10).status_code == 410
-    assert requests.get(f"{base}/..%2f..%2fhub.db", timeout=10).status_code in (404, 410)
+    assert requests.get(f"{base}/{'A' * 32}", timeout=120).status_code == 410
+    assert requests.get(f"{base}/..%2f..%2fhub.db", timeout=120).status_code in (404, 410)

@@ -22,7 +22,7 @@ PROGRAM = (
 
 def start(home: Path) -> list[str]:
     """A start of the program: how many matters, what a search finds, one that was opened, whether lint was needed."""
-    done = subprocess.run([sys.executable, "-c", PROGRAM, str(home)], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", PROGRAM, str(home)], capture_output=True, text=True, check=True, timeout=120)
     return done.stdout.split()
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from config.catalogue import Catalogue
 from devices.printer.a4 import A4Outcome
 from kiosk.answers import SLIP_PRINTED
 from kiosk.hub_live import OFFLINE, SENTENCES, CaseView, ChildView, OwedMaterial
@@ -26,9 +25,10 @@ from kiosk.screen import Overlay, Screen
 from kiosk.settings import Terminal
 from kiosk.words import words
 from kiosk.working_days import day_text
+from tests.journey.people import catalogue
 
-FUND = next(matter for matter in Catalogue.load().matters if "housing_fund" in matter.themes)
-SENIOR = next(matter for matter in Catalogue.load().matters if "elderly" in matter.themes)
+FUND = next(matter for matter in catalogue().matters if "housing_fund" in matter.themes)
+SENIOR = next(matter for matter in catalogue().matters if "elderly" in matter.themes)
 RECEIVED = "材料已收到，部门还没有受理"
 SAID_BY_DEPARTMENTS = ("合同缺最后一页", "签名看不清", "没有查到您的参保记录，请拨打 12333")
 """What an official or a department's own system wrote to this one citizen: shown as it came."""

@@ -29,7 +29,9 @@ from tests.screens.keyboard_desk import (
     robot_at,
     tap_all,
 )
-from tests.screens.snapshots import SETTINGS, Snapshot, at, moments, rent
+from tests.screens.session_snapshot import SETTINGS, Snapshot
+from tests.screens.snapshots import moments
+from tests.screens.visits import at, rent
 
 if TYPE_CHECKING:
     from screens.look import Look

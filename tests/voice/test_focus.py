@@ -13,14 +13,16 @@ from kiosk.settings import Keys as KeySettings
 from screens.voice.script import describe, script
 from screens.widgets import controls
 from tests.screens.conftest import display, glass, look
-from tests.screens.snapshots import SENIOR, TOUCHES, Snapshot, at, card, moments, rent
+from tests.screens.session_snapshot import Snapshot
+from tests.screens.snapshots import TOUCHES, known
+from tests.screens.visits import SENIOR, at, card, rent
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass
 
 __all__ = ["display", "glass", "look"]
 
-CITIZENS = {name: moment for name, moment in moments() if not name.startswith("staff")}
+CITIZENS = {name: moment for name, moment in known().items() if not name.startswith("staff")}
 
 
 @pytest.fixture(scope="module")

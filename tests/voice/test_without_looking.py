@@ -16,7 +16,7 @@ from kiosk.hub.intake import open_case
 from kiosk.rig import Rig, xvfb
 from tests.voice.blind import ENTER, SPACE
 
-SECONDS = 110
+SECONDS = 200
 NUMBER, TAIL = "330299195801010025", "010025"
 
 
