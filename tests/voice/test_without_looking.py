@@ -43,7 +43,7 @@ def send(folder: Path, *words: str, keys: str = "") -> tuple[dict[str, Any], Any
         told = json.loads((rig.out / "heard.json").read_text(encoding="utf-8"))
         assert told["error"] == ""
         number = next(row.receipt_no for row in _rows(rig))
-        assert number in rig.wait_for_upload([number], 30)
+        assert number in rig.wait_for_upload([number], 120)
         hub = open_hub(rig.hub_home)
         try:
             (case,) = json.loads(rig.kiosk("hub", "case", "list", "--json"))["cases"]
