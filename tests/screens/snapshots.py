@@ -25,7 +25,7 @@ from kiosk.staff import views
 from kiosk.words import words
 from tests.screens import face_moments, live_moments, matter_moments, staff_moments, visit_moments
 from tests.screens.session_snapshot import CATALOGUE, NOW, SETTINGS, Snapshot, StaffSnapshot
-from tests.screens.visits import FUND, SENIOR, at, card, certificate, company, desk, page_jpeg, person, received, rent
+from tests.screens.visits import FUND, SENIOR, at, card, certificate, company, desk, page_jpeg, person, portrait_jpeg, received, rent
 
 
 @cache
@@ -86,7 +86,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "scan-no-picture", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), notice=NO_PICTURE, trouble=NO_PICTURE)
     yield "page", Snapshot(visit=at(scanned, Step.CAPTURE, "lease"), overlay=Overlay.PAGE, page_index=1)
     yield "portrait", Snapshot(visit=at(card(), Step.CAPTURE, "portrait"), preview=desk(portrait=True))
-    taken = journey.add_sheet(card(), "portrait", sheet)
+    taken = journey.add_sheet(card(), "portrait", Sheet(portrait_jpeg()))
     yield "portrait-taken", Snapshot(visit=at(taken, Step.CAPTURE, "portrait"), preview=desk(portrait=True))
     yield "commitment", Snapshot(visit=at(journey.defer(rent(), "lease"), Step.COMMITMENT))
     yield "commitment-agreed", Snapshot(visit=replace(at(journey.defer(rent(), "lease"), Step.COMMITMENT), committed=True))

@@ -105,6 +105,14 @@ def page_jpeg(words: str) -> bytes:
     return out.getvalue()
 
 
+def portrait_jpeg() -> bytes:
+    """The photo that becomes of the live picture of a face."""
+    from devices.document_camera.page import to_jpeg
+    from kiosk.desk import portrait_of
+
+    return to_jpeg(portrait_of(desk(portrait=True).frame))
+
+
 def desk(*, page: bool = True, portrait: bool = False) -> Preview:
     """A live picture of a page on a dark desk, or of a face."""
     import numpy as np
