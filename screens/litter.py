@@ -34,10 +34,17 @@ class Litter:
         if gc.get_count()[2] >= MUCH:
             self._soon()
 
+    def put_off(self) -> None:
+        """Another screen comes: not now."""
+        if self._soon.is_triggered:
+            self._soon.cancel()
+            self._soon()
+
     def over(self) -> None:
         """A visit is over, or every screen is made anew: nothing of what was dropped stays."""
         self._whole = True
         self._soon()
+        self.put_off()
 
     def _collect(self) -> None:
         whole = self._whole and self._deserted()

@@ -143,6 +143,7 @@ class Stage(Group):
         before = self.frames.get(self.current) if self.current and not anew else None
         resumed = isinstance(self.current, Overlay) or which is self.current
         self.current = which
+        self.litter.put_off()
         if before:
             before.left()
         self.fill([])

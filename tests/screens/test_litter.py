@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from kivy.base import EventLoop
 
 from kiosk.journey import Step
 from kiosk.screen import Screen
+from screens.litter import COLLECT_SECONDS
 from screens.robot import _spelt
 from screens.stage import SCREENS, STAFF
 from tests.screens.session_snapshot import Snapshot
@@ -48,6 +50,26 @@ def test_what_a_visit_showed_is_found_and_dropped_when_it_is_over(glass: Glass) 
         return shown() is None
 
     until(gone)
+
+
+def test_a_look_that_is_due_is_put_off_by_a_change_of_screen(glass: Glass) -> None:
+    looked = list[int]()
+
+    def note(phase: str, told: dict[str, int]) -> None:
+        if phase == "start":
+            looked.append(told["generation"])
+
+    glass.stage.litter.over()
+    due = time.monotonic() + 1.2 * COLLECT_SECONDS
+    until(lambda: time.monotonic() > due)
+    gc.callbacks.append(note)
+    try:
+        glass.show(Snapshot(visit=at(rent(), Step.SIGN)))
+        EventLoop.idle()
+        assert 2 not in looked
+        until(lambda: EventLoop.idle() or 2 in looked)
+    finally:
+        gc.callbacks.remove(note)
 
 
 def test_every_screen_for_citizens_is_made_before_anybody_comes(glass: Glass) -> None:
