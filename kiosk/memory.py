@@ -95,7 +95,7 @@ def give_back_freed() -> None:
     """
     libc = ctypes.CDLL(None)
     libc.mallopt(M_ARENA_MAX, 1)
-    libc.mallopt(M_MMAP_THRESHOLD, 64 * 1024)
+    libc.mallopt(M_MMAP_THRESHOLD, 256 * 1024)
     libc.mallopt(M_TRIM_THRESHOLD, 128 * 1024)
 
 

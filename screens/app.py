@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from screens.window import prepare
@@ -19,6 +18,7 @@ from screens.window import configure  # noqa: E402
 if TYPE_CHECKING:
     from kiosk.session import Session
     from kiosk.settings import Settings
+    from screens.fonts import Fonts
     from screens.stage import Stage
 
 __all__ = ["KioskApp", "KivyScheduler"]
@@ -29,7 +29,9 @@ PREVIEW_SECONDS = 1 / 30
 WARM_SECONDS = 2.0
 """After the start: then the pinyin engine is made ready, so that nobody waits for it at the first key, and the screens are loaded."""
 LOAD_SECONDS = 0.1
-"""From one screen's module to the next: each takes a few frames' time, which nobody shall see."""
+"""From one screen to the next: each takes a few frames' time to make, which nobody shall see."""
+LITTER_SECONDS = 60.0
+"""How often what was dropped is looked for while nothing on the screen changes."""
 
 
 class KioskApp(App):
@@ -59,45 +61,47 @@ class KioskApp(App):
         Window.bind(on_request_close=lambda *_, **__: True)
         Window.allow_screensaver = False
         theme = Theme(display.width, display.height, display.diagonal_inches)
-        stage = Stage(Look(theme, fonts.load()), self.session)
+        faces = fonts.load()
+        stage = Stage(Look(theme, faces), self.session)
         Keys(self.session, self._typing, focus=stage.focus).listen(Window)
         self.session.voice.probe()
         stage.refresh()
-        self._share_tools()
+        self._share_tools(faces)
+        Clock.schedule_once(lambda _: self._make_screens(stage), WARM_SECONDS)
+        Clock.schedule_interval(lambda _: stage.litter.dropped(), LITTER_SECONDS)
         Clock.schedule_interval(lambda _: self.session.tick(), TICK_SECONDS)
         Clock.schedule_interval(lambda _: self._poll(stage), PREVIEW_SECONDS)
         return stage
 
-    def _share_tools(self) -> None:
-        """One set of input engines for all keyboards; what is wrong with them goes to the log that staff read."""
+    def _share_tools(self, faces: Fonts) -> None:
+        """One set of input engines for all keyboards; what is wrong with them or with the fonts goes to the log that staff read."""
         from kivy.clock import Clock
 
-        from kiosk.audit import AuditEvent
+        from screens import troubles
         from screens.input import tools
 
-        def trouble(tool: str, why: str) -> None:
-            self.session.terminal.audit(AuditEvent.INPUT_TROUBLE, self.session.scheduler.now(), tool=tool, why=why)
-
         shared = tools.shared()
-        shared.key_sound, shared.trouble = self.settings.input.key_sound, trouble
+        shared.key_sound, shared.trouble = self.settings.input.key_sound, troubles.to_log(self.session.terminal, self.session.scheduler.now)
+        troubles.missing_fonts(faces, shared.trouble)
         Clock.schedule_once(lambda _: shared.pinyin.warm(), WARM_SECONDS)
-        Clock.schedule_once(lambda _: self._load_screens(), WARM_SECONDS)
 
-    def _load_screens(self) -> None:
-        """Load the modules of all screens, one after another, so that nobody waits for one at its first touch."""
+    def _make_screens(self, stage: Stage) -> None:
+        """Make all screens, one after another, so that nobody waits for one at its first touch."""
         from kivy.clock import Clock
 
         from screens.stage import SCREENS
 
-        modules = iter(dict.fromkeys(module for module, _ in SCREENS.values()))
+        waiting = iter(SCREENS)
 
-        def load(_: float) -> bool:
-            module = next(modules, "")
-            if module:
-                import_module(module)
-            return bool(module)
+        def make(_: float) -> bool:
+            which = next(waiting, None)
+            if which is None:
+                stage.litter.over()
+                return False
+            stage.make_ready(which)
+            return True
 
-        Clock.schedule_interval(load, LOAD_SECONDS)
+        Clock.schedule_interval(make, LOAD_SECONDS)
 
     def on_stop(self) -> None:
         """End the input engines' processes."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
+from kivy.graphics import Rectangle
+
 from screens import icons
 from screens.fonts import Fonts
 from screens.lines import Lines
-from screens.patches import Patches, to_texture
+from screens.patches import Patches, crisp, to_texture
 from screens.theme import Rgba, Style, Theme, Tone
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ class Look:
     def __init__(self, theme: Theme, fonts: Fonts, patches: Patches | None = None) -> None:
         self.theme, self.fonts = theme, fonts
         self.patches = patches or Patches(theme)
+        crisp(Rectangle().texture)  # the white one that all plain rectangles share
         self._mixed = Lines(fonts, mirrored=theme.mirrored)
         self._icons: dict[tuple[str, int], Any] = {}
         self._lines: OrderedDict[tuple[str, Style], Any] = OrderedDict()
@@ -47,9 +50,9 @@ class Look:
         if self.fonts.plain(text):
             label = self._label(style, text)
             label.refresh()
-            made = label.texture
+            made = crisp(label.texture)
         else:
-            made = to_texture(self._mixed.draw(text, style))
+            made = crisp(to_texture(self._mixed.draw(text, style)))
         self._lines[text, style] = made
         while len(self._lines) > KEPT_LINES:
             self._lines.popitem(last=False)
@@ -74,7 +77,7 @@ class Look:
     def icon(self, name: str, size: int) -> Any:
         """A sign of ``size`` pixels in white, to be coloured where it is drawn."""
         if (name, size) not in self._icons:
-            self._icons[name, size] = to_texture(icons.mask(name, size))
+            self._icons[name, size] = crisp(to_texture(icons.mask(name, size)))
         return self._icons[name, size]
 
     def forget(self) -> None:

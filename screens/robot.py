@@ -157,10 +157,8 @@ class Robot:
 
     def type_pinyin(self, text: str) -> Plan:
         """Type ``text`` by its pinyin on the open keyboard, choosing from the candidates it sees; what has no pinyin it knows, by code point."""
-        from pypinyin import lazy_pinyin
-
         for run in re.findall(r"[^\W\d_a-zA-Z]{1,4}|.", text):
-            spelt = lazy_pinyin(run, v_to_u=False, errors=lambda _: "")
+            spelt = _spelt(run)
             if "".join(spelt) and len(spelt) == len(run):
                 yield from self._turn_to(Layout.PINYIN)
                 yield from self.type("".join(spelt))
@@ -277,6 +275,15 @@ class Robot:
             self._released = None
         while self._pictures:
             save_frame(self._pictures.pop(0))
+
+
+def _spelt(run: str) -> list[str]:
+    """The pinyin of each character that has one. Its dictionary takes 80 MB, which is loaded for Chinese only: the terminal itself needs none."""
+    if run.isascii():
+        return []
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin(run, v_to_u=False, errors=lambda _: "")
 
 
 def _until(seconds: float) -> Callable[[], bool]:

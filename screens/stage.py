@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from kivy.clock import Clock
 from kivy.core.window import Window
 
 from kiosk.display_mode import DisplayMode
@@ -16,6 +14,7 @@ from screens import i18n
 from screens.corner import CornerTaps
 from screens.focus import Focus
 from screens.frame import Frame
+from screens.litter import Litter
 from screens.look import Look
 from screens.theme import GROUND
 from screens.voice.narrator import Narrator
@@ -23,9 +22,6 @@ from screens.widgets.piece import Group
 
 if TYPE_CHECKING:
     from kiosk.session import Session
-
-COLLECT_SECONDS = 1
-"""After the first frame of the next screen: collecting takes longer than a frame."""
 
 SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Screen.ATTRACT: ("screens.attract", "Attract"),
@@ -85,6 +81,7 @@ SCREENS: dict[Screen | Overlay, tuple[str, str]] = {
     Overlay.PHONE: ("screens.phone", "Phone"),
 }
 
+STAFF = {screen for screen in Screen if screen.value.startswith("staff")}
 HAS_CORNER = {Screen.ATTRACT, Screen.HOME, Screen.OUT_OF_SERVICE}
 """Where the hidden way into staff mode is. Elsewhere a visit is under way, which comes first."""
 
@@ -105,6 +102,7 @@ class Stage(Group):
         self._corner = CornerTaps()
         self.narrator = Narrator(self, session)
         self.focus = Focus(self, session, self.narrator)
+        self.litter = Litter(lambda: self.deserted)
         session.listen(self.refresh)
 
     def frame(self, which: Screen | Overlay) -> Frame:
@@ -115,6 +113,18 @@ class Stage(Group):
             made.take(self._carried.pop(which, None))
             self.frames[which] = made
         return self.frames[which]
+
+    def make_ready(self, which: Screen | Overlay) -> None:
+        """Make a screen before anybody needs it; of those that are not for citizens, and while somebody is there, load its module only."""
+        if self.deserted and which not in STAFF:
+            self.frame(which)
+        else:
+            import_module(SCREENS[which][0])
+
+    @property
+    def deserted(self) -> bool:
+        """Whether nobody is there."""
+        return self.current is Screen.ATTRACT and not self._personal
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -147,6 +157,7 @@ class Stage(Group):
         """What is on the screen stands: the ring follows, the voice says it."""
         self.focus.follow()
         self.narrator.refresh()
+        self.litter.dropped()
 
     def _show_as(self, display: DisplayMode) -> bool:
         """Make every screen anew where the mode is another. What was typed is with the session; what else was entered is carried over."""
@@ -160,11 +171,12 @@ class Stage(Group):
             carried = frame.carry()
             if carried is not None:
                 self._carried[which] = carried
+            frame.clear()
         self.fill([])
         self.frames = {}
         self.look = self.look.shown(display)
         Window.clearcolor = self.look.shade(GROUND)
-        Clock.schedule_once(lambda _: gc.collect(), COLLECT_SECONDS)
+        self.litter.over()
         return True
 
     def forget(self) -> None:
@@ -173,7 +185,7 @@ class Stage(Group):
             frame.clear()
         self._carried.clear()
         self.look.forget()
-        Clock.schedule_once(lambda _: gc.collect(), COLLECT_SECONDS)
+        self.litter.over()
 
     def on_touch_down(self, touch: Any) -> bool:
         self.session.touched()

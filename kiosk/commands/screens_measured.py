@@ -14,12 +14,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from kiosk.errands import Errand
 from kiosk.memory import proportional_bytes, resident_bytes
 
 if TYPE_CHECKING:
+    from kiosk.errands import Errand
     from screens.app import KioskApp
     from screens.robot import Plan, Robot
 
@@ -83,6 +81,7 @@ class Measured:
         from kivy.core.window import Window
 
         session, robot = self._session, self._robot
+        yield WARM_SECONDS
         session.wake()
         yield lambda: bool(session.themes)
         theme = max(session.themes, key=lambda offer: offer.total)
@@ -193,8 +192,10 @@ def _measure(app: KioskApp, arguments: argparse.Namespace) -> int:
     failures = list[str]()
 
     def begin(*_: object) -> None:
+        import msgspec
         from kivy.core.window import Window
 
+        from kiosk.errands import Errand
         from screens.robot import Robot
 
         session = app.session

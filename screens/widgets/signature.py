@@ -84,7 +84,7 @@ class SignaturePad(Piece):
         """The signature in black on white, one pixel a pixel of the screen."""
         from PIL import Image, ImageDraw
 
-        picture = Image.new("L", (int(self.width), int(self.height)), 255)
+        picture = Image.new("1", (int(self.width), int(self.height)), 1)
         pen = ImageDraw.Draw(picture)
         thick = self._thickness
         for stroke in self._drawn:

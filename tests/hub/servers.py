@@ -55,7 +55,7 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield endpoint
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(60)
         for name, value in before.items():
             if value is None:
                 del os.environ[name]

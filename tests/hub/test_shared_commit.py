@@ -36,7 +36,7 @@ class Table:
     def _begin(self, lasting: bool) -> Iterator[Connection]:
         self.lots += 1
         self.lasting.append(lasting)
-        assert self.held.wait(10)
+        assert self.held.wait(60)
         with self._engine.begin() as connection:
             yield connection
 

@@ -39,7 +39,7 @@ class Person:
         """Both factors, unless told otherwise."""
         code = code_at(self.secrets.totp_secret, self.desk.clock().timestamp())
         body = {"name": self.name, "password": self.secrets.password, "code": code, **changes}
-        answer = requests.post(f"{self.url}/v1/staff/sessions", json=body, timeout=10)
+        answer = requests.post(f"{self.url}/v1/staff/sessions", json=body, timeout=120)
         if answer.status_code == 201:
             self.token = answer.json()["token"]
         return answer
@@ -47,7 +47,7 @@ class Person:
     def ask(self, method: str, path: str, body: Any = None, data: bytes | None = None) -> requests.Response:
         """One request under the login."""
         headers = {"Authorization": f"Bearer {self.token}"}
-        return requests.request(method, f"{self.url}/v1/staff{path}", json=body, data=data, headers=headers, timeout=10)
+        return requests.request(method, f"{self.url}/v1/staff{path}", json=body, data=data, headers=headers, timeout=120)
 
 
 @pytest.fixture
@@ -116,13 +116,13 @@ def test_roles_keep_to_what_they_are_for(desk: Bench, url: str) -> None:
         assert person.ask("POST", f"/cases/{number}/accept", {}).status_code == 403
     assert auditor.ask("POST", f"/terminals/{desk.terminal.terminal_id}/revoke").status_code == 403
     assert administrator.ask("POST", f"/terminals/{desk.terminal.terminal_id}/revoke").status_code == 204
-    assert requests.get(f"{url}/v1/staff/cases", timeout=10).status_code == 401
+    assert requests.get(f"{url}/v1/staff/cases", timeout=120).status_code == 401
 
 
 def test_terminals_token_is_no_login_and_the_other_way_round(desk: Bench, url: str) -> None:
     assert ask(desk.terminal, url, "GET", "/v1/staff/cases").status_code == 401
     person = _entered(desk, url)
-    answer = requests.get(f"{url}/v1/services", headers={"Authorization": f"Bearer {person.token}"}, timeout=10)
+    answer = requests.get(f"{url}/v1/services", headers={"Authorization": f"Bearer {person.token}"}, timeout=120)
     assert answer.status_code == 401
 
 

@@ -19,7 +19,9 @@ from kiosk.translated import complete, in_language
 from screens import i18n
 from tests.i18n.pseudo import Pseudo, pseudo
 from tests.screens.live_moments import SAID_BY_DEPARTMENTS
-from tests.screens.snapshots import CATALOGUE, NOW, SETTINGS, TOUCHES, Snapshot, moments, received
+from tests.screens.session_snapshot import CATALOGUE, NOW, SETTINGS, Snapshot
+from tests.screens.snapshots import TOUCHES, known
+from tests.screens.visits import received
 
 if TYPE_CHECKING:
     from kiosk.journey import Visit
@@ -37,7 +39,7 @@ CAPITALS = re.compile(r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分�
 """大写: an amount in capitals is Chinese by law in every language."""
 GLOSSED = re.compile(r"[\u4e00-\u9fff]+ \([a-z ]+\)")
 """What goes into a Chinese name as it is, with its meaning beside it: 店 (shop)."""
-CITIZENS = {name: moment for name, moment in moments() if not name.startswith("staff")}
+CITIZENS = {name: moment for name, moment in known().items() if not name.startswith("staff")}
 
 
 def pseudo_matter(matter: Matter) -> Matter:
@@ -151,6 +153,14 @@ def test_a_text_that_nobody_marked_would_be_found(stage: Glass, monkeypatch: pyt
     monkeypatch.setattr(i18n.catalogue, "translations", lambda _: Pseudo())
     frame = stage.show(in_words(Snapshot(notice="没有人标记过这句话"), pseudo_matter, "qps"))
     assert left_in_chinese(frame) == ["没有人标记过这句话"]
+
+
+def test_a_text_that_is_cut_would_be_found(stage: Glass) -> None:
+    frame = stage.show(in_words(CITIZENS["guide"], english_matter, ENGLISH))
+    assert cut(frame) == []
+    text = next(widget for widget in below(frame.body) if getattr(widget, "text", "") and hasattr(widget, "content_size"))
+    text.width /= 4
+    assert any(found[0] == text.text for found in cut(frame))
 
 
 def test_a_guide_says_that_some_of_the_matter_is_left_in_chinese(stage: Glass) -> None:

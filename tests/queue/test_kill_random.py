@@ -26,7 +26,6 @@ def kills(tmp_path: Path) -> Iterator[Kills]:
     kills.close()
 
 
-@pytest.mark.timeout(180)
 def test_killed_at_random_instants_of_every_kind(kills: Kills) -> None:
     for kind in KINDS:
         outcome = kills.run(kind, IN_SUITE)

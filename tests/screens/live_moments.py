@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from config.catalogue import Catalogue
 from devices.printer.a4 import A4Outcome
 from kiosk.answers import SLIP_PRINTED
 from kiosk.hub_live import OFFLINE, SENTENCES, CaseView, ChildView, OwedMaterial
@@ -26,9 +25,10 @@ from kiosk.screen import Overlay, Screen
 from kiosk.settings import Terminal
 from kiosk.words import words
 from kiosk.working_days import day_text
+from tests.journey.people import catalogue
 
-FUND = next(matter for matter in Catalogue.load().matters if "housing_fund" in matter.themes)
-SENIOR = next(matter for matter in Catalogue.load().matters if "elderly" in matter.themes)
+FUND = next(matter for matter in catalogue().matters if "housing_fund" in matter.themes)
+SENIOR = next(matter for matter in catalogue().matters if "elderly" in matter.themes)
 RECEIVED = "材料已收到，部门还没有受理"
 SAID_BY_DEPARTMENTS = ("合同缺最后一页", "签名看不清", "没有查到您的参保记录，请拨打 12333")
 """What an official or a department's own system wrote to this one citizen: shown as it came."""
@@ -47,6 +47,8 @@ class Desk:
     possible: bool = False
     about: str = ""
     chosen: frozenset[str] = frozenset()
+    written: str = ""
+    says_something: bool = False
     complaint: Sent = field(default_factory=Sent)
     help: Sent = field(default_factory=Sent)
     rating: Sent = field(default_factory=Sent)
@@ -167,13 +169,15 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
         return snapshot(visit=visit, receipt=receipt, overlay=overlay, live=LiveDesks(messages=Desk(**more)))
 
     yield "complaint", messages(Overlay.COMPLAINT)
-    yield "complaint-chosen", messages(Overlay.COMPLAINT, about="terminal", chosen=frozenset({WHAT[4]}))
+    yield "complaint-chosen", messages(Overlay.COMPLAINT, about="terminal", chosen=frozenset({WHAT[4]}), says_something=True)
+    yield "complaint-written", messages(Overlay.COMPLAINT, about="hall", written="13900000000", says_something=True)
     told = words("投诉收到了，编号 {}，{}前答复。拨打 {} 报编号能查", "TS-261121-0001", day_text(date(2026, 11, 27)), "12345")
     yield "complaint-sent", messages(Overlay.COMPLAINT, complaint=Sent(told, True))
     yield (
         "complaint-offline",
         messages(Overlay.COMPLAINT, about="terminal", complaint=Sent(words(str(NOT_SENT), OFFLINE, "12345"))),
     )
+    yield "complaint-writing", messages(Overlay.COMPLAINT, about="hall")
     yield "reasons", messages(Overlay.REASONS, chosen=frozenset({REASONS[2]}))
     called = words(
         "已经叫了工作人员，编号 {}。夜里没人在，{}前给您答复，急事打 {}", "QZ-261121-0001", day_text(date(2026, 11, 23)), "12345"

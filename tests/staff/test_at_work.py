@@ -78,7 +78,7 @@ def test_what_is_under_way_when_somebody_leaves_stands_in_the_chain_and_tells_no
         mine = [event for event, details in chain() if details.get("staff") == first.id]
         return {"staff.tested", "staff.action", "staff.left"} <= set(mine)
 
-    visit.thread.until(kept, 40)
+    visit.thread.until(kept)
     assert visit.staff.tests is None
 
 
@@ -99,7 +99,7 @@ def test_all_self_tests_a_report_that_is_kept_and_printed(visit: Visit) -> None:
     before = slips(visit)
     visit.staff.print_report()
     visit.staff.print_report()
-    visit.thread.until(lambda: "报告打好了" in visit.staff.notice, 40)
+    visit.thread.until(lambda: "报告打好了" in visit.staff.notice)
     assert len(slips(visit) - before) == 1
     events = [event for event, _ in visit.chain()]
     assert events.count("staff.report") >= 1
@@ -112,7 +112,7 @@ def test_the_daily_check_is_signed_once_and_only_when_complete(visit: Visit) -> 
     for item in visit.staff.daily.items:
         if not item.measured:
             visit.staff.answer_daily(item.id, item.id != "paper")
-    visit.thread.until(lambda: visit.staff.daily.ready, 30)
+    visit.thread.until(lambda: visit.staff.daily.ready)
     visit.staff.sign_daily((), b"png")
     assert not visit.staff.daily.signed
     visit.staff.sign_daily(STROKES, b"png")
@@ -128,7 +128,7 @@ def test_faults_come_first_with_what_to_do(visit: Visit) -> None:
     visit.enter()
     visit.rig.tell("id_reader unplug")
     visit.rig.tell("receipt_printer paper out")
-    visit.thread.until(lambda: {row.name for row in visit.staff.rows if row.level is Level.FAULT} >= {"id_reader", "receipt_printer"}, 30)
+    visit.thread.until(lambda: {row.name for row in visit.staff.rows if row.level is Level.FAULT} >= {"id_reader", "receipt_printer"})
     rows = {row.name: row for row in visit.staff.rows}
     assert [row.level for row in visit.staff.rows][:2] == [Level.FAULT] * 2
     assert (rows["receipt_printer"].tag, rows["receipt_printer"].action) == ("没纸", Action.NEW_ROLL)
@@ -136,7 +136,7 @@ def test_faults_come_first_with_what_to_do(visit: Visit) -> None:
     visit.rig.tell("receipt_printer paper full")
     visit.rig.tell("id_reader plug")
     visit.staff.do("id_reader", Action.RECONNECT)
-    visit.thread.until(lambda: {row.name: row for row in visit.staff.rows}["id_reader"].level is Level.GOOD, 40)
+    visit.thread.until(lambda: {row.name: row for row in visit.staff.rows}["id_reader"].level is Level.GOOD)
 
 
 def test_a_pause_waits_for_the_end_of_the_visit_and_outlives_a_restart(visit: Visit) -> None:
@@ -185,7 +185,7 @@ def test_exported_logs_hold_nothing_of_a_citizen(visit: Visit) -> None:
     visit.staff.show(Screen.STAFF_LOG)
     assert visit.staff.log
     visit.staff.export_logs()
-    visit.thread.until(lambda: visit.staff.notice.startswith("日志已导出到"), 20)
+    visit.thread.until(lambda: visit.staff.notice.startswith("日志已导出到"))
     exported = sorted((visit.rig.home / "exports").glob("*.jsonl"))[-1].read_text(encoding="utf-8")
     assert [json.loads(line) for line in exported.splitlines()]
     shown = "\n".join(visit.staff.log)

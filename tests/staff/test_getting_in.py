@@ -114,7 +114,7 @@ def test_a_card_and_its_pin_get_in_and_taking_the_card_out_ends_it(visit: Visit)
         return visit.staff.screen is None
 
     visit.thread.let_pass(5)
-    visit.thread.until(left, 20)
+    visit.thread.until(left)
     assert [event for event, _ in visit.chain()][-2:].count("staff.left") == 1
     visit.staff.close()
 
@@ -187,7 +187,7 @@ def test_a_card_put_on_the_reader_once_staff_are_in_begins_nobodys_visit(visit: 
     visit.enter()
     visit.rig.tell("id_reader put elderly")
     visit.thread.let_pass(2)
-    visit.thread.until(lambda: any(hop.label == "时钟" and hop.good is not None for hop in visit.staff.hops), 20)
+    visit.thread.until(lambda: any(hop.label == "时钟" and hop.good is not None for hop in visit.staff.hops))
     assert not visit.session.visiting
     visit.staff.leave()
     assert visit.shows(Screen.ATTRACT)

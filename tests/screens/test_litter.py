@@ -1,0 +1,71 @@
+"""Dropped widgets are looked for after a change of screen, never in it, and nothing of a visit stays."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from kivy.base import EventLoop
+
+from kiosk.journey import Step
+from kiosk.screen import Screen
+from screens.robot import _spelt
+from screens.stage import SCREENS, STAFF
+from tests.screens.session_snapshot import Snapshot
+from tests.screens.snapshots import moments
+from tests.screens.visits import at, rent
+from tests.waiting import until
+
+if TYPE_CHECKING:
+    from tests.screens.glass import Glass
+
+
+def test_no_change_of_screen_waits_for_a_look_at_everything(glass: Glass) -> None:
+    looked = list[int]()
+
+    def note(phase: str, told: dict[str, int]) -> None:
+        if phase == "start" and told["generation"] == 2:
+            looked.append(told["generation"])
+
+    gc.callbacks.append(note)
+    try:
+        for _, moment in moments():
+            glass.show(moment)
+        assert gc.get_count()[2] > 10, "too little was made to tell"
+        assert looked == []
+    finally:
+        gc.callbacks.remove(note)
+
+
+def test_what_a_visit_showed_is_found_and_dropped_when_it_is_over(glass: Glass) -> None:
+    shown: Any = weakref.ref(glass.show(Snapshot(visit=at(rent(), Step.REVIEW))).body.pieces[0])
+    assert shown() is not None
+    glass.show(Snapshot(public=Screen.ATTRACT))
+
+    def gone() -> bool:
+        EventLoop.idle()
+        return shown() is None
+
+    until(gone)
+
+
+def test_every_screen_for_citizens_is_made_before_anybody_comes(glass: Glass) -> None:
+    glass.show(Snapshot(public=Screen.ATTRACT))
+    for which in SCREENS:
+        glass.stage.make_ready(which)
+    assert set(glass.stage.frames) == set(SCREENS) - STAFF
+    glass.show(Snapshot(visit=at(rent(), Step.SIGN)))
+    assert glass.find("sign.pad")
+
+
+def test_while_somebody_is_there_no_other_screen_is_made(glass: Glass) -> None:
+    glass.show(Snapshot(visit=at(rent(), Step.SIGN)))
+    before = set(glass.stage.frames)
+    glass.stage.make_ready(Screen.CASE)
+    assert set(glass.stage.frames) == before
+
+
+def test_the_robot_asks_for_the_pinyin_of_chinese_only() -> None:
+    assert _spelt("a1") == []
+    assert _spelt("\u4eba\u6c11") == ["ren", "min"]
