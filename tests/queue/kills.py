@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -241,9 +241,3 @@ class Kills:
         assert agent.undelivered() == 0, "something never arrives"
         agent.close()
         assert not [path for path in (self._terminal.home / "outbox").iterdir() if path.suffix == ".age"]
-
-
-def rounds(total: int) -> Iterator[tuple[str, int]]:
-    """``total`` kills shared out among the kinds."""
-    for index, kind in enumerate(KINDS):
-        yield kind, total // len(KINDS) + (index < total % len(KINDS))
