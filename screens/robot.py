@@ -30,7 +30,7 @@ from screens.widgets import controls  # noqa: E402
 Plan = Generator[Callable[[], bool] | float, None, None]
 """What the robot does: it yields what to wait for, a condition or seconds."""
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 SETTLE = 0.25
 """Seconds a person looks at candidates before taking one, which have then come to rest."""
 MOST_PAGES = 60
