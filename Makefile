@@ -4,8 +4,11 @@
 BIN := .venv/bin
 DEMO ?=
 TESTS ?=
-# Tests of one file stay together; many wait for daemons and lines, so there are more of them than cores.
+# Tests of one file stay together, in the order of tests/conftest.py; many wait for daemons and lines, so there are more of them than cores.
 WORKERS ?= 3
+SPREAD := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# The tests are compiled and rewritten once, not anew by every worker of every run.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test coverage check format screens soak reference deb lock clean
@@ -20,11 +23,11 @@ demo: setup ## the whole product on this machine: a window where there is a disp
 	@$(BIN)/kiosk demo $(DEMO)
 
 test: setup ## every test, real services included (TESTS="tests/queue -k retry" for some)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest $(SPREAD) $(TESTS)
 
 coverage: setup ## the tests once more, slower, and what they leave out
 	@$(BIN)/coverage erase
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term $(TESTS)
+	@$(BIN)/python -m pytest $(SPREAD) --cov --cov-report=term $(TESTS)
 
 check: setup ## format, lint, types, and the arrows between the folders
 	@$(BIN)/ruff format --check .

@@ -46,7 +46,7 @@ class FaceOtherwise(StrEnum):
     SMS_CODE = "sms_code"
     """a code sent to their telephone, while the hub can be reached"""
     WINDOW = "window"
-    """submit now, be looked at in person at a window at a booked time"""
+    """submit now, be looked at in person at a window at a booked time; where the paper is handed out at once, the whole matter at a window"""
 
 
 class MaterialKind(StrEnum):
@@ -233,16 +233,32 @@ class Commitment(Model, frozen=True, kw_only=True):
     when: str = "true"
 
 
+class Relation(Model, frozen=True, kw_only=True):
+    """与本人的关系: ``value`` is what is kept, ``label`` what people read."""
+
+    value: str
+    label: str
+
+
 class AgentRules(Model, frozen=True, kw_only=True):
     """代办: whether somebody may act for another person, what they bring, and from which relation."""
 
     allowed: bool = False
-    relations: list[str] = []
-    """labels; empty: anyone with an authorisation"""
+    relations: list[str | Relation] = []
+    """empty: anyone with an authorisation. A label alone is its own value, as all were once."""
     materials: list[Material] = []
     """what an agent adds (委托书)"""
     otherwise: str = ""
     """for matters that must be done in person: what an agent can do instead"""
+
+    @property
+    def coded(self) -> list[Relation]:
+        """The relations, each with what is kept of it."""
+        return [Relation(value=item, label=item) if isinstance(item, str) else item for item in self.relations]
+
+    def relation(self, value: str) -> str:
+        """What people read for a value; the value itself where the matter does not know it (any more)."""
+        return next((item.label for item in self.coded if item.value == value), value)
 
 
 class Guardian(Model, frozen=True, kw_only=True):

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -29,6 +28,7 @@ from kiosk.terminal_db import TerminalDatabase
 Detail = str | int | float | bool | None
 FIRST = "0" * 64
 """What the first record names as the hash before it."""
+_CANONICAL = msgspec.json.Encoder(order="sorted")
 
 
 class AuditEvent(StrEnum):
@@ -77,9 +77,16 @@ class EventKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def catalogue() -> dict[str, EventKind]:
-    """Every event there is, by its name."""
-    return msgspec.json.decode(Path(__file__).with_name("audit_events.json").read_bytes(), type=dict[str, EventKind])
+def catalogue(file: Path = Path(__file__).with_name("audit_events.json")) -> dict[str, EventKind]:  # noqa: B008 the name of a file
+    """Every event there is, by its name: a terminal's, or those of another catalogue."""
+    return msgspec.json.decode(file.read_bytes(), type=dict[str, EventKind])
+
+
+def kept(kind: EventKind, details: Mapping[str, Detail]) -> str:
+    """What is kept of an event's details: canonical JSON, redacted; one that the catalogue does not name is masked whole."""
+    return _CANONICAL.encode(
+        {name: redact_value(value, name) if name in kind.details else STAR * 3 for name, value in details.items()}
+    ).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +117,8 @@ class Verification:
 def append(database: Database, event: AuditEvent, at: datetime, /, **details: Detail) -> None:
     """Add a record inside the caller's write transaction, so that what happened and its trace are durable together."""
     last = database.conn.execute("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1").fetchone()
-    known = catalogue()[event].details
-    content: dict[str, Any] = {name: redact_value(value, name) if name in known else STAR * 3 for name, value in details.items()}
     sequence, previous = (last[0] + 1, last[1]) if last else (1, FIRST)
-    told = (sequence, at.astimezone(UTC).isoformat(timespec="milliseconds"), event.value, _canonical(content), previous)
+    told = (sequence, at.astimezone(UTC).isoformat(timespec="milliseconds"), event.value, kept(catalogue()[event], details), previous)
     database.conn.execute(
         "INSERT INTO audit (sequence, at, event, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?)", (*told, _hash(told))
     )
@@ -181,8 +186,4 @@ def _pruned(link: Record) -> object:
 
 
 def _hash(link: tuple[int, str, str, str, str]) -> str:
-    return hashlib.sha256(_canonical(link).encode()).hexdigest()
-
-
-def _canonical(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(_CANONICAL.encode(link)).hexdigest()

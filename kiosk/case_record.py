@@ -40,7 +40,7 @@ def record(visit: Visit, owed: Sequence[OwedItem], now: datetime) -> dict[str, A
         "verify_later": _verify_later(visit, person),
         "identity_proof": visit.face.proof.record() if visit.face.proof else None,
         "acting": str(visit.acting or Acting.SELF),
-        "agent": {**_person(visit.agent), "relation": visit.entries.get("principal.relation", "")} if visit.agent else None,
+        "agent": _agent(visit),
         "guardian": _guardian(visit, today),
         "exclusions": [{"id": item.id, "ask": item.ask, "answer": visit.answers.get(item.id)} for item in _asked(visit, today)],
         "values": values(visit, today),
@@ -96,6 +96,14 @@ def material_file(visit: Visit, item: Material) -> str:
 def _person(person: Applicant) -> dict[str, Any]:
     found: dict[str, Any] = msgspec.to_builtins(person)
     return found
+
+
+def _agent(visit: Visit) -> dict[str, Any] | None:
+    """Who acts for the applicant; their relation by its code, and in words for who reads the case without its matter."""
+    if visit.agent is None:
+        return None
+    relation = visit.entries.get("principal.relation", "")
+    return {**_person(visit.agent), "relation": relation, "relation_label": visit.matter.agent.relation(relation)}
 
 
 def _verify_later(visit: Visit, person: Applicant) -> bool:

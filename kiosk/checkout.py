@@ -158,7 +158,9 @@ class Checkout:
 
     def _kept(self, slip: ReceiptData, owed: tuple[Owed, ...], *, copied: bool) -> None:
         copy = Printing.PRINTING if copied else None
-        self.receipt = Receipt(slip.receipt_no, slip.qr_payload, slip.received_at, slip.authority_short, owed, copy=copy)
+        self.receipt = Receipt(
+            slip.receipt_no, slip.qr_payload, slip.received_at, slip.authority_short, owed, copy=copy, window=slip.window
+        )
         self.stay()
         this = self._round
         self._card.presence(lambda present: self._news(card_inside=present) if this == self._round else None)

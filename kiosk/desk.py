@@ -96,7 +96,7 @@ class Desk:
             return words("{}，请稍等再拍。已经拍好的都还在", NO_PICTURE)
         frame = newest.image
         if self.capture is Capture.PORTRAIT:
-            return Sheet(page.to_jpeg(_portrait(frame), 90))
+            return Sheet(page.to_jpeg(portrait_of(frame), 90))
         corners = page.find_page(frame)
         verdict = page.judge(frame, corners).verdict
         if corners is None or verdict is not page.Verdict.OK:
@@ -155,7 +155,7 @@ def shrink(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(frame, (PREVIEW_WIDTH, height * PREVIEW_WIDTH // width), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _portrait(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def portrait_of(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The middle of the picture at the proportions of a one-inch photo, 295 x 413 pixels."""
     import cv2
     import numpy as np

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config.entry import Listed
-from config.matter import Capture, Limit, LimitUnit, Material, MaterialRole, Matter
+from config.matter import Capture, FaceOtherwise, Limit, LimitUnit, Material, MaterialRole, Matter
+from kiosk.live.names import issues_document
 from kiosk.money import yuan
 from kiosk.open_days import days_text
 from kiosk.own_pages import DELIVERY_WORDS
@@ -84,6 +85,8 @@ def guide(matter: Matter, hotline: str) -> GuideView:
         Fact(words("收费"), fees),
         Fact(words("由谁办理"), f"{matter.authority.short_name} {matter.authority.phone}", words("其他问题打 {}", hotline)),
     ]
+    if matter.face_check:
+        facts.insert(1, Fact(words("看是不是本人"), words("读卡后比一下人脸"), _otherwise(matter)))
     if matter.acceptance:
         facts.insert(1, Fact(words("哪天能办"), days_text(matter.acceptance), matter.acceptance.note))
     if matter.guide.needs:
@@ -95,6 +98,14 @@ def guide(matter: Matter, hotline: str) -> GuideView:
         facts=tuple(facts),
         minutes=matter.guide.minutes,
     )
+
+
+def _otherwise(matter: Matter) -> str:
+    """What who does not want to be compared can do, said before anybody begins (人脸识别技术应用安全管理办法 第十条)."""
+    window = words("到窗口办") if issues_document(matter) else words("先提交再去窗口")
+    told = {FaceOtherwise.SMS_CODE: words("手机收验证码"), FaceOtherwise.WINDOW: window}
+    ways = listed((told[way] for way in matter.face_otherwise), words("{}，或者{}"))
+    return words("不想比的：{}", ways)
 
 
 def _need(material: Material) -> Need:

@@ -25,8 +25,9 @@ PRECHECK, AGENT, NO_DOCUMENT, SIGNATURE, CLOSED, REFUSED, ASKED = (
     "refused",
     "asked",
 )
-SERVICE = "service"
+SERVICE, FACE = "service", "face"
 NO_SERVICE = words("这件事要联网查，现在连不上，请到窗口办")
+NOT_SEEN = words("这件事当场就拿结果，要先看到您本人，请到窗口办")
 NO_SIGNATURE = words("这件事要用可靠的电子签名，本机还没有接入，请到窗口办")
 
 
@@ -87,6 +88,8 @@ def _reasons(visit: Visit, today: date) -> tuple[str, ...]:
             return (NO_SIGNATURE,)
         case "service":
             return (NO_SERVICE,)
+        case "face":
+            return (NOT_SEEN,)
         case "closed":
             return (closed(matter, today) or words("今天不受理，请到窗口问一问"),)
         case _:

@@ -63,8 +63,21 @@ class OwedMaterial(msgspec.Struct, frozen=True):
     consequence: str
 
 
+class ChildView(msgspec.Struct, frozen=True):
+    """A matter of a package (一件事): it succeeds or fails on its own. Its result is asked for by its own number."""
+
+    case_no: str
+    matter_code: str
+    name: str
+    state: str
+    text: str
+    reasons: tuple[str, ...]
+    due_on: date | None
+    result_available: bool
+
+
 class CaseView(msgspec.Struct, frozen=True):
-    """A case as its citizen sees it; ``text`` is the state in a sentence."""
+    """A case as its citizen sees it; ``text`` is the state in a sentence. ``children``: the matters of a package, in its order."""
 
     case_no: str
     receipt_no: str
@@ -80,6 +93,7 @@ class CaseView(msgspec.Struct, frozen=True):
     may_supplement: bool
     result_available: bool
     result_stamped: bool
+    children: tuple[ChildView, ...] = ()
 
 
 class PlainState(msgspec.Struct, frozen=True):

@@ -39,7 +39,7 @@ RELATIONS = (
     words("家人"),
     words("其他"),
 )
-"""What matters usually let an agent be: what is chosen is kept as the matter says it, and only told in other languages."""
+"""What matters usually let an agent be: told in other languages where a matter brings no translation of its own."""
 
 DATA_SOURCES = (
     words("公安"),
@@ -114,7 +114,7 @@ def declare_page(way: IdentifyWay) -> Page:
 
 def principal_page(matter: Matter) -> Page:
     """For whom an agent acts, and what they are to each other."""
-    relations = [Option(value=label, label=words(label)) for label in matter.agent.relations]
+    relations = [Option(value=item.value, label=words(item.label)) for item in matter.agent.coded]
     fields = [
         Field(
             id="principal.name",

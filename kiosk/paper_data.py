@@ -14,13 +14,17 @@ from typing import Any, Protocol
 import zxingcpp
 
 from config.matter import LateConsequence
-from kiosk.words import words
+from kiosk.words import plain, words
 
 CONSEQUENCES = {
     LateConsequence.DEEMED_WITHDRAWN: words("逾期不补，这次申请视为撤回"),
     LateConsequence.ACCEPTANCE_REVOKED: words("逾期不补，撤销受理"),
 }
 """What happens when an owed material does not come in time, as citizens read it."""
+
+
+HAND_IN_LATER = words("在本机“我的办件”里补，或到窗口交")
+"""Where an owed material is handed in: the same on the last screen and on the slip."""
 
 
 class Paper(Protocol):
@@ -65,6 +69,8 @@ class ReceiptData:
     surname_masked: str
     materials: tuple[ReceivedMaterial, ...]
     owed: tuple[OwedMaterial, ...] = ()
+    window: tuple[str, ...] = ()
+    """where somebody still has to show themselves, line by line: when, where, with what; empty where it is settled who they are"""
 
     @property
     def template(self) -> str:
@@ -92,6 +98,8 @@ class ReceiptData:
             "surname_masked": self.surname_masked,
             "materials": [{"name": each.name, "pages": each.pages} for each in self.materials],
             "owed": [{"name": each.name, "last_day": each.last_day, "consequence": each.consequence} for each in self.owed],
+            "hand_in": plain(HAND_IN_LATER),
+            "window": [plain(line) for line in self.window],
             "qr_svg": svg,
             "qr_modules": modules,
         }

@@ -8,6 +8,7 @@ from datetime import date
 from kiosk.face.proof import FaceState, Proof, ProofWay
 from kiosk.fields import Problem
 from kiosk.giving import withdraw
+from kiosk.live.names import issues_document
 from kiosk.privacy import COMPARE_FACE
 from kiosk.visit import Consent, Place, Step, Visit
 from kiosk.words import words
@@ -25,8 +26,13 @@ def places(visit: Visit) -> tuple[Place, ...]:
     asked = (Place(Step.CONSENT),) if state.comparable else ()
     if state.by_face:
         return (*asked, Place(Step.FACE))
-    chosen = (Place(STEPS[state.other]),) if state.other in STEPS else ()
+    chosen = (Place(STEPS[state.other]),) if state.other in STEPS and not to_window(visit) else ()
     return (*asked, Place(Step.PROVE), *chosen)
+
+
+def to_window(visit: Visit) -> bool:
+    """Whether a window does the whole matter: it would look at the person, and here the paper would be in their hand before it did."""
+    return visit.face.other is ProofWay.WINDOW and issues_document(visit.matter)
 
 
 def problems(visit: Visit, step: Step) -> tuple[Problem, ...]:

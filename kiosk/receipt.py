@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from devices.device import Device, DeviceError
@@ -20,6 +20,7 @@ from kiosk.slip_text import slip_text
 from kiosk.submission import Identity, Owed
 from kiosk.terminal import Terminal
 from kiosk.words import words
+from kiosk.working_days import day_text
 
 PRINT_TIMEOUT = 45.0  # the longest slip has 250 kB as a picture, 22 s at 115200 baud, and then it has to be printed
 _UNFINISHED = ("timeout", "cancelled")  # a command that was stopped: nobody knows how much of the slip is on paper
@@ -41,7 +42,7 @@ class Printing(StrEnum):
 class Receipt:
     """What ``done`` shows. ``delivered`` once the hub has acknowledged; ``card_inside`` until the reader is empty.
 
-    ``copy`` is the state of the commitments' copy, None where nothing was promised.
+    ``copy`` is the state of the commitments' copy, None where nothing was promised; ``window`` as on the slip.
     """
 
     receipt_no: str
@@ -55,6 +56,7 @@ class Receipt:
     delivered: bool = False
     card_inside: bool = False
     rating: int = 0
+    window: tuple[str, ...] = ()
 
 
 SENTENCES = {
@@ -127,7 +129,20 @@ def slip_data(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed,
         surname_masked=mask_name(person.name) if person else "",
         materials=tuple(ReceivedMaterial(item.name, material_state(visit, item.id, today)) for item in journey.materials(visit, today)),
         owed=tuple(OwedMaterial(item.name, item.last_day_text, item.consequence_text) for item in owed),
+        window=window_lines(visit, own.hall),
     )
+
+
+def window_lines(visit: Visit, hall: str) -> tuple[str, ...]:
+    """When and where somebody shows themselves whose face was not compared; empty where that is settled."""
+    proof = visit.face.proof
+    if proof is None or proof.settled:
+        return ()
+    bring = words("带上身份证，只看一眼")
+    if proof.slot is None:
+        return words("上班时间都可以，不用预约"), hall, bring
+    when = words("{} {}", day_text(date.fromisoformat(proof.slot.day)), proof.slot.hours.replace("-", "–"))
+    return when, hall, words("排队号 {}", proof.slot.queue_no or proof.slot.ticket), bring
 
 
 def _printer(device: Device) -> ReceiptPrinter:

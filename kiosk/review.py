@@ -66,7 +66,7 @@ def material_state(visit: Visit, material_id: str, today: date) -> str:
 def _people(visit: Visit, today: date) -> list[Section]:
     found = []
     if visit.agent is not None and visit.acting is Acting.AGENT:
-        relation = visit.entries.get("principal.relation", "")
+        relation = visit.matter.agent.relation(visit.entries.get("principal.relation", ""))
         found.append(
             Section(words("代办人"), None, (*_person(visit.agent), *(((words("是被代办人的"), words(relation)),) if relation else ())))
         )

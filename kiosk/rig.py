@@ -24,7 +24,7 @@ from kiosk import device_states
 from kiosk.queue.store import Queue, Row
 from kiosk.simulator_line import tell
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 DEFAULT_MATTERS = Path(__file__).resolve().parents[1] / "config" / "defaults" / "matters"
 TERMINAL_ID = "JB0147"
 FRAME_BUFFER = "Xvfb_screen0"

@@ -1,4 +1,4 @@
-"""Whether the terminal is in service. A pause outlives a restart and stands in the audit chain."""
+"""Whether the terminal is in service. A pause outlives a restart and a damaged database, and stands in the audit chain."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ class Service:
             self.paused, self.since = str(kept["reason"]), datetime.fromisoformat(kept["since"])
 
     def pause(self, reason: str, staff: str | None = None) -> None:
-        """Out of service from now on; ``staff`` is the number of who wants it, None for a command on the machine. Raises sqlite3.Error."""
+        """Out of service from now on; ``staff`` is the number of who wants it, None for a command on the machine.
+
+        Raises OSError, sqlite3.Error."""
         now = self._scheduler.now()
         words = " ".join(reason.split())[:LONGEST_REASON] or "机器正在检修"
         self._memory.put("paused", {"reason": words, "since": now.isoformat()})
@@ -34,7 +36,7 @@ class Service:
         self._changed()
 
     def resume(self, staff: str | None = None) -> None:
-        """Back in service; nothing happens where nothing was paused. Raises sqlite3.Error."""
+        """Back in service; nothing happens where nothing was paused. Raises OSError, sqlite3.Error."""
         if not self.paused:
             return
         self._memory.put("paused", None)

@@ -65,7 +65,7 @@ class Session(Addressed):
         self.answers = Answers(self, self._checkout.print_slip)
         self._count = VisitCount(terminal, scheduler)
         self._catalogue = CatalogueTurn(terminal, scheduler)
-        memory = StaffMemory(terminal.database)
+        memory = StaffMemory(terminal.home)
         self.service = Service(terminal, scheduler, memory, self.changed)
         self.staff = Staff(self, memory)
 

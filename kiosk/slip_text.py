@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from devices.printer.text import Align, Code, Labelled, Line, Pair, Part, Rule, unprintable
-from kiosk.paper_data import ReceiptData, time_text
+from kiosk.paper_data import HAND_IN_LATER, ReceiptData, time_text
+from kiosk.words import plain
 
 
 def slip_text(data: ReceiptData) -> tuple[Part, ...]:
@@ -43,10 +44,12 @@ def _materials(data: ReceiptData) -> tuple[Part, ...]:
             Rule(),
             Line(f"还要补交：{each.name}", bold=True),
             Line(f"最晚 {each.last_day}", bold=True),
-            Line("本机、手机、窗口都行"),
+            Line(plain(HAND_IN_LATER)),
             Line(each.consequence),
             Rule(),
         ]
+    if data.window:
+        parts += [Rule(), Line("还要到窗口，看看是不是本人", bold=True), *(Line(plain(line)) for line in data.window), Rule()]
     return tuple(parts)
 
 

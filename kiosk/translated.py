@@ -69,7 +69,9 @@ class _Held:
 def _translated(_code: str, _version: str, language: str, held: _Held) -> Matter:
     source = held.matter
     made = _turned(source) if language == TRADITIONAL else filled_in(source, language)
-    return structs.replace(made, agent=structs.replace(made.agent, relations=source.agent.relations))  # they are what is kept, too
+    both = zip(source.agent.relations, made.agent.relations, strict=True)
+    relations = [kept if isinstance(kept, str) else told for kept, told in both]  # a label alone is what is kept, too
+    return structs.replace(made, agent=structs.replace(made.agent, relations=relations))
 
 
 def _turned(matter: Matter) -> Matter:

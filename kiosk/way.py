@@ -66,6 +66,8 @@ def forward(visit: Visit, today: date) -> Visit:
         return hand_off(visit, "precheck")
     if visit.place.step is Step.AGENT and visit.acting is Acting.AGENT and not visit.matter.agent.allowed:
         return hand_off(visit, "agent")
+    if visit.place.step is Step.PROVE and proving.to_window(visit):
+        return hand_off(visit, "face")
     return _arrived(replace(visit, place=following[0]), way, today) if following else visit
 
 

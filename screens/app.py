@@ -18,6 +18,7 @@ from screens.window import configure  # noqa: E402
 if TYPE_CHECKING:
     from kiosk.session import Session
     from kiosk.settings import Settings
+    from screens.fonts import Fonts
     from screens.stage import Stage
 
 __all__ = ["KioskApp", "KivyScheduler"]
@@ -60,29 +61,28 @@ class KioskApp(App):
         Window.bind(on_request_close=lambda *_, **__: True)
         Window.allow_screensaver = False
         theme = Theme(display.width, display.height, display.diagonal_inches)
-        stage = Stage(Look(theme, fonts.load()), self.session)
+        faces = fonts.load()
+        stage = Stage(Look(theme, faces), self.session)
         Keys(self.session, self._typing, focus=stage.focus).listen(Window)
         self.session.voice.probe()
         stage.refresh()
-        self._share_tools()
+        self._share_tools(faces)
         Clock.schedule_once(lambda _: self._make_screens(stage), WARM_SECONDS)
         Clock.schedule_interval(lambda _: stage.litter.dropped(), LITTER_SECONDS)
         Clock.schedule_interval(lambda _: self.session.tick(), TICK_SECONDS)
         Clock.schedule_interval(lambda _: self._poll(stage), PREVIEW_SECONDS)
         return stage
 
-    def _share_tools(self) -> None:
-        """One set of input engines for all keyboards; what is wrong with them goes to the log that staff read."""
+    def _share_tools(self, faces: Fonts) -> None:
+        """One set of input engines for all keyboards; what is wrong with them or with the fonts goes to the log that staff read."""
         from kivy.clock import Clock
 
-        from kiosk.audit import AuditEvent
+        from screens import troubles
         from screens.input import tools
 
-        def trouble(tool: str, why: str) -> None:
-            self.session.terminal.audit(AuditEvent.INPUT_TROUBLE, self.session.scheduler.now(), tool=tool, why=why)
-
         shared = tools.shared()
-        shared.key_sound, shared.trouble = self.settings.input.key_sound, trouble
+        shared.key_sound, shared.trouble = self.settings.input.key_sound, troubles.to_log(self.session.terminal, self.session.scheduler.now)
+        troubles.missing_fonts(faces, shared.trouble)
         Clock.schedule_once(lambda _: shared.pinyin.warm(), WARM_SECONDS)
 
     def _make_screens(self, stage: Stage) -> None:

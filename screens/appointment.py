@@ -19,7 +19,7 @@ from screens.widgets.text import Text
 class Appointment(Dialog):
     """What is full is grey."""
 
-    name = _("预约窗口")
+    name = words("预约窗口")
 
     def key(self) -> object:
         return self.session.live.appointment.state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.words import words
 from screens.i18n import _
 from screens.overlay import Dialog, centred
 from screens.theme import MUTED
@@ -14,7 +15,7 @@ from screens.widgets.text import Text
 class CardLeft(Dialog):
     """Goes away by itself once the card is taken."""
 
-    name = _("请取走身份证")
+    name = words("请取走身份证")
 
     def make_bar(self) -> list[tuple[Piece, float]]:
         return [(self.close_button(_("不是我的，继续")), 1)]

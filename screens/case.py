@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.hub_live import CaseView
+from functools import partial
+
+from kiosk.hub_live import CaseView, ChildView
 from kiosk.paper_data import CONSEQUENCES
 from kiosk.working_days import day_text
 from screens.cases_list import case_tags
@@ -58,6 +60,8 @@ class Case(Frame):
                 for item in case.owed
             ]
             pieces += [Text(look, _("还要补交"), theme.label), card(look, rows)]
+        if case.children:
+            pieces += [Text(look, _("一起办的事"), theme.label), card(look, [self._matter(child) for child in case.children])]
         received = case.received_at
         facts = [
             fact_row(look, _("收件编号"), case.receipt_no),
@@ -69,6 +73,14 @@ class Case(Frame):
         if buttons := self._more(case):
             pieces.append(beside(look, buttons if len(buttons) > 1 else [*buttons, Space(look, 0)]))
         return pieces
+
+    def _matter(self, child: ChildView) -> Piece:
+        """A matter of a package: how it stands, and its own result once that is there."""
+        look, theme = self.look, self.look.theme
+        said = [_(child.text), *child.reasons]
+        fetch = partial(self.session.live.cases.print_result, child.case_no)
+        button = Button(look, f"case.result.{child.case_no}", _("打印结果"), fetch, style=theme.strong, height=theme.search)
+        return entry_row(look, child.name, "\n".join(said), button if child.result_available else None)
 
     def _more(self, case: CaseView) -> list[Piece]:
         look, theme, cases = self.look, self.look.theme, self.session.live.cases

@@ -1,36 +1,52 @@
-"""投诉: what it is about and what happened, in words to choose from; one number comes back."""
+"""投诉: what it is about and what happened, in words to choose from or in one's own; one number comes back."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from kiosk.live.messages import ABOUT, WHAT
+from kiosk.live.messages import ABOUT, LONGEST, WHAT
+from kiosk.words import words
 from screens.i18n import _
+from screens.input.editing import Editing
+from screens.input.keyboard import Keyboard
+from screens.input.layouts import Act, Layout
 from screens.overlay import Dialog
 from screens.theme import MUTED
 from screens.widgets.button import Button
 from screens.widgets.choice import Choice, Option
+from screens.widgets.field import Entry
+from screens.widgets.header import Header
 from screens.widgets.notice import notice
-from screens.widgets.piece import Piece, grid
+from screens.widgets.piece import Column, Piece, grid
 from screens.widgets.text import Text
 
 
 class Complaint(Dialog):
     """No name is asked for."""
 
-    name = _("投诉")
+    name = words("投诉")
+
+    def make_header(self) -> Header:
+        self.entry = Entry(self.look, "complaint.words", self._open_keys, prompt=_("可以不写；想说的点这里写"))
+        self.entry.on_caret = self._place_caret
+        self.own = Column(self.look, [Text(self.look, _("用自己的话说"), self.look.theme.label), self.entry], gap=self.look.theme.near)
+        self.editing, self.typing = Editing.at_end(""), False
+        return super().make_header()
 
     def key(self) -> object:
         messages = self.session.live.messages
         return messages.about, messages.chosen, messages.complaint
 
     def make_bar(self) -> list[tuple[Piece, float]]:
-        self.send = Button(self.look, "complaint.send", _("交给 12345"), self.session.live.messages.complain, kind="primary")
+        self.send = Button(self.look, "complaint.send", _("交给 12345"), self._send, kind="primary")
         return [(self.close_button(_("返回")), 33), (self.send, 67)]
 
     def update(self) -> None:
         messages = self.session.live.messages
-        self.send.enable(bool(messages.about and messages.chosen and not messages.complaint.busy and not messages.complaint.good))
+        if self.editing.text != messages.written:
+            self.editing = Editing.at_end(messages.written)
+        self.entry.show(self.editing, active=self.typing, composing=self.keyboard.composing if self.keyboard else "")
+        self.send.enable(bool(messages.says_something and not messages.complaint.busy and not messages.complaint.good))
 
     def compose(self) -> list[Piece]:
         look, theme, messages = self.look, self.look.theme, self.session.live.messages
@@ -40,12 +56,12 @@ class Complaint(Dialog):
             pieces.append(notice(look, [sent.sentence or _("正在发…")], "good" if sent.good else "plain" if sent.busy else "bad"))
         if sent.good:
             return pieces
-        about = Choice(look, "about", [(value, _(words)) for value, words in ABOUT.items()], messages.choose_about)
+        about = Choice(look, "about", [(value, _(said)) for value, said in ABOUT.items()], messages.choose_about)
         about.show(messages.about)
         boxes: list[Piece] = []
-        for index, words in enumerate(WHAT):
-            box = Option(look, f"complaint.what.{index}", _(words), partial(messages.toggle, words), box=True)
-            box.choose(words in messages.chosen)
+        for index, what in enumerate(WHAT):
+            box = Option(look, f"complaint.what.{index}", _(what), partial(messages.toggle, what), box=True)
+            box.choose(what in messages.chosen)
             boxes.append(box)
         hotline = self.session.settings.terminal.hotline
         return [
@@ -54,5 +70,64 @@ class Complaint(Dialog):
             about,
             Text(look, _("怎么了，可以选几样"), theme.label),
             grid(look, boxes, 2 if not self.session.display.large else 1, theme.near),
+            self.own,
             Text(look, _("不用留姓名。想细说，请打 {}，一天 24 小时。").format(hotline), theme.body, MUTED),
         ]
+
+    # The keyboard ---------------------------------------------------------------------------------------------------
+
+    def shown(self) -> None:
+        self.typing = False
+        self._offer_keys()
+
+    def clear(self) -> None:
+        super().clear()
+        self.typing, self.editing = False, Editing.at_end("")
+        if self.keyboard:
+            self.keyboard.offer(None)
+
+    def arrange(self) -> None:
+        super().arrange()
+        if self.typing:
+            self.scroll.show_child(self.own, self.look.theme.mm(3))
+
+    def typed(self, characters: str) -> None:
+        """A key of the keyboard, or of a real one."""
+        if self.typing:
+            self._written(self.editing.insert(characters, LONGEST))
+
+    def acted(self, act: Act) -> None:
+        """A key that types nothing."""
+        if (edited := self.editing.act(act)) is not None:
+            self._written(edited)
+        else:
+            self.typing = False
+            self._offer_keys()
+
+    def _offer_keys(self) -> None:
+        if self.keyboard is None:
+            self.keyboard = Keyboard(self.look, self.typed, self.acted)
+            self.keyboard.on_change = self.refresh
+            self.add_widget(self.keyboard)
+        self.keyboard.offer(Layout.PINYIN if self.typing else None)
+        self.refresh()
+
+    def _open_keys(self) -> None:
+        self.typing = True
+        self._offer_keys()
+
+    def _place_caret(self, caret: int) -> None:
+        self.editing = self.editing.touched(caret)
+        self.refresh()
+
+    def _written(self, editing: Editing) -> None:
+        changed, self.editing = editing.text != self.editing.text, editing
+        if changed:
+            self.session.live.messages.write(editing.text)
+        else:
+            self.refresh()
+
+    def _send(self) -> None:
+        self.typing = False
+        self._offer_keys()
+        self.session.live.messages.complain()

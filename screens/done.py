@@ -6,8 +6,9 @@ from functools import partial
 
 from kiosk.live.payment import Paid
 from kiosk.money import yuan
+from kiosk.paper_data import HAND_IN_LATER
 from kiosk.receipt import COPY_SENTENCES, Printing, Receipt
-from kiosk.words import words
+from kiosk.words import listed, words
 from screens.frame import Buttons, Frame
 from screens.i18n import _
 from screens.look import Look
@@ -94,8 +95,12 @@ class Done(Frame):
         materials = self.session.visit.matter.materials if self.session.visit else []
         for item in receipt.owed:
             name = next((material.name for material in materials if material.id == item.material_id), item.name)
-            said = _("{}最晚 {}补交，带上编号到窗口交。").format(name, item.last_day_text)
-            rows.append(entry_row(self.look, said, item.consequence_text, Tag(self.look, _("待补交"), "warning")))
+            said = _("{}最晚 {}补交").format(name, item.last_day_text)
+            note = words("{}。{}", HAND_IN_LATER, item.consequence_text)
+            rows.append(entry_row(self.look, said, note, Tag(self.look, _("待补交"), "warning")))
+        if receipt.window:
+            said = words("还要到窗口，看看是不是本人：{}", receipt.window[0])
+            rows.append(entry_row(self.look, said, listed(receipt.window[1:], words("{}，{}")), Tag(self.look, _("要去窗口"), "warning")))
         return rows
 
     def _fee(self) -> Piece:

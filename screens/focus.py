@@ -214,7 +214,7 @@ class Focus:
         press = getattr(control, "tapped", None) or getattr(control, "confirm", None)
         if press is None:
             return
-        times = self._narrator.times
+        times, typing = self._narrator.times, self._typing()
         self._session.pressed = "keys"
         press()
         self.follow()
@@ -225,7 +225,9 @@ class Focus:
             self._wrong()
             return
         control = self.control
-        if isinstance(control, Entry) and control.active:
+        if control is None and typing is not None and (now := self._typing() or self._again(typing)) is not None:
+            self._come(now, *([] if now.active else [_("键盘收起来了")]))
+        elif isinstance(control, Entry) and control.active:
             self._narrator.control(control, _("用数字键打，打完按确认键。没有数字键，按下一项的键，一个字一个字选"))
         elif control is not None and self._narrator.times == times and not self._in_keyboard() and control.control_id == name:
             self._narrator.control(control)
@@ -248,12 +250,20 @@ class Focus:
         frame = self.frame
         assert frame is not None
         frame.acted(Act.NEXT)
-        following = next((control for control in self.order() if isinstance(control, Entry) and control.active), None)
+        following = self._typing()
         if following is not None and following is not entry:
             self._come(following)
         else:
             self.follow()
             self._narrator.control(entry)
+
+    def _typing(self) -> Entry | None:
+        """The field that is typed into."""
+        return next((control for control in self.order() if isinstance(control, Entry) and control.active), None)
+
+    def _again(self, entry: Entry) -> Entry | None:
+        """The field as it stands now, for a screen may have been laid out anew; None where it is gone."""
+        return next((control for control in self.order() if isinstance(control, Entry) and control.control_id == entry.control_id), None)
 
     def _open_keyboard(self) -> bool:
         frame = self.frame

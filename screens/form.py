@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from config import regions
 from config.matter import Field, FieldType, Page
 from kiosk import fields, journey
 from kiosk.fields import NO, YES
@@ -227,11 +228,18 @@ class Form(Frame):
             self.active = field_id if field else ""
             self.editing = Editing.at_end(typed_text(field, self._entry(field_id)) if field else "")
         if self.keyboard:
-            manner = editing.manner(field) if field else None
+            manner = editing.manner(field, self._streets(field)) if field else None
             self.keyboard.offer(manner.layout if manner else None, manner.words if manner else ())
-            self.keyboard.writer.begins_name = lambda: field is not None and editing.is_name(field) and not self.editing.text
+            named, placed = (field is not None and asks(field) for asks in (editing.is_name, editing.is_address))
+            self.keyboard.writer.name_before = lambda: self.editing.text[: self.editing.selected[0]] if named else None
+            self.keyboard.writer.in_address = lambda: placed
         if field:
             self.refresh()
+
+    def _streets(self, field: Field) -> tuple[str, ...]:
+        """The streets and towns of the region that was picked above, as far as the table of regions has them."""
+        code = split_address(self._entry(self.active))[0] if field.type is FieldType.ADDRESS else ""
+        return tuple(region.name for region in regions.children(code) if region.level == 4) if code else ()
 
     def _place_caret(self, caret: int) -> None:
         self.editing = self.editing.touched(caret)

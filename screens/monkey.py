@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 import time
 
-from kiosk import fields, journey
+from kiosk import journey
+from kiosk.errands import usual
 from kiosk.session import Screen, Session
 from kiosk.simulator_line import tell
-from screens.citizen import BY_TYPE
 from screens.robot import Plan, Robot
 
 REPAIRS = (
@@ -75,7 +75,7 @@ class Monkey:
         page = next(page for page in session.visit.matter.form if page.id == session.visit.place.item)
         for field in journey.visible(page, session.visit, session.today):
             if not session.visit.entries.get(field.id):
-                session.enter(field.id, BY_TYPE.get(field.type) or (field.options[0].value if field.options else fields.YES))
+                session.enter(field.id, usual(field))
 
     def _choose(self, seen: list[str]) -> str:
         """Keys are many and ways out lead nowhere: without a hand on the scale it would only type and leave. Empty for a moment of rest."""

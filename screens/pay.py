@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.live.payment import Paid
 from kiosk.money import yuan
+from kiosk.words import words
 from screens.i18n import _
 from screens.overlay import Dialog
 from screens.theme import MUTED
@@ -19,7 +20,7 @@ CODE_MM = 100
 class Pay(Dialog):
     """Nobody is asked to pay again while nobody knows whether it was paid."""
 
-    name = _("缴费")
+    name = words("缴费")
 
     def key(self) -> object:
         return self.session.live.payment.state

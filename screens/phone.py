@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.live.phone import Stage, Upload
+from kiosk.live.phone import Stage, Upload, opened_in
+from kiosk.words import words
 from screens.i18n import _
 from screens.overlay import Dialog
 from screens.theme import MUTED
@@ -23,7 +24,7 @@ CODE_MM = 100
 class Phone(Dialog):
     """The way back removes what is still at the hub."""
 
-    name = _("用手机传")
+    name = words("用手机传")
 
     def key(self) -> object:
         return self._state, self._minutes
@@ -58,7 +59,7 @@ class Phone(Dialog):
             case Stage.OPENING:
                 return [self.title(_("正在生成二维码…"))]
             case Stage.WAITING:
-                code = QrCode(look, state.url, theme.mm(CODE_MM if theme.portrait else 60))
+                code = QrCode(look, opened_in(state.url, self.session.display), theme.mm(CODE_MM if theme.portrait else 60))
                 said = (
                     _("手机连上了，已经传来 {} 张").format(state.photos)
                     if state.opened

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from kiosk.live.messages import REASONS
+from kiosk.words import words
 from screens.i18n import _
 from screens.overlay import Dialog
 from screens.widgets.button import Button
@@ -15,7 +16,7 @@ from screens.widgets.piece import Piece, grid
 class Reasons(Dialog):
     """Nobody has to give any."""
 
-    name = _("评价")
+    name = words("评价")
 
     def key(self) -> object:
         return self.session.live.messages.chosen
@@ -28,8 +29,8 @@ class Reasons(Dialog):
     def compose(self) -> list[Piece]:
         look, messages = self.look, self.session.live.messages
         boxes: list[Piece] = []
-        for index, words in enumerate(REASONS):
-            box = Option(look, f"reasons.{index}", _(words), partial(messages.toggle, words), box=True)
-            box.choose(words in messages.chosen)
+        for index, why in enumerate(REASONS):
+            box = Option(look, f"reasons.{index}", _(why), partial(messages.toggle, why), box=True)
+            box.choose(why in messages.chosen)
             boxes.append(box)
         return [self.title(_("哪里不满意？可以不选")), grid(look, boxes, 1, look.theme.near)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.words import words
 from screens.i18n import _
 from screens.overlay import Dialog, centred
 from screens.theme import MUTED
@@ -13,7 +14,7 @@ from screens.widgets.text import Text
 class Withdraw(Dialog):
     """Withdrawing ends the case; staying keeps it."""
 
-    name = _("撤回")
+    name = words("撤回")
 
     def key(self) -> object:
         return self.session.live.cases.state.case

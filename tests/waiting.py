@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-def until(holds: Callable[[], Any], seconds: float = 10.0) -> Any:
+def until(holds: Callable[[], Any], seconds: float = 60.0) -> Any:
     """Ask again every few milliseconds until it holds; what it said."""
     over = threading.Event()
     deadline = time.monotonic() + seconds

@@ -97,6 +97,7 @@ _RESIDENT_OF_TAIWAN = replace(
     pass_number="00000000",  # noqa: S106 - a travel pass, no password
     issue_count="02",
 )
+_SEALED_PHOTO = replace(_WORKER, name="合成测试子", sex="女", birth=date(1986, 4, 4), number="330299198604040026")
 _UNKNOWN_COUNTRY = replace(
     _FOREIGNER,
     name="合成测试癸",
@@ -122,10 +123,14 @@ CARDS: Mapping[str, IdCard] = MappingProxyType(
         "other-rare-surname": _OTHER_RARE_SURNAME,
         "expired": _EXPIRED,
         "moved": _MOVED,
+        "sealed-photo": _SEALED_PHOTO,
     }
 )
 APPENDED_ADDRESSES: Mapping[str, str] = MappingProxyType({"moved": "浙江省合成市江北区迁入路9号6幢101室"})
 """What was written on a card later, when its holder moved."""
+
+SEALED_PHOTOS = frozenset({"sealed-photo"})
+"""Cards as they are in the world: only the vendor's own library opens the picture."""
 
 FINGERPRINTS: Mapping[str, int] = MappingProxyType({"worker": 1024, "minor": 512})
 """How many bytes of fingerprint a card carries: two fingers or one; the others carry none."""
@@ -140,8 +145,11 @@ def fingerprint(name: str) -> bytes:
 def photo(name: str) -> bytes:
     """1,024 bytes with a portrait (WebP, 102 x 126 pixels, padded with zeros) where a real card has its WLT picture.
 
-    The face of whoever can stand before the simulated camera (:mod:`devices.simulators.people`), a drawn one for everybody else.
+    The face of whoever can stand before the simulated camera (:mod:`devices.simulators.people`), a drawn one for everybody else; nothing that can
+    be opened on :data:`SEALED_PHOTOS`.
     """
+    if name in SEALED_PHOTOS:
+        return bytes(number * 37 % 256 for number in range(people.CARD_BYTES))
     if name in people.present():
         return people.card_photo(name).ljust(people.CARD_BYTES, b"\0")
     card = CARDS[name]

@@ -28,6 +28,7 @@ import msgspec
 import requests
 
 from kiosk.bench.figure import Figure
+from kiosk.bench.postgres import postgres
 from kiosk.case import FinishedCase, Part
 from kiosk.hub_client import HubClient, enrol
 from kiosk.identity import Identity, load
@@ -39,8 +40,6 @@ from kiosk.sealing import seal
 RUNS, CASES, BEATS, SENDERS = 3, 60, 300, 4
 TERMINALS, EVERY_SECONDS = 2000, 60.0
 PEER = "bare FastAPI endpoint that fsyncs the same bytes"
-DATABASE = "KIOSK_BENCH_DATABASE"
-"""An SQLAlchemy URL of an empty PostgreSQL database; without it the figure for PostgreSQL is left out."""
 
 T = TypeVar("T")
 
@@ -67,9 +66,8 @@ def measure() -> list[Figure]:
         with hub(Path(folder) / "sqlite") as (url, process, who):
             figures.append(_cases("SQLite", url, bare, who))
             figures += _beats(url, process, bare, bare_process, who)
-        if os.environ.get(DATABASE):
-            with hub(Path(folder) / "postgresql", os.environ[DATABASE]) as (url, _, who):
-                figures.append(_cases("PostgreSQL", url, bare, who))
+        with postgres() as server, hub(Path(folder) / "postgresql", server.new_database()) as (url, _, who):
+            figures.append(_cases("PostgreSQL", url, bare, who))
     return figures
 
 

@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("--control", required=True, help="the simulators' control socket")
     parser.add_argument("--errands", required=True, help="JSON list of errands")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--no-pictures", action="store_true", help="write none of what the screens show")
     parser.add_argument("--monkey", nargs=2, type=int, metavar=("SEED", "SECONDS"), help="touch anything instead of going on errands")
     arguments = parser.parse_args()
     errands = msgspec.json.decode(arguments.errands, type=list[Errand])
@@ -43,7 +44,7 @@ def _visit(app: KioskApp, arguments: argparse.Namespace, errands: list[Errand]) 
 
         session = app.session
         robot = Robot(lambda: app.root, lambda: str(session.screen))
-        citizen = Citizen(robot, session, arguments.control, arguments.out)
+        citizen = Citizen(robot, session, arguments.control, None if arguments.no_pictures else arguments.out)
         monkey = Monkey(robot, session, arguments.control, arguments.monkey[0] if arguments.monkey else 0)
 
         def plan() -> Plan:

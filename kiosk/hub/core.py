@@ -17,9 +17,6 @@ from kiosk.hub.stores import Store, open_store
 from kiosk.scheduler import HALL_ZONE
 from kiosk.sealing import open_sealed, seal
 
-CASE_NUMBER = "{matter_code}{day}{serial:04d}"
-"""办件编号: 实施编码, day of receipt, serial of that matter and day. Length and pattern are a city's own choice."""
-
 
 @dataclass(frozen=True, slots=True)
 class Hub:
@@ -31,7 +28,6 @@ class Hub:
     now: Callable[[], datetime]
     settings: HubSettings = field(default_factory=HubSettings)
     holidays: Holidays = field(default_factory=load_holidays)
-    case_number: str = CASE_NUMBER
     known_keys: dict[str, str] = field(default_factory=dict)
     """Public keys of terminals that were seen, by id: to verify a signature with before the database is asked whether it still counts."""
 

@@ -38,10 +38,12 @@ class HubDatabase:
             _prepare_sqlite(self.engine)
         else:
             _ask_the_rested(self.engine)
+            _prepare_postgres(self.engine)
         migrate(self.engine)
         turn = threading.Lock()
         self._turn: AbstractContextManager[object] = turn if self.engine.dialect.name == "sqlite" else nullcontext()
-        self._shared = SharedCommit(self.engine.begin, turn)
+        passing = self.engine.execution_options(hub_lasting=False)
+        self._shared = SharedCommit(lambda lasting: (self.engine if lasting else passing).begin(), turn)
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(self.engine.execution_options(hub_reading=True), expire_on_commit=False)
 
@@ -54,9 +56,12 @@ class HubDatabase:
         with self._turn, self._writing() as session:
             yield session
 
-    async def together(self, work: Work[T, R], item: T) -> R:
-        """Do ``work`` for ``item`` in a transaction it may share with others that wait; durable when this returns. Raises what it raises."""
-        return await self._shared.run(work, item)
+    async def together(self, work: Work[T, R], item: T, *, lasting: bool = True) -> R:
+        """Do ``work`` for ``item`` in a transaction it may share with others that wait. Raises what it raises.
+
+        Durable when this returns; where it is not ``lasting``, a power cut (not a kill) may undo it, whole, until the next that is.
+        """
+        return await self._shared.run(work, item, lasting=lasting)
 
     def reading(self) -> Session:
         """A session that only reads; never waits for a writer."""
@@ -116,8 +121,20 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("hub_reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        options, driver = connection.get_execution_options(), connection.connection.driver_connection
+        assert driver is not None
+        if options.get("hub_reading", False):
+            driver.execute("BEGIN")
+            return
+        driver.execute(f"PRAGMA synchronous={'FULL' if options.get('hub_lasting', True) else 'NORMAL'}")
+        driver.execute("BEGIN IMMEDIATE")
+
+
+def _prepare_postgres(engine: Engine) -> None:
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        if not connection.get_execution_options().get("hub_lasting", True):
+            connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
 
 
 def _ask_the_rested(engine: Engine) -> None:

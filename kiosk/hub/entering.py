@@ -204,7 +204,7 @@ def _numbers(hub: Hub, connection: Connection, entries: Sequence[Entry]) -> list
         if entry.parent_no is not None:
             numbers.append(f"{entry.parent_no}-{serial:02d}")
         else:
-            numbers.append(hub.case_number.format(matter_code=code, day=day, serial=serial))
+            numbers.append(hub.settings.case_number.format(matter_code=code, day=day, serial=serial))
     return numbers
 
 

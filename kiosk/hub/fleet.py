@@ -48,8 +48,11 @@ def listing(hub: Hub) -> list[TerminalState]:
 
 
 async def note_heartbeat(hub: Hub, claim: Claim, body: dict[str, Any]) -> None:
-    """The latest replaces the one before. Raises Problem 401: a terminal that was revoked, a token that was used."""
-    await hub.database.together(_note, (claim, hub.now(), body))
+    """The latest replaces the one before. It need not last: what a power cut takes of it comes again within a minute.
+
+    Raises Problem 401: a terminal that was revoked, a token that was used.
+    """
+    await hub.database.together(_note, (claim, hub.now(), body), lasting=False)
 
 
 def _note(connection: Connection, beats: Sequence[tuple[Claim, datetime, dict[str, Any]]]) -> Sequence[None]:

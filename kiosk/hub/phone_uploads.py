@@ -77,6 +77,12 @@ def add(hub: Hub, token: str, phone: str, photo: bytes) -> int:
         return row.photos
 
 
+def sent(hub: Hub, token: str) -> int:
+    """How many photographs of an open upload have arrived."""
+    with hub.database.reading() as session:
+        return session.scalars(select(PhoneUpload.photos).where(PhoneUpload.token_hash == _digest(token))).one()
+
+
 def finish(hub: Hub, token: str, phone: str) -> None:
     """The citizen says that these are all. Raises Problem 410."""
     enter(hub, token, phone)

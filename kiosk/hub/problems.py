@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 PROBLEM = "application/problem+json"
 TYPES = "/problems/"
@@ -44,7 +45,9 @@ def install(app: FastAPI) -> None:
             return Problem(422, "invalid-request", f"not as the interface says: {', '.join(places)}"[:500]).response()
         if isinstance(error, HTTPException):
             return Problem(error.status_code, "http", str(error.detail), error.headers).response()
+        if isinstance(error, ClientDisconnect):
+            return Problem(400, "cut", "the request ended early").response()
         return Problem(500, "internal", "the hub failed; try again later").response()
 
-    for kind in (Problem, RequestValidationError, HTTPException, Exception):
+    for kind in (Problem, RequestValidationError, HTTPException, ClientDisconnect, Exception):
         app.add_exception_handler(kind, problem)

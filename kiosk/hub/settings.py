@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from string import Formatter
 
 import msgspec
 
@@ -10,6 +12,10 @@ MIN_AUDIT_DAYS = 183
 """Six months (网络安全法 第二十一条)."""
 MIN_CONSENT_DAYS = 1096
 """Three years (个人信息保护法 第五十六条)."""
+CASE_NUMBER = "{matter_code}{day}{serial:04d}"
+"""办件编号: 实施编码, day of receipt, serial of that matter and day. Length and pattern are a city's own choice."""
+_NUMBER = re.compile(r"[0-9A-Z][0-9A-Z-]{0,55}")
+"""What a case number may be: the database keeps 64 characters, of which a matter of a package and a supplement add some."""
 
 
 class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -60,8 +66,12 @@ class Alerts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class HubSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything in ``hub.toml``. ``services``: address of each connector's counterpart, by the connector's name."""
+    """Everything in ``hub.toml``. ``services``: address of each connector's counterpart, by the connector's name.
 
+    ``case_number``: how a case number is put together, as Python's ``str.format`` has it, from all of matter_code, day and serial.
+    """
+
+    case_number: str = CASE_NUMBER
     public_url: str = ""
     mail: Mail | None = None
     halls: tuple[Hall, ...] = ()
@@ -84,6 +94,8 @@ def load(home: Path) -> HubSettings:
     except msgspec.DecodeError as error:
         raise ValueError(f"{path}: {error}") from None
     wrong = []
+    if not _numbers_well(settings.case_number):
+        wrong.append("case_number holds {matter_code}, {day} and {serial}, and makes at most 56 capital letters, digits and dashes")
     if settings.retention.audit_days < MIN_AUDIT_DAYS:
         wrong.append(f"retention.audit_days is at least {MIN_AUDIT_DAYS} by law")
     if settings.retention.consent_days < MIN_CONSENT_DAYS:
@@ -95,3 +107,16 @@ def load(home: Path) -> HubSettings:
     if wrong:
         raise ValueError(f"{path}: {'; '.join(wrong)}")
     return settings
+
+
+def _numbers_well(pattern: str) -> bool:
+    """Whether it makes numbers as they may be, and another one for another matter, day or serial."""
+    try:
+        if {name for _, name, _, _ in Formatter().parse(pattern) if name is not None} != {"matter_code", "day", "serial"}:
+            return False
+        known = ("1" * 31, "20261231", 1)
+        others = ("1" * 30 + "2", "20261231", 1), ("1" * 31, "20261230", 1), ("1" * 31, "20261231", 10000)
+        made = [pattern.format(matter_code=code, day=day, serial=serial) for code, day, serial in (known, *others)]
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return False
+    return len(set(made)) == len(made) and all(_NUMBER.fullmatch(number) for number in made)

@@ -4,6 +4,9 @@ While one lot is being made durable the next gathers, and for a moment after it 
 just answered often asks again at once (``commit_delay`` of PostgreSQL does the same). Whoever comes alone never waits. Parts of the same
 kind are handed to their work together, so that they share its statements too. Where one part fails, all are done again, each in a
 transaction of its own, so that nobody pays for another's fault.
+
+What need not last (a heartbeat, which comes again within the minute) asks for no fsync of its own: a lot of such parts alone may be undone,
+whole, by a power cut, and waits for nobody, for there is no fsync to share.
 """
 
 from __future__ import annotations
@@ -28,9 +31,9 @@ PATIENCE, LONGEST = 1.0, 0.02
 
 
 class SharedCommit:
-    """``begin`` opens a transaction that commits when it ends well; ``turn`` is held by whoever writes."""
+    """``begin`` opens a transaction that commits when it ends well, durably where it is told that it lasts; ``turn`` is held by whoever writes."""
 
-    def __init__(self, begin: Callable[[], AbstractContextManager[Connection]], turn: AbstractContextManager[object]) -> None:
+    def __init__(self, begin: Callable[[bool], AbstractContextManager[Connection]], turn: AbstractContextManager[object]) -> None:
         self._begin = begin
         self._turn = turn
         self._gathering = threading.Condition()
@@ -39,10 +42,13 @@ class SharedCommit:
         self._expected = 1
         self._until = 0.0
 
-    async def run(self, work: Work[T, R], item: T) -> R:
-        """Do ``work`` for ``item``, perhaps with others'; its result once it is durable. Raises what it raises, and then nothing of it stays."""
+    async def run(self, work: Work[T, R], item: T, *, lasting: bool = True) -> R:
+        """Do ``work`` for ``item``, perhaps with others'; its result once it is durable, if it is to be ``lasting``.
+
+        Raises what it raises, and then nothing of it stays.
+        """
         loop = asyncio.get_running_loop()
-        part = _Part(work, item, loop)
+        part = _Part(work, item, lasting, loop)
         with self._gathering:
             self._waiting.append(part)
             if len(self._waiting) >= self._expected:
@@ -68,7 +74,8 @@ class SharedCommit:
             ended = time.monotonic()
             with self._gathering:
                 self._expected = len(parts) + len(self._waiting)
-                self._until = ended + min(PATIENCE * (ended - began), LONGEST)
+                shared = any(part.lasting for part in parts)
+                self._until = ended + (min(PATIENCE * (ended - began), LONGEST) if shared else 0.0)
             for part in parts:
                 part.loop.call_soon_threadsafe(part.settle)
 
@@ -77,7 +84,7 @@ class SharedCommit:
         for part in parts:
             kinds.setdefault(part.work, []).append(part)
         try:
-            with self._begin() as connection:
+            with self._begin(any(part.lasting for part in parts)) as connection:
                 for work, alike in kinds.items():
                     for part, result in zip(alike, work(connection, [part.item for part in alike]), strict=True):
                         part.result = result
@@ -90,9 +97,10 @@ class SharedCommit:
 
 
 class _Part:
-    def __init__(self, work: Work[Any, Any], item: Any, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, work: Work[Any, Any], item: Any, lasting: bool, loop: asyncio.AbstractEventLoop) -> None:
         self.work = work
         self.item = item
+        self.lasting = lasting
         self.loop = loop
         self.settled: asyncio.Future[Any] = loop.create_future()
         self.result: Any = None

@@ -1,23 +1,25 @@
 """全程留痕 at the hub: the same hash chain as a terminal's, in the hub's database, one chain for all replicas.
 
 A link is added in the transaction of what it records. Retention removes links from the old end and remembers where the rest begins.
+
+``trail_events.json`` is the catalogue of events, as ``kiosk/audit_events.json`` is a terminal's. A detail that does not stand there is masked.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from kiosk.audit import Detail, Record, Verification
+from kiosk import audit
+from kiosk.audit import Detail, EventKind, Record, Verification
 from kiosk.hub.core import Hub
 from kiosk.hub.database import rows
 from kiosk.hub.models_work import AuditEnd, AuditLink
-from kiosk.redact import redact_value
 
 
 class HubEvent(StrEnum):
@@ -31,7 +33,6 @@ class HubEvent(StrEnum):
     CASE_OPENED = "case.opened"
     CASES_LISTED = "case.listed_for_person"
     RESULT_COLLECTED = "result.collected"
-    CONSENT_RECORDED = "consent.recorded"
     STAFF_ADDED = "staff.added"
     STAFF_REMOVED = "staff.removed"
     STAFF_ENTERED = "staff.entered"
@@ -51,6 +52,12 @@ End = tuple[int, str]
 _LAST = select(AuditEnd.sequence, AuditEnd.hash).where(AuditEnd.id == 1).with_for_update()
 _LINK, _MOVE = insert(AuditLink), update(AuditEnd).where(AuditEnd.id == 1)
 _COLUMNS = ("sequence", "at", "event", "details", "previous")
+_EVENTS = Path(__file__).with_name("trail_events.json")
+
+
+def catalogue() -> dict[str, EventKind]:
+    """Every event of the hub: what it tells, and the names of its details."""
+    return audit.catalogue(_EVENTS)
 
 
 def append(session: Session, event: HubEvent, at: datetime, /, **details: Detail) -> None:
@@ -70,11 +77,10 @@ def lock(connection: Connection) -> End:
 def link(connection: Connection, end: End, at: datetime, *told: tuple[HubEvent, Mapping[str, Detail]]) -> None:
     """Add a link for each of ``told`` behind ``end``, which is locked, and move the end."""
     moment = at.astimezone(UTC).isoformat(timespec="milliseconds")
-    added = []
+    kinds, added = catalogue(), []
     sequence, digest = end
     for event, details in told:
-        content = json.dumps(redact_value(details), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        record = Record(sequence + 1, moment, event.value, content, digest, "")
+        record = Record(sequence + 1, moment, event.value, audit.kept(kinds[event], details), digest, "")
         sequence, digest = record.sequence, record.expected_hash()
         added.append({**{name: getattr(record, name) for name in _COLUMNS}, "hash": digest})
     connection.execute(_LINK, rows(added))

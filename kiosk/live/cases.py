@@ -66,4 +66,6 @@ def named(case: CaseView, matter: Matter | None) -> CaseView:
         return case
     names = {item.id: item.name for item in matter.materials}
     owed = tuple(structs.replace(item, name=names.get(item.material, item.name)) for item in case.owed)
-    return structs.replace(case, matter_name=matter.name, owed=owed)
+    matters = {child.code: child.name for child in matter.package.children} if matter.package else {}
+    children = tuple(structs.replace(child, name=matters.get(child.matter_code, child.name)) for child in case.children)
+    return structs.replace(case, matter_name=matter.name, owed=owed, children=children)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from devices.barcode.code import ScannedCode
@@ -125,15 +126,16 @@ class CasesDesk:
         """撤回 is asked once more."""
         self._session.show_overlay(Overlay.WITHDRAW)
 
-    def print_result(self) -> None:
-        """Fetch the result, which marks it collected, and print it."""
+    def print_result(self, child_no: str = "") -> None:
+        """Fetch the result of the case, or of one of its matters, which marks it collected, and print it."""
         case, proof = self.state.case, self.state.proof
-        if case is None or not case.result_available or self.working:
+        chosen = case and (next((child for child in case.children if child.case_no == child_no), None) if child_no else case)
+        if not chosen or not chosen.result_available or self.working:
             return
         if not self._session.terminal.usable("a4_printer"):
             self._session.notify(words("打印机现在打不了 A4 纸，请到窗口领取。结果还在，没有丢"))
             return
-        self._ask(lambda live: live.result(case.case_no, proof), self._fetched, words("正在取结果，请稍等…"))
+        self._ask(lambda live: live.result(chosen.case_no, proof), partial(self._fetched, chosen.matter_code), words("正在取结果，请稍等…"))
 
     def print_progress(self) -> None:
         """打印进度单."""
@@ -216,12 +218,11 @@ class CasesDesk:
         listed = tuple(case if one.case_no == case.case_no else one for one in self.state.cases)
         self.state = replace(self.state, cases=listed)
 
-    def _fetched(self, answer: Document | Unavailable) -> None:
+    def _fetched(self, matter_code: str, answer: Document | Unavailable) -> None:
         session, this = self._session, self._round
         if isinstance(answer, Unavailable):
             session.notify(answer.sentence)
             return
-        case = self.state.case
         try:
             count = a4.pages(answer.pdf)
         except ValueError:
@@ -234,14 +235,9 @@ class CasesDesk:
             if this != self._round:
                 return
             self.working = False
-            if case is not None:
-                session.terminal.audit(
-                    AuditEvent.DOCUMENT_PRINTED,
-                    session.scheduler.now(),
-                    matter=case.matter_code,
-                    pages=count,
-                    copies=0 if trouble else 1,
-                )
+            session.terminal.audit(
+                AuditEvent.DOCUMENT_PRINTED, session.scheduler.now(), matter=matter_code, pages=count, copies=0 if trouble else 1
+            )
             seal = words("有部门的电子印章") if answer.stamped else words("没有盖章，要盖章请到窗口")
             session.notify(trouble or words("打印好了，共 {} 页，{}。请取走", count, seal))
 

@@ -34,7 +34,9 @@ WHAT = (
     words("机器坏了没人管"),
     words("说的和做的不一样"),
 )
-"""What is complained of, in words to choose from; whoever wants to say more dials 12345."""
+"""What is complained of, in words to choose from; whoever wants to say more writes it, or dials 12345."""
+LONGEST = 200
+"""Characters of one's own words: a few lines on the screen's keyboard."""
 NOT_SENT = words("没有发出去。{}。急的话请打 {}")
 
 
@@ -48,13 +50,13 @@ class Sent:
 
 
 class Messages:
-    """The messages of one citizen. ``about`` and ``chosen`` are what was picked for the one that is written."""
+    """The messages of one citizen. ``about`` and ``chosen`` are what was picked for the one that is written, ``written`` their own words."""
 
     def __init__(self, session: Session, line: LiveLine) -> None:
         self._session, self._line = session, line
         self._round = 0
         self._ids: dict[str, str] = {}
-        self.about = ""
+        self.about = self.written = ""
         self.chosen: frozenset[str] = frozenset()
         self.complaint, self.help, self.rating = Sent(), Sent(), Sent()
 
@@ -65,7 +67,7 @@ class Messages:
 
     def open_complaint(self) -> None:
         """投诉."""
-        self.about, self.chosen, self.complaint = "", frozenset(), Sent()
+        self.about, self.written, self.chosen, self.complaint = "", "", frozenset(), Sent()
         self._ids.pop("complaints", None)
         self._session.show_overlay(Overlay.COMPLAINT)
 
@@ -79,13 +81,24 @@ class Messages:
         self.chosen = self.chosen ^ {choice}
         self._session.changed()
 
+    def write(self, text: str) -> None:
+        """In one's own words."""
+        self.written = text[:LONGEST]
+        self._session.changed()
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is a complaint to send: what it is about, and what happened, chosen or written."""
+        return bool(self.about and (self.chosen or self.written.strip()))
+
     def complain(self) -> None:
         """Send the complaint: it gets one number."""
-        if not self.about or not self.chosen or self.complaint.busy or self.complaint.good:
+        if not self.says_something or self.complaint.busy or self.complaint.good:
             return
         receipt = self._session.receipt
         self.complaint = Sent(busy=True)
-        content = {"about": self.about, "text": "；".join(choice for choice in WHAT if choice in self.chosen)}
+        said = [*(plain(choice) for choice in WHAT if choice in self.chosen), *([self.written.strip()] if self.written.strip() else [])]
+        content = {"about": self.about, "text": "；".join(said)}
         content |= {"case_no": receipt.receipt_no} if receipt else {}
 
         def told(answer: Numbered | Unavailable) -> None:
@@ -138,7 +151,7 @@ class Messages:
         """The citizen has gone."""
         self._round += 1
         self._ids.clear()
-        self.about, self.chosen = "", frozenset()
+        self.about, self.written, self.chosen = "", "", frozenset()
         self.complaint, self.help, self.rating = Sent(), Sent(), Sent()
 
     def _outcome(self, answer: Numbered | Unavailable, good: str) -> Sent:

@@ -39,6 +39,7 @@ class ProgressData:
             "state": case.text,
             "due": day_text(case.due_on) if case.due_on else "",
             "reasons": list(case.reasons),
+            "children": [{"name": child.name, "state": child.text, "reasons": list(child.reasons)} for child in case.children],
             "owed": [
                 {"name": item.name, "last_day": day_text(item.last_day), "consequence": consequence(item.consequence)} for item in case.owed
             ],
@@ -64,6 +65,7 @@ class ProgressData:
             Line(told["state"]),
             *([Labelled("最晚办好", told["due"])] if told["due"] else []),
             *(Line(f"部门说：{reason}") for reason in told["reasons"]),
+            *(Line(f"{child['name']}：{'。'.join([child['state'], *child['reasons']])}") for child in told["children"]),
             *(Line(f"还要补交：{item['name']}，最晚 {item['last_day']}。{item['consequence']}") for item in told["owed"]),
             Rule(),
             *_where(self.own),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk import asks
 from kiosk.audit import AuditEvent
+from kiosk.display_mode import SOURCE_LANGUAGE
 from kiosk.hub_live import Unavailable
 from kiosk.journey import Visit
 from kiosk.live import payment
@@ -48,7 +49,8 @@ class PaymentDesk:
         if receipt is None or visit is None or not self.due:
             return
         if self.state is None:
-            self.state = Payment(receipt.receipt_no, visit.matter.short_name, self.due, session.scheduler.monotonic())
+            what = session.visit_in(SOURCE_LANGUAGE).matter.short_name
+            self.state = Payment(receipt.receipt_no, what, self.due, session.scheduler.monotonic())
         session.show_overlay(Overlay.PAY)
         self._ask()
 

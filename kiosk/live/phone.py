@@ -15,6 +15,7 @@ from kiosk.screen import Overlay
 from kiosk.words import words
 
 if TYPE_CHECKING:
+    from kiosk.display_mode import DisplayMode
     from kiosk.session import Session
 
 ASK_EVERY = 1.0
@@ -47,6 +48,11 @@ class Upload:
     photos: int = 0
     sheets: tuple[Sheet, ...] = ()
     sentence: str = ""
+
+
+def opened_in(url: str, mode: DisplayMode) -> str:
+    """The address as it stands in the QR: the phone goes on in the language and size of the terminal."""
+    return f"{url}?lang={mode.language}&large={int(mode.large)}"
 
 
 class PhoneDesk:

@@ -24,7 +24,7 @@ class DailyDesk:
 
     @property
     def check(self) -> DailyCheck:
-        """The check as it stands: today's signed one, else what is known so far. Raises sqlite3.Error."""
+        """The check as it stands: today's signed one, else what is known so far."""
         signed = self._desk.memory.get("daily")
         if signed and signed["day"] == self._desk.now().date().isoformat():
             kept = {item: (good, "") for item, good in signed["answers"].items()}
@@ -50,7 +50,7 @@ class DailyDesk:
             self._desk.changed()
 
     def sign(self, strokes: tuple[Stroke, ...], png: bytes) -> None:
-        """签名: only once every item was answered, and once a day. Raises sqlite3.Error."""
+        """签名: only once every item was answered, and once a day. Raises OSError, sqlite3.Error."""
         done, account = self.check, self._desk.account
         if account is None or not done.ready or done.signed or not strokes:
             return

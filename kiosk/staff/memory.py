@@ -1,37 +1,46 @@
-"""What staff mode keeps over a restart, in ``terminal.db``: the lock, used codes, whether service is paused, the daily check."""
+"""What staff mode keeps over a restart: the lock, used codes, whether service is paused, the daily check.
+
+It has a file of its own, ``staff.json`` in the state folder (mode 600), and not a table of ``terminal.db``: that database may be damaged and
+begun anew, and a terminal that was taken out of service must not go back into it by that.
+"""
 
 from __future__ import annotations
 
+import logging
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from kiosk import durable
 from kiosk.staff.lockout import Lockout
-from kiosk.terminal_db import TerminalDatabase
+
+LOG = logging.getLogger(__name__)
+FILE = "staff.json"
 
 
 class StaffMemory:
-    """Small values by name. Methods raise sqlite3.Error."""
+    """Small values by name, for one process. A file that cannot be understood counts as empty, and is said in the log."""
 
-    def __init__(self, database: TerminalDatabase) -> None:
-        self._database = database
+    def __init__(self, home: Path) -> None:
+        self._file = home / FILE
+        self._kept: dict[str, Any] = {}
+        try:
+            self._kept = msgspec.json.decode(self._file.read_bytes(), type=dict[str, Any])
+        except FileNotFoundError:
+            return
+        except (msgspec.DecodeError, ValueError) as error:
+            LOG.error("%s is damaged and begun anew: %s", FILE, error)
 
     def get(self, name: str) -> Any:
         """Plain data, or None where nothing was kept."""
-        with self._database.reading() as database:
-            row = next(database.query("SELECT value FROM staff_state WHERE name = ?", [name]), None)
-        return None if row is None else msgspec.json.decode(row["value"])
+        return self._kept.get(name)
 
     def put(self, name: str, value: Any) -> None:
-        """Keep plain data in place of what was there; None forgets it."""
-        with self._database.transaction() as database:
-            if value is None:
-                database.conn.execute("DELETE FROM staff_state WHERE name = ?", (name,))
-            else:
-                database.conn.execute(
-                    "INSERT INTO staff_state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                    (name, msgspec.json.encode(value).decode()),
-                )
+        """Keep plain data in place of what was there; None forgets it. Durable when it returns. Raises OSError, and then nothing has changed."""
+        changed = {**self._kept, name: value} if value is not None else {key: kept for key, kept in self._kept.items() if key != name}
+        durable.write(self._file, msgspec.json.encode(changed))
+        self._kept = changed
 
     @property
     def lockout(self) -> Lockout:

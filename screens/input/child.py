@@ -52,7 +52,7 @@ class Child:
         try:
             os.write(self._out, json.dumps(request).encode() + b"\n")
         except OSError as error:
-            raise ChildLost(f"it is gone ({error.strerror})") from None
+            raise ChildLost(f"输入程序不见了（{error.strerror}）") from None
         return self._read(patience)
 
     def close(self) -> None:
@@ -70,16 +70,16 @@ class Child:
         while b"\n" not in self._rest:
             left = deadline - time.monotonic()
             if left <= 0 or not self._selector.select(left):
-                raise ChildLost(f"no answer within {patience:g} s")
+                raise ChildLost(f"输入程序 {patience:g} 秒没有回答")
             part = os.read(self._in, 1 << 16)
             if not part:
-                raise ChildLost(f"it ended with status {self._process.wait()}")
+                raise ChildLost(f"输入程序自己退出了（{self._process.wait()}）")
             self._rest += part
         line, _, self._rest = self._rest.partition(b"\n")
         try:
             answer = json.loads(line)
         except ValueError:
-            raise ChildLost("its answer cannot be read") from None
+            raise ChildLost("输入程序的回答看不懂") from None
         if not isinstance(answer, dict):
-            raise ChildLost("its answer cannot be read")
+            raise ChildLost("输入程序的回答看不懂")
         return answer

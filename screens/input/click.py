@@ -37,7 +37,7 @@ def tick() -> bytes:
 def load() -> Any:
     """The tick, ready to play. Raises OSError where no sound device takes it."""
     if not SOUND_CARDS.exists() and "SDL_AUDIODRIVER" not in os.environ:
-        raise OSError(f"there is no sound card: {SOUND_CARDS} is missing")
+        raise OSError(f"没有声卡：没有 {SOUND_CARDS}")
     from kivy.core.audio import SoundLoader
 
     descriptor, name = tempfile.mkstemp(suffix=".wav")
@@ -48,7 +48,7 @@ def load() -> Any:
     finally:
         Path(name).unlink()
     if sound is None or not sound.length:
-        raise OSError("no sound device plays a WAV file")
+        raise OSError("声音设备放不出声音")
     return sound
 
 

@@ -42,9 +42,19 @@ class Composition:
         return self.asks_more or self.answered < len(self.steps)
 
     @property
-    def whole(self) -> bool:
-        """Whether nothing has been chosen yet: the candidates stand for all that was typed, or its beginning."""
-        return not any(isinstance(step, Pick) for step in self.steps)
+    def chosen(self) -> str:
+        """What was chosen for the beginning of what was typed."""
+        return "".join(step.text for step in self.steps if isinstance(step, Pick))
+
+    @property
+    def chosen_is_answered(self) -> bool:
+        """Whether the engine has seen every choice: the candidates then stand for what follows them."""
+        return all(isinstance(step, str) for step in self.steps[self.answered :])
+
+    @property
+    def after_answer(self) -> Composition:
+        """The keys that the engine has not seen yet, on their own."""
+        return Composition(steps=self.steps[self.answered :])
 
     @property
     def shown(self) -> str:
@@ -73,10 +83,10 @@ class Composition:
         """Ask for more candidates, where there may be some."""
         return replace(self, most=min(MANY, self.most * 5), asks_more=True) if len(self.candidates) >= self.most else self
 
-    def request(self) -> dict[str, Any]:
-        """The question for the engine."""
+    def request(self, *, address: bool = False) -> dict[str, Any]:
+        """The question for the engine; whether it is an ``address`` that is typed."""
         steps = [{"pick": step.text} if isinstance(step, Pick) else step for step in self.steps]
-        return {"steps": steps, "most": self.most}
+        return {"steps": steps, "most": self.most, "address": address}
 
     def answer(self, asked: tuple[str | Pick, ...], told: dict[str, Any]) -> tuple[Composition, str]:
         """With the engine's answer to ``asked`` taken in, and the finished text, if any.

@@ -94,7 +94,7 @@ TEXT_MOST = 200
 
 
 def manner(field: Field, streets: tuple[str, ...] = ()) -> Manner:
-    """How ``field`` is typed; ``streets`` are names that the matter gives for addresses here."""
+    """How ``field`` is typed; ``streets`` are those of the region of an address."""
     known = _MANNERS.get(field.type.value)
     if known:
         return known

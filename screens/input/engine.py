@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Condition, Thread
 from typing import Any
 
@@ -21,7 +22,7 @@ class Engine:
     """``ask`` takes a question and returns at once; a newer question replaces one that has not been put yet.
 
     ``post`` runs a function where the screen lives. ``failure`` is what staff should read while the engine cannot be used, else empty;
-    ``on_failure`` is told once per failure.
+    ``on_failure`` is told once per failure, ``on_restart`` why a process was lost that could be started again: nobody but staff notices.
     """
 
     def __init__(
@@ -32,10 +33,12 @@ class Engine:
         start_seconds: float = 10.0,
         answer_seconds: float = 1.5,
         on_failure: Callable[[str], None] = lambda _: None,
+        on_restart: Callable[[str], None] = lambda _: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._command, self._post, self._monotonic = list(command), post, monotonic
         self._start_seconds, self._answer_seconds, self._on_failure = start_seconds, answer_seconds, on_failure
+        self._on_restart = on_restart
         self._change = Condition()
         self._pending: tuple[Answer, Then] | None = None
         self._warm = self._closed = False
@@ -108,6 +111,8 @@ class Engine:
                 break
             else:
                 self.failure = ""
+                if why:
+                    self._post(partial(self._on_restart, why))
                 return answer
         self._rests_until = self._monotonic() + REST_SECONDS
         self.failure = why

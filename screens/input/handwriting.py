@@ -42,7 +42,7 @@ def model_path() -> Path:
     """The recogniser inside the wheel. Raises HandwritingMissing."""
     found = importlib.util.find_spec("rapidocr")
     if found is None or not found.submodule_search_locations:
-        raise HandwritingMissing("the package rapidocr is not installed: handwriting needs its model")
+        raise HandwritingMissing("没有装 rapidocr，手写要用它的模型")
     return Path(next(iter(found.submodule_search_locations))) / "models" / MODEL
 
 
@@ -51,9 +51,9 @@ def checked(path: Path) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise HandwritingMissing(f"the model {path.name} cannot be read: {error.strerror}") from None
+        raise HandwritingMissing(f"手写模型 {path.name} 读不出来：{error.strerror}") from None
     if hashlib.sha256(content).hexdigest() != DIGEST:
-        raise HandwritingMissing(f"the model {path.name} is not the known one: its SHA-256 differs")
+        raise HandwritingMissing(f"手写模型 {path.name} 不是原来的那个：SHA-256 对不上")
     return content
 
 
@@ -95,7 +95,7 @@ class Recogniser:
         try:
             import onnxruntime
         except ImportError:
-            raise HandwritingMissing("the package onnxruntime is not installed: handwriting needs it") from None
+            raise HandwritingMissing("没有装 onnxruntime，手写要用它") from None
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 2
         options.enable_cpu_mem_arena = False

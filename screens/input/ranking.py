@@ -32,13 +32,23 @@ COMPOUND = tuple(
 )
 
 
+def is_surname(text: str) -> bool:
+    """Whether ``text`` is a surname, of one character or two."""
+    return text in SURNAMES or text in COMMON or text in COMPOUND
+
+
 def _rank(text: str) -> int:
     return 0 if text[:1] in COMMON or text.startswith(COMPOUND) else 1 if text[:1] in SURNAMES else 2
 
 
-def surnames_first(candidates: Sequence[str]) -> tuple[str, ...]:
+def surnames_first(candidates: Sequence[str], *, alone: bool = False) -> tuple[str, ...]:
     """Those that begin with a common surname, those with another, and the rest, each in the order they came in.
 
-    Only the first ``FEW`` change places: asking for more candidates never moves those that are shown.
+    ``alone``: before them all the surnames that are nothing else. Only the first ``FEW`` change places: asking for more candidates never
+    moves those that are shown.
     """
-    return (*sorted(candidates[:FEW], key=_rank), *candidates[FEW:])
+
+    def rank(text: str) -> tuple[bool, int]:
+        return not (alone and is_surname(text)), _rank(text)
+
+    return (*sorted(candidates[:FEW], key=rank), *candidates[FEW:])

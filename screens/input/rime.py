@@ -3,10 +3,11 @@
 Runs in a process of its own (``python -I -S rime.py USER_FOLDER``): one JSON request a line on standard input, one JSON answer a line on
 standard output, so that a crash or a hang of the library ends nothing but that process. Needs the standard library alone.
 
-A request says everything: ``{"steps": ["zhang", {"pick": "张"}, "san"], "most": 40}``. The process keeps the last request's state and only
-does what is new. The answer: ``{"preedit", "preview", "candidates", "commit", "used"}``; ``commit`` is the finished text of the first
-``used`` steps once nothing is left to convert; ``preview`` the text that the best candidates make.
-Nothing is learnt and nothing typed is written anywhere: see ``SCHEMA_TEXT``.
+A request says everything: ``{"steps": ["zhang", {"pick": "张"}, "san"], "most": 40, "address": false}``; an ``address`` is helped by
+:mod:`screens.input.addresses`. The process keeps the last request's state and only does what is new. The answer: ``{"preedit", "preview",
+"candidates", "commit", "used"}``; ``commit`` is the finished text of the first ``used`` steps once nothing is left to convert; ``preview``
+the text that the best candidates make.
+Nothing is learnt and nothing typed is written anywhere: see :mod:`screens.input.rime_files`.
 """
 
 from __future__ import annotations
@@ -20,128 +21,33 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+if __name__ == "__main__":  # started by its path and isolated: where its package is, it has to be told
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+from screens.input import addresses
+from screens.input.rime_c import Commit, Context, Traits, Walk, sized
+from screens.input.rime_files import EXACT, FUZZY, SCHEMA, prepare
+
 LIBRARY = "librime.so.1"
 SHARED = Path("/usr/share/rime-data")
-SCHEMA = "luna_pinyin_simp"
+ASIDE, ASIDE_KEYS = 4, 16
+"""So many candidates are looked at when the engine is asked for a part of an address, of so many keys at most: it is typed anew at every key."""
 FURTHEST = 2000
 """How far down its list a picked candidate is looked for."""
 
-EXACT, FUZZY = "kiosk_exact", "kiosk_fuzzy"
-SCHEMA_TEXT = """# Written by the terminal. Learning is off: what a citizen types must leave no trace for the next one.
-__include: luna_pinyin_simp.schema:/
-schema: {{schema_id: {name}, name: {name}, version: "1", dependencies: [stroke]}}
-__patch:
-  translator/prism: {name}
-  translator/enable_user_dict: false
-  engine/processors: [recognizer, speller, selector, navigator, express_editor]
-  engine/segmentors: [matcher, abc_segmentor, fallback_segmentor]
-  engine/translators: [reverse_lookup_translator, script_translator]
-  speller/algebra: [{algebra}]
-"""
-FORMS = (
-    "abbrev/^([a-z]).+$/$1/",
-    "abbrev/^([zcs]h).+$/$1/",
-    "derive/^([nl])ve$/$1ue/",
-    "derive/^([jqxy])u/$1v/",
-    "derive/([aeiou])ng$/$1gn/",
-    "derive/ong$/on/",
-)
-CONFUSED = (
-    "derive/^([zcs])h/$1/",
-    "derive/^([zcs])([^h])/$1h$2/",
-    "derive/^n/l/",
-    "derive/^l/n/",
-    "derive/([ei])n$/$1ng/",
-    "derive/([ei])ng$/$1n/",
-)
-"""What dialects do not tell apart: z and zh, n and l, in and ing."""
-SCHEMAS = f"""patch:
-  schema_list: [{{schema: {EXACT}}}, {{schema: {FUZZY}}}]
-"""
-FILES = {
-    f"{EXACT}.schema.yaml": SCHEMA_TEXT.format(name=EXACT, algebra=", ".join(f'"{rule}"' for rule in FORMS)),
-    f"{FUZZY}.schema.yaml": SCHEMA_TEXT.format(name=FUZZY, algebra=", ".join(f'"{rule}"' for rule in (*CONFUSED, *FORMS))),
-    "default.custom.yaml": SCHEMAS,
-}
 FUZZY_AFTER = {1: 16}
 FUZZY_AFTER_WORDS = 3
+"""After how many candidates of the exact spelling those of the confused ones come: later for a single syllable."""
 FUZZY_AMONG = 24
 FUZZY_KEYS = 12
 """Longer than this only the exact spelling is looked up: twice the work would be felt, and nobody types so much before choosing."""
-"""After how many candidates of the exact spelling those of the confused ones come: later for a single syllable."""
 
 
 class RimeMissing(OSError):
     """The library, its data or its user folder cannot be used; the message says which, for staff."""
 
 
-class _Traits(ctypes.Structure):
-    _fields_ = (
-        ("data_size", ctypes.c_int),
-        *((name, ctypes.c_char_p) for name in ("shared_data_dir", "user_data_dir", "distribution_name", "distribution_code_name")),
-        ("distribution_version", ctypes.c_char_p),
-        ("app_name", ctypes.c_char_p),
-        ("modules", ctypes.c_void_p),
-        ("min_log_level", ctypes.c_int),
-        ("log_dir", ctypes.c_char_p),
-        ("prebuilt_data_dir", ctypes.c_char_p),
-        ("staging_dir", ctypes.c_char_p),
-    )
-
-
-class _Composition(ctypes.Structure):
-    _fields_ = (
-        *((name, ctypes.c_int) for name in ("length", "cursor_pos", "sel_start", "sel_end")),
-        ("preedit", ctypes.c_char_p),
-    )
-
-
-class _Candidate(ctypes.Structure):
-    _fields_ = (("text", ctypes.c_char_p), ("comment", ctypes.c_char_p), ("reserved", ctypes.c_void_p))
-
-
-class _Menu(ctypes.Structure):
-    _fields_ = (
-        *((name, ctypes.c_int) for name in ("page_size", "page_no", "is_last_page", "highlighted", "count")),
-        ("candidates", ctypes.POINTER(_Candidate)),
-        ("select_keys", ctypes.c_char_p),
-    )
-
-
-class _Context(ctypes.Structure):
-    _fields_ = (
-        ("data_size", ctypes.c_int),
-        ("composition", _Composition),
-        ("menu", _Menu),
-        ("commit_text_preview", ctypes.c_char_p),
-        ("select_labels", ctypes.c_void_p),
-    )
-
-
-class _Commit(ctypes.Structure):
-    _fields_ = (("data_size", ctypes.c_int), ("text", ctypes.c_char_p))
-
-
-class _Walk(ctypes.Structure):
-    _fields_ = (("pointer", ctypes.c_void_p), ("index", ctypes.c_int), ("candidate", _Candidate))
-
-
 _SELECT_CANDIDATE = 71
 """Place of ``select_candidate`` among the function pointers of ``RimeApi`` (librime 1.5 and later); ``get_version`` follows it."""
-
-
-def _sized(made: Any) -> Any:
-    made.data_size = ctypes.sizeof(made) - ctypes.sizeof(ctypes.c_int)
-    return made
-
-
-def prepare(user: Path) -> None:
-    """Write the settings that switch learning off and fuzzy pinyin on into ``user``; unchanged files stay as they are."""
-    user.mkdir(parents=True, exist_ok=True)
-    for name, text in FILES.items():
-        path = user / name
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
 
 
 class Rime:
@@ -149,14 +55,14 @@ class Rime:
 
     def __init__(self, user: Path, shared: Path = SHARED, library: str = LIBRARY) -> None:
         if not (shared / f"{SCHEMA}.schema.yaml").exists():
-            raise RimeMissing(f"{shared}/{SCHEMA}.schema.yaml is missing: install rime-data-luna-pinyin and rime-prelude")
+            raise RimeMissing(f"没有拼音词库 {SCHEMA}：请装 rime-data-luna-pinyin 和 rime-prelude")
         try:
             self._library = ctypes.CDLL(library)
         except OSError as error:
-            raise RimeMissing(f"{library} cannot be loaded: install librime1 ({error})") from None
+            raise RimeMissing(f"装不上 {library}：请装 librime1（{error}）") from None
         self._library.RimeCreateSession.restype = ctypes.c_size_t
         prepare(user)
-        self._traits = _sized(_Traits())
+        self._traits = sized(Traits())
         for name, value in (("shared_data_dir", str(shared)), ("user_data_dir", str(user)), ("log_dir", "")):
             setattr(self._traits, name, value.encode())
         for name in ("distribution_name", "distribution_code_name", "app_name"):
@@ -168,13 +74,16 @@ class Rime:
             self._library.RimeJoinMaintenanceThread()
         self._select = self._select_function()
         self._sessions = [self._open(name) for name in (EXACT, FUZZY)]
+        self._aside: ctypes.c_size_t | None = None
         self._steps: list[Any] = []
         self._following = list(self._sessions)
+        self._chosen = self._places_chosen = ""
+        self._address = False
 
     def _open(self, schema: str) -> ctypes.c_size_t:
         session = ctypes.c_size_t(self._library.RimeCreateSession())
         if not session.value or not self._library.RimeSelectSchema(session, schema.encode()):
-            raise RimeMissing(f"librime cannot open its schema {schema}: its data or the user folder is damaged")
+            raise RimeMissing(f"librime 打不开方案 {schema}：词库或它的缓存文件夹坏了")
         return session
 
     def _select_function(self) -> Any:
@@ -183,13 +92,15 @@ class Rime:
         pointers = ctypes.cast(table + ctypes.sizeof(ctypes.c_void_p), ctypes.POINTER(ctypes.c_void_p))
         version = ctypes.CFUNCTYPE(ctypes.c_char_p)(pointers[_SELECT_CANDIDATE + 1])()
         if not version or not version[:1].isdigit():
-            raise RimeMissing("librime's table of functions is not the known one")
+            raise RimeMissing("这个版本的 librime 没有用过，不能用")
         return ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_size_t, ctypes.c_size_t)(pointers[_SELECT_CANDIDATE])
 
-    def convert(self, steps: list[Any], most: int) -> dict[str, Any]:
-        """What stands after ``steps`` (strings of keys and picks ``{"pick": text}``), with at most ``most`` candidates."""
+    def convert(self, steps: list[Any], most: int, *, address: bool = False) -> dict[str, Any]:
+        """What stands after ``steps`` (strings of keys and picks ``{"pick": text}``), with at most ``most`` candidates, those of an
+        ``address`` before them."""
         done = len(self._steps)
-        if not done or steps[:done] != self._steps:
+        if not done or steps[:done] != self._steps or address != self._address:
+            self._address = address
             self._begin()
             done = 0
         if len(steps) > FUZZY_KEYS:
@@ -202,11 +113,42 @@ class Rime:
                 return {"preedit": "", "preview": "", "candidates": [], "commit": commit, "used": used}
         self._steps = list(steps)
         preedit, preview = self._written()
-        return {"preedit": preedit, "preview": preview, "candidates": self._offered(most), "commit": "", "used": 0}
+        offered = dict.fromkeys([*self._composed(), *self._places()[1], *self._offered(most)])
+        before = self._places_chosen
+        return {"preedit": before + preedit, "preview": before + preview, "candidates": list(offered)[:most], "commit": "", "used": 0}
+
+    def _rest(self) -> list[str]:
+        """Of an address, the syllables that are not yet text."""
+        syllables = _syllables(self._written()[0].removeprefix(self._chosen)) if self._address else []
+        return syllables if all(map(str.isascii, syllables)) else []
+
+    def _composed(self) -> list[str]:
+        """What the rest of the keys may be in an address, all of it."""
+        rest = self._rest()
+        return addresses.composed(rest, self._written()[1], self._converted) if rest else []
+
+    def _places(self) -> tuple[str, tuple[str, ...]]:
+        """The place that the rest of the keys begins with, and the keys behind it."""
+        return addresses.begun("".join(self._rest()))
+
+    def _converted(self, keys: str) -> list[str]:
+        """What a session of its own, opened for the first address, makes of ``keys``: texts of as many characters as there are syllables."""
+        if len(keys) > ASIDE_KEYS:
+            return []
+        if self._aside is None:
+            self._aside = self._open(EXACT)
+        self._library.RimeClearComposition(self._aside)
+        for key in keys:
+            self._library.RimeProcessKey(self._aside, ord(key), 0)
+        length = len(_syllables(self._context(self._aside)[0]))
+        first = [text.decode("utf-8", "replace") for text in islice(self._walk(self._aside), ASIDE)]
+        self._library.RimeClearComposition(self._aside)
+        return [text for text in first if len(text) == length]
 
     def _begin(self) -> None:
         """Forget everything typed; both sessions follow from now on."""
         self._steps = []
+        self._chosen = self._places_chosen = ""
         self._following = list(self._sessions)
         for session in self._sessions:
             self._library.RimeClearComposition(session)
@@ -219,18 +161,28 @@ class Rime:
 
     def _pick(self, text: str) -> str:
         """Choose ``text``; the sessions that do not offer it follow no longer. What is finished by it, if anything."""
+        composed, (behind, places) = self._composed(), self._places()
         chosen = [session for session in self._following if self._choose(session, text.encode())]
-        if not chosen:
-            return ""
-        self._following = chosen
-        return self._taken(chosen[0])
+        if not chosen and text in composed:
+            return self._places_chosen + self._chosen + text
+        if not chosen and text in places:
+            self._places_chosen, self._chosen, self._following = self._places_chosen + self._chosen + text, "", list(self._sessions)
+            for session in self._sessions:
+                self._library.RimeClearComposition(session)
+            self._type(behind)
+        elif chosen:
+            self._following = chosen
+            self._chosen += text
+            if finished := self._taken(chosen[0]):
+                return self._places_chosen + finished
+        return ""
 
     def _choose(self, session: ctypes.c_size_t, wanted: bytes) -> bool:
         found = next((index for index, text in enumerate(self._walk(session)) if text == wanted or index > FURTHEST), None)
         return found is not None and found <= FURTHEST and bool(self._select(session.value, found))
 
     def _walk(self, session: ctypes.c_size_t) -> Iterator[bytes]:
-        walk = _Walk()
+        walk = Walk()
         if self._library.RimeCandidateListBegin(session, ctypes.byref(walk)):
             try:
                 while self._library.RimeCandidateListNext(ctypes.byref(walk)):
@@ -244,20 +196,28 @@ class Rime:
 
     def _written(self) -> tuple[str, str]:
         """How the engine writes what is composed, and the text it would become."""
-        context = _sized(_Context())
+        return self._context(self._following[0])
+
+    def _context(self, session: ctypes.c_size_t) -> tuple[str, str]:
+        context = sized(Context())
         preedit = preview = b""
-        if self._library.RimeGetContext(self._following[0], ctypes.byref(context)):
+        if self._library.RimeGetContext(session, ctypes.byref(context)):
             preedit, preview = context.composition.preedit or b"", context.commit_text_preview or b""
             self._library.RimeFreeContext(ctypes.byref(context))
         return preedit.decode("utf-8", "replace"), preview.decode("utf-8", "replace")
 
     def _taken(self, session: ctypes.c_size_t) -> str:
-        commit = _sized(_Commit())
+        commit = sized(Commit())
         text = b""
         if self._library.RimeGetCommit(session, ctypes.byref(commit)):
             text = commit.text or b""
             self._library.RimeFreeCommit(ctypes.byref(commit))
         return text.decode("utf-8", "replace")
+
+
+def _syllables(preedit: str) -> list[str]:
+    """As they are typed: the engine writes ü for v, and a space or an apostrophe between them."""
+    return preedit.replace("ü", "v").replace("'", " ").split()
 
 
 def merged(exact: list[str], fuzzy: list[str], more: bool = False) -> list[str]:
@@ -289,7 +249,7 @@ def serve(user: Path, shared: Path, library: str) -> int:
     _say({"ready": True})
     for line in sys.stdin:
         request = json.loads(line)
-        _say(engine.convert(request["steps"], request["most"]))
+        _say(engine.convert(request["steps"], request["most"], address=request.get("address", False)))
     return 0
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
+from screens.input import names
 from screens.input.click import Click
 from screens.input.engine import Engine
 from screens.input.rime import LIBRARY, SHARED
@@ -46,15 +48,27 @@ class Tools:
         key_sound: bool = True,
     ) -> None:
         self.trouble: Callable[[str, str], None] = lambda _tool, _why: None
-        self.pinyin = Engine(rime or rime_command(cache_folder()), post, on_failure=lambda why: self.trouble("拼音", why))
-        self.handwriting = Engine(handwriting or handwriting_command(), post, on_failure=lambda why: self.trouble("手写", why))
+        self.pinyin = self._engine("拼音", rime or rime_command(cache_folder()), post)
+        self.handwriting = self._engine("手写", handwriting or handwriting_command(), post)
         self.click = Click(on_failure=lambda why: post(lambda: self.trouble("按键声", why)))
         self.key_sound = key_sound
+        self._reading: Thread | None = None
+
+    def _engine(self, tool: str, command: list[str], post: Post) -> Engine:
+        return Engine(
+            command,
+            post,
+            on_failure=lambda why: self.trouble(tool, why),
+            on_restart=lambda why: self.trouble(tool, f"{why}，已经重新启动"),
+        )
 
     def warm(self) -> None:
         """A keyboard is about to be shown: get ready what every one needs."""
         if self.key_sound:
             self.click.warm()
+        if self._reading is None:
+            self._reading = Thread(target=names.table, name="names", daemon=True)
+            self._reading.start()
 
     def close(self) -> None:
         """End the processes."""

@@ -12,7 +12,7 @@ from typing import Any
 from screens.input import rare
 from screens.input.composition import Composition
 from screens.input.layouts import Layout
-from screens.input.ranking import surnames_first
+from screens.input.names import Naming
 from screens.input.tools import Tools
 
 Stroke = tuple[tuple[float, float], ...]
@@ -25,7 +25,8 @@ ENGINES = {Layout.PINYIN: "拼音", Layout.STROKES: "笔画", Layout.HANDWRITING
 
 class Writer:
     """``on_text`` gets finished text; ``on_change`` is called when ``composing`` or ``candidates`` differ. Only what is ``drawable`` is
-    offered, for nobody should choose a box; ``begins_name`` tells whether a person's name begins with what is written now."""
+    offered, for nobody should choose a box; ``name_before`` tells what stands before the caret in the field of a person's name, None in any
+    other field, and ``in_address`` whether an address is typed."""
 
     def __init__(
         self,
@@ -35,11 +36,13 @@ class Writer:
         drawable: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self.tools, self.on_text, self.on_change, self._drawable = tools, on_text, on_change, drawable
-        self.begins_name: Callable[[], bool] = lambda: False
+        self.name_before: Callable[[], str | None] = lambda: None
+        self.in_address: Callable[[], bool] = lambda: False
         self.way: Layout | None = None
         self.typed = Composition()
         self.strokes: tuple[Stroke, ...] = ()
         self.readings: tuple[str, ...] = ()
+        self._offered: tuple[Naming | None, tuple[str, ...], tuple[str, ...]] = None, (), ()
 
     # What there is --------------------------------------------------------------------------------------------------
 
@@ -64,14 +67,19 @@ class Writer:
     @property
     def candidates(self) -> tuple[str, ...]:
         """What may be chosen, best first."""
-        found = self.readings if self.way is Layout.HANDWRITING else self.typed.candidates
-        ranked = surnames_first(found) if self._naming else found
-        return tuple(filter(self._drawable, ranked))
+        if self.way is Layout.HANDWRITING:
+            return tuple(filter(self._drawable, self.readings))
+        naming = self._naming
+        if self._offered[:2] != (naming, self.typed.candidates):
+            found = naming.offered(self.typed.candidates) if naming else self.typed.candidates
+            self._offered = naming, self.typed.candidates, tuple(filter(self._drawable, found))
+        return self._offered[2]
 
     @property
-    def _naming(self) -> bool:
-        """Whether what is composed is the beginning of a name, its surname yet to be chosen."""
-        return self.way is Layout.PINYIN and self.typed.whole and self.begins_name()
+    def _naming(self) -> Naming | None:
+        """What of a person's name is being composed; None where it is none, or a choice waits for its answer."""
+        before = self.name_before() if self.way is Layout.PINYIN and self.typed.chosen_is_answered else None
+        return None if before is None else Naming.of(before, self.typed.preedit)
 
     def unusable(self, way: Layout) -> bool:
         """Whether this way of writing does not work now."""
@@ -118,8 +126,14 @@ class Writer:
 
     def choose(self, text: str) -> None:
         """Take this candidate."""
+        naming = self._naming
         if self.way in (Layout.HANDWRITING, Layout.RARE):
             self._finish(text)
+        elif naming and text not in self.typed.candidates and text in naming.names():
+            later = self.typed.after_answer
+            self._finish(self.typed.chosen + text)
+            if later:
+                self._compose(later)
         else:
             self._compose(self.typed.pick(text))
 
@@ -135,8 +149,9 @@ class Writer:
             text = self.candidates[0] if self.candidates else ""
         else:
             text = self.typed.settled.removeprefix(STROKE_PREFIX).partition("〔")[0] if self.typed else ""
-            if self._naming and self.candidates and len(self.candidates[0]) == len(text):
-                text = self.candidates[0]
+            best = self.typed.chosen + self.candidates[0] if self._naming and self.candidates and not self.typed.waiting else ""
+            if len(best) == len(text):
+                text = best
         if self.busy:
             self._finish(text)
 
@@ -184,7 +199,7 @@ class Writer:
             self.typed, _ = typed.answer(typed.steps, told)
             self.on_change()
         else:
-            self.tools.pinyin.ask(typed.request(), partial(self._was_told, self.way, typed.steps))
+            self.tools.pinyin.ask(typed.request(address=self.in_address()), partial(self._was_told, self.way, typed.steps))
             self.on_change()
 
     def _was_told(self, way: Layout | None, asked: tuple[Any, ...], told: dict[str, Any] | None) -> None:

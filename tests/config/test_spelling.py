@@ -37,5 +37,5 @@ def test_no_names_start_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_search_leaves_no_dictionaries_in_memory() -> None:
     program = "import sys; from config.catalogue import Catalogue; assert Catalogue.load().search('gjj'); print('pypinyin' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout.strip() == "False"

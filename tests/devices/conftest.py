@@ -26,7 +26,7 @@ class Bench:
         self.console = console
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
     def say(self, line: str) -> None:
         answer = self.run(self.console.run(line))
@@ -49,7 +49,7 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
     thread.start()
     yield running
     running.call_soon_threadsafe(running.stop)
-    thread.join(5)
+    thread.join(60)
     running.close()
 
 

@@ -79,7 +79,7 @@ def work(bench: Bench, simulator: A4PrinterSimulator, connect: Callable[[str], A
     until(lambda: traces(simulator.server.root))
 
     def finish() -> list[A4Outcome]:
-        thread.join(30)
+        thread.join(60)
         return outcomes
 
     yield finish

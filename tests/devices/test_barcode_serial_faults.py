@@ -110,7 +110,7 @@ def test_a_line_that_never_stops_talking(bench: Bench, reader: SerialScanner) ->
     assert reader.take() is None
     started = time.monotonic()
     reader.close()
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 8
     bench.say("barcode flood off")
     reader.open()
     until(lambda: reader.status().device is DeviceState.ONLINE)

@@ -88,7 +88,7 @@ def test_unplugged_and_back_it_works_without_a_restart(name: str, make_bench: Ma
         until(lambda: supervisor.status.device in (DeviceState.NO_DEVICE, DeviceState.OFFLINE))
         bench.say(f"{name} plug")
         until(lambda: supervisor.status.device is DeviceState.ONLINE)
-        assert supervisor.self_test().result(20).passed
+        assert supervisor.self_test().result(60).passed
     finally:
         supervisor.close()
 
@@ -107,7 +107,7 @@ def test_a_sentence_for_staff_comes_with_every_state_that_is_not_online(name: st
     bench.say(f"{name} unplug")
     supervisor = Supervisor(name, bench.address(name), backoff=lambda attempt: 30.0)
     try:
-        status = supervisor.settle(10)
+        status = supervisor.settle(60)
         assert status.device is not DeviceState.ONLINE
         assert status.detail
     finally:

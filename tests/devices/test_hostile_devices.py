@@ -58,7 +58,7 @@ def answering(said: list[bytes]) -> Iterator[Callable[[], Wire]]:
     finally:
         with contextlib.suppress(OSError):
             ours.shutdown(socket.SHUT_RDWR)
-        thread.join(5)
+        thread.join(60)
         ours.close()
         theirs.close()
 
@@ -81,7 +81,7 @@ def test_an_id_reader_that_says_anything(said: list[bytes]) -> None:
         started = time.monotonic()
         for command in (reader.read, reader.present, reader.appended_address, reader.status, reader.self_test):
             assert error_of(command) in (None, DeviceState.HARDWARE_ERROR, DeviceState.OFFLINE)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 9
         reader.close()
 
 

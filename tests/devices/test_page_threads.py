@@ -19,5 +19,5 @@ with ThreadPoolExecutor(4) as pool:
 
 def test_two_threads_may_look_for_a_page_at_once() -> None:
     """In a process of its own: what this is about ends a process."""
-    done = subprocess.run([sys.executable, "-c", LOOK], capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run([sys.executable, "-c", LOOK], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr[-400:]

@@ -90,9 +90,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (source / "kiosk_sample_adapter.py").write_text(ADAPTER, encoding="utf-8")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     build = [*pip, "wheel", "--no-deps", "--no-index", "--no-build-isolation", "--wheel-dir", str(wheels), str(source)]
-    subprocess.run(build, check=True, timeout=100)
+    subprocess.run(build, check=True, timeout=120)
     [wheel] = wheels.glob("*.whl")
-    subprocess.run([*pip, "install", "--no-deps", "--no-index", "--target", str(target), str(wheel)], check=True, timeout=100)
+    subprocess.run([*pip, "install", "--no-deps", "--no-index", "--target", str(target), str(wheel)], check=True, timeout=120)
     return target
 
 
@@ -135,7 +135,7 @@ class Installation:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Python with the package."""
-        return subprocess.run([sys.executable, *words], env=self.environment, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run([sys.executable, *words], env=self.environment, capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.fixture

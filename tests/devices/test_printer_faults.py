@@ -144,7 +144,7 @@ def test_falls_silent_in_mid_print_so_nobody_knows(bench: Bench, printer: Any) -
     once_a_picture_is_sent(printer, lambda: bench.say("receipt_printer silent on"))
     started = time.monotonic()
     assert printer.print_png(receipt(), "job-1") is PrintOutcome.UNCERTAIN
-    assert time.monotonic() - started < 6
+    assert time.monotonic() - started < 9
     bench.say("receipt_printer silent off")
     assert printer.print_png(receipt(), "job-1") is PrintOutcome.UNCERTAIN
     assert len(bench.receipts) == 1

@@ -132,7 +132,7 @@ def test_a_library_that_hangs_costs_its_time_and_no_more(tmp_path: Path, monkeyp
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{Path(__file__).parents[2]}")
     started = time.monotonic()
     seen = scan(["sane"], seconds=1.0)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 9
     assert seen.problems == ("没有找扫描仪（SANE）：1 秒内没有应答",)
 
 

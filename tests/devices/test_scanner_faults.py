@@ -183,14 +183,14 @@ def test_a_slow_scanner_is_waited_for(bench: Bench, scanner: SaneScanner) -> Non
 
 
 def test_a_frozen_scanner_costs_its_time_out_and_not_the_terminal(make_bench: MakeBench, connect: Connect) -> None:
-    bench = make_bench("scanner", options={"scanner": "?answer=0.5&timeout=0.5&resolution=100"})
+    bench = make_bench("scanner", options={"scanner": "?answer=3&timeout=3&resolution=100"})
     scanner = connect(bench.address("scanner"))
     bench.say("scanner frozen on")
     started = time.monotonic()
     with pytest.raises(DeviceError) as caught:
         scanner.scan()
     assert (caught.value.state, caught.value.vendor_code) == (DeviceState.HARDWARE_ERROR, "timeout")
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 9
     assert not workers()
     bench.say("scanner frozen off")
     scanner.open()
@@ -203,7 +203,7 @@ def test_a_scan_under_way_can_be_stopped(bench: Bench, scanner: SaneScanner) -> 
     threading.Timer(0.2, scanner.interrupt).start()
     with pytest.raises(DeviceError, match="取消"):
         scanner.scan()
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 9
     assert not workers()
 
 
@@ -267,7 +267,7 @@ def test_a_page_too_large_is_refused_before_it_is_read(tmp_path: Path, connect: 
     with pytest.raises(DeviceError, match="resolution") as caught:
         scanner.scan()
     assert (caught.value.state, caught.value.vendor_code) == (DeviceState.USER_ERROR, "too-large")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 8
 
 
 def test_the_test_backends_feeder_holds_ten_sheets(tmp_path: Path, connect: Connect) -> None:

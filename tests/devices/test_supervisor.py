@@ -37,7 +37,7 @@ class Watched:
 
     def wait_for(self, state: DeviceState) -> Status:
         while True:
-            _, _, new = self.changes.get(timeout=5)
+            _, _, new = self.changes.get(timeout=120)
             if new.device is state:
                 return new
 
@@ -66,7 +66,7 @@ def test_waits_double_up_to_half_a_minute() -> None:
 
 def test_the_state_is_known_without_anybody_asking(bench: Bench, watch: Callable[..., Watched]) -> None:
     watched = watch(bench.address("id_reader"))
-    name, old, new = watched.changes.get(timeout=5)
+    name, old, new = watched.changes.get(timeout=120)
     assert (name, old.device, new.device, new.at) == ("id_reader", DeviceState.STARTING, DeviceState.ONLINE, NOON)
     assert watched.supervisor.settle(1).device is DeviceState.ONLINE
 
@@ -74,7 +74,7 @@ def test_the_state_is_known_without_anybody_asking(bench: Bench, watch: Callable
 def test_a_command_gives_its_result(bench: Bench, watch: Callable[..., Watched]) -> None:
     watched = watch(bench.address("id_reader"))
     bench.say("id_reader put elderly")
-    assert isinstance(watched.supervisor.submit(lambda reader: reader.read(), 3).result(5), IdCard)
+    assert isinstance(watched.supervisor.submit(lambda reader: reader.read(), 3).result(60), IdCard)
     assert (watched.supervisor.counters.uses, watched.supervisor.counters.failures) == (1, 0)
 
 
@@ -86,7 +86,7 @@ def test_unplugged_while_idle_and_back_without_a_restart(bench: Bench, watch: Ca
     assert "没有找到" in watched.wait_for(DeviceState.NO_DEVICE).detail
     bench.say("id_reader plug")
     watched.wait_for(DeviceState.ONLINE)
-    assert watched.supervisor.submit(lambda reader: reader.read(), 3).result(5) is CardProblem.NO_CARD
+    assert watched.supervisor.submit(lambda reader: reader.read(), 3).result(60) is CardProblem.NO_CARD
     assert watched.supervisor.counters.failures == 1
 
 
@@ -107,8 +107,8 @@ def test_an_absent_device_is_told_once_however_often_it_is_tried(watch: Callable
 
     watched = watch("sam+serial:///dev/there-is-no-such-port", backoff=count)
     for _ in range(5):
-        assert tried.acquire(timeout=5)
-    assert watched.changes.get(timeout=5)[2].device is DeviceState.NO_DEVICE
+        assert tried.acquire(timeout=120)
+    assert watched.changes.get(timeout=120)[2].device is DeviceState.NO_DEVICE
     assert watched.changes.empty()
 
 
@@ -117,9 +117,9 @@ def test_a_command_to_an_absent_device_fails_at_once(watch: Callable[..., Watche
     watched.wait_for(DeviceState.NO_DEVICE)
     started = time.monotonic()
     with pytest.raises(DeviceError) as caught:
-        watched.supervisor.submit(lambda reader: reader.read(), 10).result(5)
+        watched.supervisor.submit(lambda reader: reader.read(), 10).result(60)
     assert caught.value.state is DeviceState.NO_DEVICE
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
 
 
 def test_no_answer_in_time_is_reported_and_never_repeated(make_bench: MakeBench, watch: Callable[..., Watched]) -> None:
@@ -134,7 +134,7 @@ def test_no_answer_in_time_is_reported_and_never_repeated(make_bench: MakeBench,
         return reader.read()
 
     with pytest.raises(DeviceError) as caught:
-        watched.supervisor.submit(read, 0.2).result(5)
+        watched.supervisor.submit(read, 0.2).result(60)
     assert (caught.value.state, caught.value.vendor_code) == (DeviceState.HARDWARE_ERROR, "timeout")
     assert watched.wait_for(DeviceState.HARDWARE_ERROR).detail == "设备在规定时间内没有应答"
     bench.say("id_reader silent off")
@@ -148,13 +148,13 @@ def test_a_command_that_waited_too_long_is_not_run_late(bench: Bench, watch: Cal
     watched.wait_for(DeviceState.ONLINE)
     go_on = threading.Event()
     runs: list[str] = []
-    first = watched.supervisor.submit(lambda reader: go_on.wait(5), 10)
+    first = watched.supervisor.submit(lambda reader: go_on.wait(60), 10)
     second = watched.supervisor.submit(lambda reader: runs.append("second"), 0.1)
     with pytest.raises(DeviceError):
-        second.result(5)
+        second.result(60)
     go_on.set()
-    assert first.result(5) is True
-    assert watched.supervisor.submit(lambda reader: "third", 5).result(5) == "third"
+    assert first.result(60) is True
+    assert watched.supervisor.submit(lambda reader: "third", 5).result(60) == "third"
     assert runs == []
 
 
@@ -170,10 +170,10 @@ def test_a_command_under_way_can_be_cancelled_and_is_no_failure(make_bench: Make
         return reader.read()
 
     future = watched.supervisor.submit(read, 30)
-    assert started.wait(5)
+    assert started.wait(60)
     watched.supervisor.cancel()
     with pytest.raises(DeviceError) as caught:
-        future.result(5)
+        future.result(60)
     assert caught.value.vendor_code == "cancelled"
     bench.say("id_reader silent off")
     assert watched.supervisor.submit(lambda reader: reader.read(), 5).result(6) is CardProblem.NO_CARD
@@ -185,7 +185,7 @@ def test_failures_are_counted_by_cause(bench: Bench, watch: Callable[..., Watche
     watched.wait_for(DeviceState.ONLINE)
     bench.say("id_reader silent on")
     with pytest.raises(DeviceError):
-        watched.supervisor.submit(lambda reader: reader.status(), 3).result(5)
+        watched.supervisor.submit(lambda reader: reader.status(), 3).result(60)
     watched.supervisor.note_use()
     watched.supervisor.note_use("pulled")
     counters = watched.supervisor.counters
@@ -211,7 +211,7 @@ def test_a_fault_in_the_callers_command_is_the_callers(bench: Bench, watch: Call
     watched = watch(bench.address("id_reader"))
     watched.wait_for(DeviceState.ONLINE)
     with pytest.raises(ZeroDivisionError):
-        watched.supervisor.submit(lambda reader: 1 // 0, 5).result(5)
+        watched.supervisor.submit(lambda reader: 1 // 0, 5).result(60)
     assert watched.supervisor.status.device is DeviceState.ONLINE
 
 
@@ -236,8 +236,8 @@ def test_a_card_put_down_and_taken_shows_in_the_status(bench: Bench, watch: Call
     watched = watch(bench.address("id_reader"))
     watched.wait_for(DeviceState.ONLINE)
     bench.say("id_reader put worker")
-    assert watched.supervisor.submit(lambda reader: reader.present(), 3).result(5)
-    assert watched.changes.get(timeout=5)[2].media is Media.PRESENT
+    assert watched.supervisor.submit(lambda reader: reader.present(), 3).result(60)
+    assert watched.changes.get(timeout=120)[2].media is Media.PRESENT
 
 
 def test_closing_lets_go_of_the_port_and_of_who_waits(bench: Bench, watch: Callable[..., Watched]) -> None:

@@ -29,7 +29,7 @@ def rows(rig: Rig) -> list[Row]:
 
 def wait_for_row(rig: Rig) -> Row:
     """Look at the queue until a case stands in it."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while time.monotonic() < end:
         if (rig.home / "terminal.db").exists() and (found := rows(rig)):
             return found[0]

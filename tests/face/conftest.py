@@ -43,18 +43,18 @@ class Before:
         self.check: FaceCheck | None = None
 
     def run(self, line: str) -> None:
-        answer = asyncio.run_coroutine_threadsafe(self._console.run(f"face_camera {line}"), self._loop).result(20)
+        answer = asyncio.run_coroutine_threadsafe(self._console.run(f"face_camera {line}"), self._loop).result(60)
         assert answer["ok"], answer
 
     def close(self) -> None:
         if self.check is not None:
             self.check.close()
-            assert self.check.wait(10)
+            assert self.check.wait(60)
         self.camera.close()
 
     def begin(self, card: str, seed: int = 1, policy: Policy | None = None) -> FaceCheck:
         """Compare with the photo on that card."""
-        self.check = FaceCheck(self.camera, photo(card), policy or Policy(seconds=4), self.thread, Random(seed), lambda: None, self._ended)
+        self.check = FaceCheck(self.camera, photo(card), policy or Policy(seconds=60), self.thread, Random(seed), lambda: None, self._ended)
         self.check.open()
         return self.check
 
@@ -73,7 +73,7 @@ class Before:
             if follow and wanted != asked and view.phase is not Phase.FAILED:
                 asked = wanted
                 self.run(f"face turn {wanted}")
-            if view.phase is Phase.FAILED and len(self.faults) < check.attempts:
+            if view.phase is Phase.FAILED and len(self.faults) < check.attempts < check.policy.attempts:
                 assert view.fault is not None
                 self.faults.append(view.fault.value)
                 check.again()
@@ -87,7 +87,7 @@ class Before:
 @pytest.fixture
 def before(loop: asyncio.AbstractEventLoop, tmp_path: Path) -> Iterator[Before]:
     console = Console(tmp_path, ("face_camera",))
-    run: Callable[..., object] = lambda work: asyncio.run_coroutine_threadsafe(work, loop).result(20)  # noqa: E731
+    run: Callable[..., object] = lambda work: asyncio.run_coroutine_threadsafe(work, loop).result(60)  # noqa: E731
     run(console.start())
     there = Before(loop, console)
     try:

@@ -14,6 +14,7 @@ from kiosk.case_record import record
 from kiosk.face.proof import Compared, Proof, ProofWay
 from kiosk.face.proof import Slot as Booked
 from kiosk.journey import Place, Step, Visit
+from kiosk.receipt import window_lines
 from kiosk.scheduler import HALL_ZONE
 from tests.journey.people import ANSWERS, SENIOR, TODAY, matter, pass_place, person
 
@@ -145,6 +146,23 @@ def test_a_booked_window_is_kept_and_the_case_goes_on() -> None:
     made = record(visit, (), NOW)
     assert made["identity_proof"]["window"] == {"day": "2026-11-23", "hours": "09:00-10:00", "ticket": "A0001", "queue_no": "Y001"}
     assert made["verify_later"] is True
+
+
+@pytest.mark.parametrize(
+    ("proof", "lines"),
+    [
+        (
+            Proof(ProofWay.WINDOW, NOW, slot=Booked("2026-11-23", "09:00-10:00", "A0001", "Y001")),
+            ("11月23日（周一） 09:00–10:00", "示例大厅", "排队号 Y001", "带上身份证，只看一眼"),
+        ),
+        (Proof(ProofWay.WINDOW, NOW), ("上班时间都可以，不用预约", "示例大厅", "带上身份证，只看一眼")),
+        (Proof(ProofWay.FACE, NOW, 1, COMPARED), ()),
+        (None, ()),
+    ],
+)
+def test_who_has_to_be_looked_at_takes_when_and_where_home(proof: Proof | None, lines: tuple[str, ...]) -> None:
+    visit = read()
+    assert window_lines(replace(visit, face=replace(visit.face, proof=proof)), "示例大厅") == lines
 
 
 def test_the_next_matter_rests_on_the_proof_but_not_on_an_appointment() -> None:

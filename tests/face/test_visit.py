@@ -126,7 +126,7 @@ def visitor(rig: Rig, far: Counterparts) -> Iterator[Visitor]:
         rig.tell(command)
     terminal = open_terminal(load(rig.settings), rig.home)
     for device in terminal.devices.values():
-        device.settle(5)
+        device.settle(60)
     session = Session(terminal, thread := MainThread())
     yield Visitor(rig, session, thread)
     session.close()
@@ -179,12 +179,12 @@ def test_pictures_and_photo_are_gone_as_soon_as_the_camera_is(visitor: Visitor) 
     before = len(pictures())
     visitor.card()
     visitor.agree()
-    visitor.thread.until(lambda: visitor.session.face.view.frame is not None, 20)
+    visitor.thread.until(lambda: visitor.session.face.view.frame is not None)
     check = visitor.session.face._check
     assert check is not None
     visitor.session.wipe()
-    assert check.wait(10)
-    visitor.thread.until(lambda: len(pictures()) <= before, 10)
+    assert check.wait(60)
+    visitor.thread.until(lambda: len(pictures()) <= before)
     assert (check.photo, check.view.frame) == (b"", None)
 
 
@@ -258,12 +258,12 @@ def test_a_silent_hub_is_told_and_the_window_still_takes_them(visitor: Visitor, 
     session = visitor.session
     session.enter(SMS_PHONE, PHONE)
     session.face.send_code()
-    visitor.thread.until(lambda: bool(session.notice) and not session.busy, 20)
+    visitor.thread.until(lambda: bool(session.notice) and not session.busy)
     assert visitor.here() is Screen.SMS_CODE
     session.back()
     visitor.refuse(ProofWay.WINDOW)
     session.face.look_for_times()
-    visitor.thread.until(lambda: session.face.days is not None, 20)
+    visitor.thread.until(lambda: session.face.days is not None)
     assert session.face.days == ()
     session.face.without_booking()
     assert visitor.here() is Screen.FORM
@@ -274,12 +274,12 @@ def test_a_time_at_the_window_is_booked_on_a_working_day(visitor: Visitor) -> No
     visitor.refuse(ProofWay.WINDOW)
     session = visitor.session
     session.face.look_for_times()
-    visitor.thread.until(lambda: session.face.days is not None, 20)
+    visitor.thread.until(lambda: session.face.days is not None)
     days = session.face.days
     assert days
     assert days[0].day.isoformat() == "2026-11-23"
     session.face.book(days[0].day, days[0].hours[0])
-    visitor.thread.until(lambda: session.screen is Screen.FORM, 20)
+    visitor.thread.until(lambda: session.screen is Screen.FORM)
     record = visitor.submit()
     assert record["identity_proof"]["window"]["day"] == "2026-11-23"
     assert record["verify_later"] is True
@@ -287,7 +287,7 @@ def test_a_time_at_the_window_is_booked_on_a_working_day(visitor: Visitor) -> No
 
 def test_a_camera_that_is_gone_takes_nobodys_matter_away(visitor: Visitor) -> None:
     visitor.rig.tell("face_camera unplug")
-    visitor.thread.until(lambda: not visitor.session.terminal.usable("face_camera"), 30)
+    visitor.thread.until(lambda: not visitor.session.terminal.usable("face_camera"))
     visitor.card()
     assert visitor.session.screen is Screen.PROVE
     assert visitor.session.visit is not None

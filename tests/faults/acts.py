@@ -30,7 +30,7 @@ def reading_a_card(device: Supervisor) -> Iterator[Say]:
     watch.read(lambda card: said.append("已读出"), said.append)
 
     def say() -> str:
-        thread.until(lambda: bool(said), 10)
+        thread.until(lambda: bool(said))
         return said[0]
 
     yield say
@@ -43,10 +43,10 @@ def capturing(device: Supervisor, capture: Capture) -> Iterator[Say]:
     thread = MainThread()
     desk = Desk(device, capture, thread, lambda: None)
     desk.open()
-    thread.until(lambda: desk.preview is not None, 10)
+    thread.until(lambda: desk.preview is not None)
 
     def say() -> str:
-        thread.until(lambda: bool(desk.trouble), 15)
+        thread.until(lambda: bool(desk.trouble))
         return desk.trouble
 
     yield say

@@ -32,7 +32,7 @@ ACTS = {
     "a4": lambda device: using(device, lambda printer: printer.print_pdf(sample_pdf(), "job-1"), 30.0),
 }
 
-OPTIONS = {"smart_card": "?timeout=1", "a4_printer": "?timeout=0.5&confirm=3&patience=0.3"}
+OPTIONS = {"smart_card": "?timeout=1", "a4_printer": "?timeout=2&confirm=20&patience=0.3"}
 
 SMART_CARD = (
     Fault("smart_card", "absent", "noDevice", ("unplug",), ("plug",), absent=True),

@@ -10,7 +10,7 @@ from devices.device import DeviceError
 from devices.supervisor import Supervisor
 from tests.faults.matrix import Fault
 
-SCAN_OPTIONS = {"scanner": "?recheck=0.2&answer=0.5&timeout=1&resolution=75", "barcode": ""}
+SCAN_OPTIONS = {"scanner": "?recheck=0.2&answer=3&timeout=3&resolution=75", "barcode": ""}
 
 
 @contextmanager

@@ -80,7 +80,7 @@ def citizen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Unlucky]:
 def healed(citizen: Unlucky, device: str, fault: str) -> Iterator[None]:
     """Everything works at first, and again afterwards; nobody is there."""
     devices = citizen.session.terminal.devices
-    until(lambda: all(devices[name].status.usable for name in FAULTS), 30)
+    until(lambda: all(devices[name].status.usable for name in FAULTS))
     try:
         yield
     finally:

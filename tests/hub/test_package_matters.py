@@ -16,6 +16,7 @@ from kiosk.hub.cases import listing
 from kiosk.hub.intake import open_case
 from kiosk.hub.lifecycle import ENDED, PUBLIC, Action, CaseStatus, StepError, together
 from kiosk.hub.models import Case
+from kiosk.hub_live import HubLive, Unavailable
 from tests.hub.support import NUMBER, Bench, ask, bench, serving
 
 MATTERS: list[dict[str, Any]] = [
@@ -112,11 +113,19 @@ def test_citizen_sees_every_matter_and_collects_its_result_with_the_slip(desk: B
     decisions.complete(desk.hub, parts[0].case_no, "li", PDF, stamped=True)
     decisions.decide(desk.hub, parts[1].case_no, Action.REFUSE, "li", ["不属于本机关职权"])
     with serving(desk.hub) as url:
+        live = HubLive(desk.at(url))
+        shown = live.my_cases(NUMBER)
+        live.close()
         found = ask(desk.terminal, url, "POST", "/v1/people/cases", {"id_number": NUMBER}).json()["cases"]
         slip = {"receipt_no": case.receipt_no, "code": finished.query_code}
         looked = ask(desk.terminal, url, "POST", "/v1/cases/look-up", slip).json()
         result = ask(desk.terminal, url, "POST", f"/v1/cases/{parts[0].case_no}/result", {"code": finished.query_code})
         gone = ask(desk.terminal, url, "POST", f"/v1/cases/{case.case_no}/withdraw", {"code": finished.query_code}).json()
+    assert not isinstance(shown, Unavailable)
+    assert [(child.case_no, child.matter_code, child.name, child.result_available) for child in shown[0].children] == [
+        (part.case_no, part.matter_code, part.title, place == 0) for place, part in enumerate(parts)
+    ]
+    assert (shown[0].children[1].text, shown[0].children[1].reasons) == (PUBLIC[CaseStatus.NOT_ACCEPTED], ("不属于本机关职权",))
     assert len(found) == 1
     assert found[0]["children"] == looked["case"]["children"]
     assert [(each["name"], each["state"]) for each in found[0]["children"]] == [

@@ -30,7 +30,7 @@ def signing_relay(hub: HubProcess, terminal: Terminal) -> Iterator[str]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "content-length")}
             headers["Authorization"] = f"Bearer {terminal.identity.token(self.command, self.path, time.time())}"
-            answer = requests.request(self.command, hub.url + self.path, data=body, headers=headers, timeout=30)
+            answer = requests.request(self.command, hub.url + self.path, data=body, headers=headers, timeout=120)
             self.send_response(answer.status_code)
             for name, value in answer.headers.items():
                 if name.lower() not in ("connection", "content-length", "server", "date"):

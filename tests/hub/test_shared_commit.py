@@ -12,7 +12,9 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError
 
+from kiosk.hub.database import HubDatabase
 from kiosk.hub.shared_commit import SharedCommit
+from tests.waiting import until
 
 MANY = 40
 
@@ -23,6 +25,7 @@ class Table:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.lots = 0
+        self.lasting: list[bool] = []
         self.shared = SharedCommit(self._begin, nullcontext())
         self.held = threading.Event()
         self.held.set()
@@ -30,9 +33,10 @@ class Table:
             connection.execute(text("CREATE TABLE numbers (number INTEGER PRIMARY KEY)"))
 
     @contextmanager
-    def _begin(self) -> Iterator[Connection]:
+    def _begin(self, lasting: bool) -> Iterator[Connection]:
         self.lots += 1
-        assert self.held.wait(10)
+        self.lasting.append(lasting)
+        assert self.held.wait(60)
         with self._engine.begin() as connection:
             yield connection
 
@@ -89,6 +93,22 @@ def test_works_of_two_kinds_share_a_commit(table: Table) -> None:
     assert table.read() == [-7, 5, 6]
 
 
+def test_a_lot_lasts_when_one_of_it_does(table: Table) -> None:
+    async def several() -> None:
+        table.held.clear()
+        first = asyncio.ensure_future(table.shared.run(table.add, 1, lasting=False))
+        await asyncio.sleep(0)
+        await asyncio.to_thread(until, lambda: table.lots == 1)
+        more = [asyncio.ensure_future(table.shared.run(table.add, number, lasting=number == 3)) for number in (2, 3, 4)]
+        await asyncio.sleep(0)
+        table.held.set()
+        await asyncio.gather(first, *more)
+
+    asyncio.run(several())
+    assert table.lasting == [False, True]
+    assert table.read() == [1, 2, 3, 4]
+
+
 def test_one_who_has_gone_does_not_hold_up_the_others(table: Table) -> None:
     async def one_leaves() -> int:
         table.held.clear()
@@ -106,3 +126,26 @@ def test_one_who_has_gone_does_not_hold_up_the_others(table: Table) -> None:
 def test_a_lot_after_another_loop_was_closed_is_written(table: Table) -> None:
     for number in (1, 2, 3):
         assert asyncio.run(table.shared.run(table.add, number)) == number * number
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[HubDatabase]:
+    url = f"sqlite:///{tmp_path / 'hub.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres").new_database()
+    made = HubDatabase(url)
+    yield made
+    made.close()
+
+
+def test_only_what_need_not_last_is_committed_without_an_fsync(database: HubDatabase) -> None:
+    sqlite = database.engine.dialect.name == "sqlite"
+    waits, waits_not = ("2", "1") if sqlite else ("on", "off")
+
+    def how(connection: Connection, items: Sequence[int]) -> list[str]:
+        found = connection.execute(text("PRAGMA synchronous" if sqlite else "SHOW synchronous_commit")).scalar_one()
+        return [str(found)] * len(items)
+
+    for lasting in (True, False, True, False, True):
+        assert asyncio.run(database.together(how, 1, lasting=lasting)) == (waits if lasting else waits_not)
+    asyncio.run(database.together(how, 1, lasting=False))
+    with database.writing() as session, session.begin():
+        assert how(session.connection(), [1]) == [waits]

@@ -17,8 +17,9 @@ from kiosk.agent import Agent
 from kiosk.hub import fleet, trail, users
 from kiosk.hub.core import open_hub
 from kiosk.hub.users import Credentials, Role
+from kiosk.scheduler import HALL_ZONE
 from kiosk.staff.accounts import code_at
-from tests.hub.support import Bench, ask, new_terminal, serving
+from tests.hub.support import Bench, ask, bench, new_terminal, serving
 from tests.queue.support import HubProcess, command, command_json
 
 PDF = b"%PDF-1.7\n" + bytes(100_000)
@@ -38,7 +39,7 @@ class Person:
         """Both factors, unless told otherwise."""
         code = code_at(self.secrets.totp_secret, self.desk.clock().timestamp())
         body = {"name": self.name, "password": self.secrets.password, "code": code, **changes}
-        answer = requests.post(f"{self.url}/v1/staff/sessions", json=body, timeout=10)
+        answer = requests.post(f"{self.url}/v1/staff/sessions", json=body, timeout=120)
         if answer.status_code == 201:
             self.token = answer.json()["token"]
         return answer
@@ -46,7 +47,7 @@ class Person:
     def ask(self, method: str, path: str, body: Any = None, data: bytes | None = None) -> requests.Response:
         """One request under the login."""
         headers = {"Authorization": f"Bearer {self.token}"}
-        return requests.request(method, f"{self.url}/v1/staff{path}", json=body, data=data, headers=headers, timeout=10)
+        return requests.request(method, f"{self.url}/v1/staff{path}", json=body, data=data, headers=headers, timeout=120)
 
 
 @pytest.fixture
@@ -115,13 +116,13 @@ def test_roles_keep_to_what_they_are_for(desk: Bench, url: str) -> None:
         assert person.ask("POST", f"/cases/{number}/accept", {}).status_code == 403
     assert auditor.ask("POST", f"/terminals/{desk.terminal.terminal_id}/revoke").status_code == 403
     assert administrator.ask("POST", f"/terminals/{desk.terminal.terminal_id}/revoke").status_code == 204
-    assert requests.get(f"{url}/v1/staff/cases", timeout=10).status_code == 401
+    assert requests.get(f"{url}/v1/staff/cases", timeout=120).status_code == 401
 
 
 def test_terminals_token_is_no_login_and_the_other_way_round(desk: Bench, url: str) -> None:
     assert ask(desk.terminal, url, "GET", "/v1/staff/cases").status_code == 401
     person = _entered(desk, url)
-    answer = requests.get(f"{url}/v1/services", headers={"Authorization": f"Bearer {person.token}"}, timeout=10)
+    answer = requests.get(f"{url}/v1/services", headers={"Authorization": f"Bearer {person.token}"}, timeout=120)
     assert answer.status_code == 401
 
 
@@ -258,4 +259,32 @@ def test_settings_below_the_law_are_refused(tmp_path: Path) -> None:
         open_hub(tmp_path)
     (tmp_path / "hub.toml").write_text("unknown = 1\n")
     with pytest.raises(ValueError, match="unknown"):
+        open_hub(tmp_path)
+
+
+def test_case_numbers_follow_the_citys_own_pattern(tmp_path: Path) -> None:
+    with bench(tmp_path, settings='case_number = "NB-{day}-{matter_code}-{serial:06d}"\n') as desk:
+        first, second = desk.arrive(), desk.arrive()
+        day = desk.clock().astimezone(HALL_ZONE).strftime("%Y%m%d")
+        assert first.case_no == f"NB-{day}-{first.matter_code}-000001"
+        assert second.case_no == f"NB-{day}-{second.matter_code}-000002"
+        assert desk.arrive(parent_case_no=first.case_no).case_no == f"{first.case_no}-01"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "{day}{serial}",
+        "{matter_code}{day:.4}{serial}",
+        "{matter_code}{day}{serial}{other}",
+        "{matter_code}{day}{serial.real}",
+        "{matter_code}{day}{serial",
+        "{matter_code}/{day}/{serial}",
+        "{matter_code:>40}{day:0>12}{serial:09d}",
+        "合{matter_code}{day}{serial}",
+    ],
+)
+def test_a_pattern_whose_numbers_would_repeat_or_not_fit_is_refused(tmp_path: Path, pattern: str) -> None:
+    (tmp_path / "hub.toml").write_text(f'case_number = "{pattern}"\n', encoding="utf-8")
+    with pytest.raises(ValueError, match="case_number"):
         open_hub(tmp_path)

@@ -24,7 +24,7 @@ def _claims(terminal: Terminal, **changes: Any) -> dict[str, Any]:
 
 def _status(hub: HubProcess, token: str, scheme: str = "Bearer") -> int:
     headers = {"Authorization": f"{scheme} {token}".strip(), "Tus-Resumable": "1.0.0"}
-    return requests.head(hub.url + PATH, headers=headers, timeout=10).status_code
+    return requests.head(hub.url + PATH, headers=headers, timeout=120).status_code
 
 
 def test_good_token_is_let_through(hub: HubProcess, terminal: Terminal) -> None:
@@ -77,6 +77,6 @@ def test_nothing_but_enrolment_and_the_public_state_answers_without_a_token(hub:
         ("GET", f"{PATH}/acknowledgement"),
         ("POST", "/v1/heartbeats"),
     ):
-        answer = requests.request(method, hub.url + path, headers={"Tus-Resumable": "1.0.0"}, timeout=10)
+        answer = requests.request(method, hub.url + path, headers={"Tus-Resumable": "1.0.0"}, timeout=120)
         assert answer.status_code == 401
         assert answer.headers["WWW-Authenticate"] == "Bearer"

@@ -36,7 +36,7 @@ class Raw:
         token = self.terminal.identity.token(method, path, time.time())
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return requests.request(
-            method, self.hub.url + path, data=body, headers={**TUS, **named, "Authorization": f"Bearer {token}"}, timeout=30
+            method, self.hub.url + path, data=body, headers={**TUS, **named, "Authorization": f"Bearer {token}"}, timeout=120
         )
 
     def create(self, sealed: bytes, submission_id: str, receipt_no: str, **changes: str) -> requests.Response:
@@ -85,7 +85,7 @@ def test_any_split_gives_the_case_and_the_same_acknowledgement_again(raw: Raw) -
 def test_connection_cut_in_the_middle_of_a_chunk_keeps_what_came(raw: Raw) -> None:
     sealed, submission_id, receipt_no = _sealed(raw, size=300_000)
     path = raw.create(sealed, submission_id, receipt_no).headers["Location"]
-    connection = http.client.HTTPConnection(raw.hub.url.removeprefix("http://"), timeout=10)
+    connection = http.client.HTTPConnection(raw.hub.url.removeprefix("http://"), timeout=120)
     connection.putrequest("PATCH", path)
     token = raw.terminal.identity.token("PATCH", path, time.time())
     for name, value in {**BYTES, "Upload-Offset": "0", "Content-Length": str(len(sealed)), "Authorization": f"Bearer {token}"}.items():
@@ -224,7 +224,7 @@ def test_announcements_are_checked(raw: Raw) -> None:
     raw.create(sealed, submission_id, receipt_no)
     assert raw.create(sealed + b"x", submission_id, receipt_no).status_code == 409
     assert raw.ask("GET", f"/v1/packages/{submission_id}/acknowledgement").status_code == 425
-    options = requests.options(f"{raw.hub.url}/v1/packages", timeout=10)
+    options = requests.options(f"{raw.hub.url}/v1/packages", timeout=120)
     assert (options.status_code, options.headers["Tus-Version"], options.headers["Tus-Extension"]) == (
         204,
         "1.0.0",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import socket
 import threading
 import time
 from base64 import b64encode
@@ -42,10 +43,14 @@ def _sealed(desk: Bench, finished: FinishedCase) -> bytes:
     return seal(pack(finished), desk.hub.keys.recipients())
 
 
-def _send(who: Identity, url: str, finished: FinishedCase, sealed: bytes, body: bytes | None = None, **changes: Any) -> requests.Response:
+def _announcement(finished: FinishedCase, sealed: bytes, **changes: Any) -> dict[str, str]:
     facts = {"submission_id": finished.submission_id, "receipt_no": finished.receipt_no, "sha256": hashlib.sha256(sealed).hexdigest()}
     metadata = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in {**facts, **changes}.items())
-    headers = {**BYTES, "Upload-Length": str(len(sealed)), "Upload-Metadata": metadata}
+    return {**BYTES, "Upload-Length": str(len(sealed)), "Upload-Metadata": metadata}
+
+
+def _send(who: Identity, url: str, finished: FinishedCase, sealed: bytes, body: bytes | None = None, **changes: Any) -> requests.Response:
+    headers = _announcement(finished, sealed, **changes)
     return ask(who, url, "POST", "/v1/packages", data=sealed if body is None else body, headers=headers)
 
 
@@ -154,6 +159,21 @@ def test_more_than_announced_or_than_may_come_along_is_refused(desk: Bench, url:
     headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "9", "Content-Type": "text/plain"}
     assert ask(desk.terminal, url, "POST", "/v1/packages", data=b"123456789", headers=headers).status_code in (400, 415)
     assert listing(desk.hub) == []
+
+
+def test_a_line_cut_in_the_middle_of_a_package_is_no_fault_of_the_hub(desk: Bench, url: str, caplog: pytest.LogCaptureFixture) -> None:
+    finished = desk.case()
+    sealed = _sealed(desk, finished)
+    host, _, port = url.removeprefix("http://").rpartition(":")
+    token = desk.terminal.token("POST", "/v1/packages", time.time())
+    lines = ["POST /v1/packages HTTP/1.1", f"Host: {host}", f"Authorization: Bearer {token}", f"Content-Length: {len(sealed)}"]
+    lines += [f"{name}: {value}" for name, value in _announcement(finished, sealed).items()]
+    with socket.create_connection((host, int(port))) as line:
+        line.sendall("\r\n".join([*lines, "", ""]).encode() + sealed[:100])
+    assert _send(desk.terminal, url, finished, sealed).status_code == 201
+    assert _send(desk.terminal, url, finished, sealed).status_code == 201
+    assert not [each for each in caplog.records if each.levelname == "ERROR"], caplog.text
+    assert len(listing(desk.hub)) == 1
 
 
 def test_heartbeat_token_counts_once_and_the_latest_beat_stays(desk: Bench, url: str) -> None:

@@ -31,7 +31,7 @@ def write(pinyin: Engine) -> Callable[..., tuple[Writer, list[str]]]:
         tools.pinyin = pinyin
         writer = Writer(tools, text.append, lambda: None, drawable)
         writer.turn_to(Layout.PINYIN)
-        writer.begins_name = lambda: name
+        writer.name_before = lambda: "" if name else None
         for key in keys:
             writer.key(key)
             until(lambda: not writer.waiting)
@@ -46,13 +46,6 @@ def test_at_the_beginning_of_a_name_common_surnames_come_first(write: Callable[.
     assert Counter(usual) == Counter(naming)
     first = list(takewhile(lambda text: text[0] in COMMON, naming))
     assert len(first) == sum(text[0] in COMMON for text in usual[:FEW]) > 0
-
-
-def test_after_the_surname_nothing_is_moved(write: Callable[..., tuple[Writer, list[str]]]) -> None:
-    writer, _ = write("wangli", name=True)
-    writer.choose("王")
-    until(lambda: not writer.waiting)
-    assert writer.candidates == writer.typed.candidates
 
 
 def test_who_turns_elsewhere_gets_the_candidate_that_stood_first(write: Callable[..., tuple[Writer, list[str]]]) -> None:

@@ -49,7 +49,7 @@ class MainThread:
         """The clock jumps ahead."""
         self._passed += seconds
 
-    def until(self, condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    def until(self, condition: Callable[[], bool], seconds: float = 60.0) -> None:
         """Work until ``condition`` holds; fails after ``seconds`` of real time."""
         end = time.monotonic() + seconds
         while not condition():

@@ -43,13 +43,14 @@ WORKER = person(date(1990, 3, 7), "330299199003072510")
 
 
 @cache
-def _catalogue() -> Catalogue:
+def catalogue() -> Catalogue:
+    """The default matters, read once."""
     return Catalogue.load()
 
 
 def matter(code: str) -> Matter:
     """A default matter."""
-    found = _catalogue().by_code(code)
+    found = catalogue().by_code(code)
     assert found is not None
     return found
 

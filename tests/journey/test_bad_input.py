@@ -202,7 +202,7 @@ def scan(citizen: Visitor, count: int) -> list[int]:
         citizen.rig.tell(f"document_camera page contract {wanted}")
         citizen.thread.until(lambda wanted=wanted: lies_there(materials.preview, wanted), 20)  # type: ignore[misc]
         materials.capture()
-        citizen.thread.until(lambda: not session.busy, 20)
+        citizen.thread.until(lambda: not session.busy)
         assert session.notice == ""
     materials.capture()
     assert f"最多拍 {count} 页" in session.notice
@@ -237,7 +237,7 @@ def like(page: int) -> NDArray[np.float64]:
 def citizen(terminal: Terminal, rig: Rig) -> Iterator[Visitor]:
     rig.tell("id_reader take")
     for device in terminal.devices.values():
-        device.settle(5)
+        device.settle(60)
     thread = MainThread()
     session = Session(terminal, thread)
     yield Visitor(rig, session, thread)

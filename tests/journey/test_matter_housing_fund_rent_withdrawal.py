@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kiosk.journey import Step
+from tests.journey.branches import missed
 from tests.journey.people import RENT, WORKER, matter
-from tests.journey.walk import Scenario, missed, walk
+from tests.journey.walk import Scenario, walk
 
 MONEY = {"monthly_rent": "2000", "months": "3", "amount": "6000"}
 MARRIED = {**MONEY, "marriage": "married"}

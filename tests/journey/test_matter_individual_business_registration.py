@@ -9,8 +9,9 @@ import pytest
 from config.matter import Field
 from kiosk.fields import several_entry
 from kiosk.journey import Acting, Step
+from tests.journey.branches import missed
 from tests.journey.people import WORKER, matter, person
-from tests.journey.walk import Scenario, missed, walk
+from tests.journey.walk import Scenario, walk
 
 CODE = "11330299MB000005X84330131001000"
 SEVENTEEN = person(date(2009, 6, 1), "330299200906010030")
@@ -88,6 +89,10 @@ DONE = [
     Scenario("liaison oneself", answers={**GOODS, "liaison_self": "yes", "delivery": "courier"}),
     Scenario("seventeen, on own work", SEVENTEEN, GOODS),
     Scenario("through an agent", WORKER, GOODS, acting=Acting.AGENT),
+    *(
+        Scenario(f"through the {relation}", WORKER, {**GOODS, "principal.relation": relation}, acting=Acting.AGENT)
+        for relation in ("parent", "child", "employee", "agency")
+    ),
 ]
 REFUSED = [Scenario("fifteen", FIFTEEN)]
 ELSEWHERE = [

@@ -10,8 +10,9 @@ import pytest
 
 from kiosk import journey
 from kiosk.journey import Step
+from tests.journey.branches import missed
 from tests.journey.people import TODAY, WORKER, matter, person
-from tests.journey.walk import Scenario, missed, walk
+from tests.journey.walk import Scenario, walk
 
 CODE = "11330299MB000002X54332023001000"
 FATHER = replace(WORKER, sex="男")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk import journey, proving
+from kiosk.face.proof import ProofWay
 from kiosk.journey import Acting, Step
+from tests.journey.branches import missed
 from tests.journey.people import matter
-from tests.journey.walk import Scenario, missed, walk
+from tests.journey.walk import Scenario, walk
 
 CODE = "12330299MB000008X84332015002000"
 FOUND = [
@@ -22,13 +25,17 @@ FOUND = [
             "delivery": "electronic",
         },
     ),
-    Scenario("that there is none", answers={"query_kind": "no_home", "purpose": "fund"}),
-    Scenario("for a court", answers={"purpose": "court"}),
+    Scenario("that there is none", answers={"query_kind": "no_home", "purpose": "fund"}, prove=ProofWay.SMS_CODE),
+    Scenario("for a court, a photo nobody can open", answers={"purpose": "court"}, photo=False),
     Scenario("for something else", answers={"purpose": "other", "purpose_text": "办居住证"}),
 ]
 ELSEWHERE = [
     (Scenario("somebody else's home", precheck={"interested": True}), "查别人的房子"),
     (Scenario("for somebody else", acting=Acting.AGENT), "替别人查"),
+]
+NOT_SEEN = [
+    Scenario("neither face nor phone", prove=ProofWay.WINDOW),
+    Scenario("neither a photo that opens nor a phone", prove=ProofWay.WINDOW, photo=False),
 ]
 STOPPED = [
     (Scenario("a purpose without words", answers={"purpose": "other", "purpose_text": ""}), ("请填写其他用途是什么",)),
@@ -44,6 +51,29 @@ def test_ones_own_records_are_asked_for(scenario: Scenario) -> None:
     assert walked.say == ()
     assert walked.case["values"]["use_only"] is True
     assert walked.materials == {"id_card"}
+
+
+@pytest.mark.parametrize(("number", "way"), [(0, "face"), (3, "sms_code"), (4, "sms_code")])
+def test_it_is_shown_who_stands_there_before_anything_is_asked(number: int, way: str) -> None:
+    walked = walk(matter(CODE), FOUND[number])
+    assert ("proof", way) in walked.reached
+    assert walked.case["identity_proof"]["way"] == way
+    steps = [place.step for place in walked.places]
+    assert (
+        steps.index(Step.IDENTIFY) < max(steps.index(step) for step in steps if step in (Step.FACE, Step.SMS_CODE)) < steps.index(Step.FORM)
+    )
+
+
+@pytest.mark.parametrize("scenario", NOT_SEEN, ids=str)
+def test_who_shows_neither_face_nor_code_is_handed_off_and_gets_no_paper_here(scenario: Scenario) -> None:
+    walked = walk(matter(CODE), scenario)
+    assert walked.end is Step.HAND_OFF
+    assert walked.say == ("这件事当场就拿结果，要先看到您本人，请到窗口办",)
+    assert not {Step.FORM, Step.SLOT} & {place.step for place in walked.places}
+    back = journey.back(walked.visit, walked.today)
+    assert back is not None
+    assert back.place.step is Step.PROVE, "the phone may be found yet"
+    assert journey.forward(proving.choose(back, ProofWay.SMS_CODE), walked.today).place.step is Step.SMS_CODE
 
 
 def test_the_place_is_asked_for_only_where_one_place_is_looked_for() -> None:
@@ -66,4 +96,4 @@ def test_what_is_not_whole_is_told(scenario: Scenario, say: tuple[str, ...]) -> 
 
 
 def test_every_branch_was_reached() -> None:
-    assert missed(matter(CODE), [*FOUND, *(scenario for scenario, _ in (*ELSEWHERE, *STOPPED))]) == []
+    assert missed(matter(CODE), [*FOUND, *NOT_SEEN, *(scenario for scenario, _ in (*ELSEWHERE, *STOPPED))]) == []

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kiosk.journey import Acting, Step
+from tests.journey.branches import missed
 from tests.journey.people import WORKER, matter
 from tests.journey.rich import CHILD
-from tests.journey.walk import Scenario, missed, walk
+from tests.journey.walk import Scenario, walk
 
 CODE = "11330299MB000001X44330709001001"
 IN_TIME = {"valid_to": "20261215"}

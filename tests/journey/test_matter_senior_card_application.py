@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from kiosk.journey import Acting, Step
+from tests.journey.branches import missed
 from tests.journey.people import SENIOR, WORKER, matter, person
-from tests.journey.walk import OLD, PRINCIPAL, Scenario, missed, walk
+from tests.journey.walk import OLD, PRINCIPAL, Scenario, walk
 
 SIXTY = person(date(1966, 11, 21))
 HERE = {"hukou_local": "yes"}
@@ -31,7 +32,9 @@ DONE = [
     Scenario("nothing to print after all", person(), HEALTH),
     Scenario("permit's data are wrong", SIXTY, {"hukou_local": "no", "permit_since": "202601"}, own=frozenset({"residence_permit"})),
     Scenario("through a child", WORKER, HERE, acting=Acting.AGENT),
-    Scenario("through the community", WORKER, {**HERE, "principal.relation": "社区或村干部"}, acting=Acting.AGENT, principal=person()),
+    Scenario("through the community", WORKER, {**HERE, "principal.relation": "community"}, acting=Acting.AGENT, principal=person()),
+    Scenario("through a spouse", WORKER, {**HERE, "principal.relation": "spouse"}, acting=Acting.AGENT),
+    Scenario("through a relative", WORKER, {**HERE, "principal.relation": "relative"}, acting=Acting.AGENT),
 ]
 REFUSED = [
     Scenario("a day too young", person(date(1966, 11, 22))),
@@ -97,7 +100,7 @@ def test_an_agent_shows_their_own_card_and_brings_an_authorisation() -> None:
     assert told["agent"]["number"] == WORKER.number
     assert told["applicant"]["number"] == PRINCIPAL["principal.number"]
     assert (told["verify_later"], read["verify_later"]) == (True, False)
-    assert read["agent"]["relation"] == "社区或村干部"
+    assert (read["agent"]["relation"], read["agent"]["relation_label"]) == ("community", "社区或村干部")
     made = {item["id"]: item for item in told["materials"]}
     assert made["authorisation"]["pages"] == 1
     assert "agent_card" in made

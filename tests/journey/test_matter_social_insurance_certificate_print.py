@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.journey import Step
-from tests.journey.people import matter
-from tests.journey.walk import Scenario, missed, walk
+from tests.journey.branches import missed
+from tests.journey.people import WORKER, matter
+from tests.journey.walk import Scenario, walk
 
 CODE = "12330299MB000006X64332014001000"
 SPAN = {"period_from": "202201", "period_to": "202611"}
@@ -19,6 +22,7 @@ PRINTED = [
     Scenario("a loan, on the phone", answers={**SPAN, "purpose": "loan", "delivery": "electronic"}),
     Scenario("something else", answers={**SPAN, "purpose": "other"}),
     Scenario("sixty months exactly", answers={"period_from": "202112", "period_to": "202611"}),
+    Scenario("by the social-security card", who=replace(WORKER, document_kind="social_security_card"), answers=SPAN),
     Scenario("one month", answers={"period_from": "202611", "period_to": "202611"}),
 ]
 STOPPED = [

@@ -47,7 +47,7 @@ def visitor(rig: Rig) -> Iterator[Visitor]:
         rig.tell(command)
     terminal = open_terminal(load(rig.settings), rig.home)
     for device in terminal.devices.values():
-        device.settle(5)
+        device.settle(60)
     thread = MainThread()
     session = Session(terminal, thread)
     yield Visitor(rig, session, thread)
@@ -179,7 +179,7 @@ def test_who_has_nothing_with_them_gets_a_slip_before_any_form(visitor: Visitor)
     session = visitor.session
     session.answers.hand_off("no_document")
     session.answers.print_parting()
-    visitor.thread.until(lambda: session.busy == "" and bool(session.notice), 30)
+    visitor.thread.until(lambda: session.busy == "" and bool(session.notice))
     assert session.notice.startswith("单子打印好了")
     assert session.screen is Screen.HAND_OFF
 
@@ -189,7 +189,7 @@ def test_the_slip_that_cannot_be_printed_is_told(visitor: Visitor) -> None:
     come_to(visitor, Step.IDENTIFY)
     visitor.session.answers.hand_off("no_document")
     visitor.session.answers.print_parting()
-    visitor.thread.until(lambda: bool(visitor.session.notice), 30)
+    visitor.thread.until(lambda: bool(visitor.session.notice))
     assert "没有打出来" in visitor.session.notice
 
 
@@ -241,7 +241,7 @@ def test_a_matter_that_law_asks_a_reliable_signature_of_is_signed_over_what_was_
     assert session.visit is not None
     checked = session.visit.checked
     session.submit(STROKES, b"png")
-    strict.thread.until(lambda: session.receipt is not None or bool(session.notice), 30)
+    strict.thread.until(lambda: session.receipt is not None or bool(session.notice))
     assert (session.receipt is not None) is kept
     assert certificate.digests == ([bytes.fromhex(checked)] if kept else [])
     if not kept:

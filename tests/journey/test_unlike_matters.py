@@ -201,6 +201,6 @@ def test_an_agent_of_the_monthly_matter_brings_an_authorisation() -> None:
     visit = identified(forward(visit, IN_WINDOW), WORKER, IN_WINDOW)
     visit = principal_read(visit, person())
     assert visit.place == Place(Step.PRINCIPAL)
-    visit = enter(visit, "principal.relation", visit.matter.agent.relations[0])
+    visit = enter(visit, "principal.relation", visit.matter.agent.coded[0].value)
     visit = forward(visit, IN_WINDOW)
     assert "authorisation" in {item.id for item in materials(visit, IN_WINDOW)}

@@ -48,7 +48,7 @@ def visitor(rig: Rig, far: Counterparts) -> Iterator[Visitor]:
     with contextlib.ExitStack() as stack:
         stack.callback(terminal.close)
         for device in terminal.devices.values():
-            device.settle(5)
+            device.settle(60)
         thread = MainThread()
         session = Session(terminal, thread)
         stack.callback(session.close)

@@ -82,7 +82,7 @@ def test_without_paper_the_document_stays_and_is_printed_when_there_is_some(visi
     visitor.until_phase(Phase.UNPRINTED)
     assert "没纸" in visitor.instant.sentence
     visitor.rig.tell("a4_printer paper full")
-    visitor.thread.until(lambda: visitor.session.terminal.usable("a4_printer"), 20)
+    visitor.thread.until(lambda: visitor.session.terminal.usable("a4_printer"))
     visitor.session.live.instant.print_again()
     visitor.until_phase(Phase.PRINTED)
     assert visitor.instant.copies == 1
@@ -142,7 +142,7 @@ def test_service_that_is_down_is_said_on_the_list_and_the_guide_before_a_card_is
         session.tick()
         return bool(session.terminal.services.obstacle(["social_insurance"]))
 
-    visitor.thread.until(down, 25)
+    visitor.thread.until(down)
     assert session.cannot_start[0] == "service"
     assert "社保数据" in session.cannot_start[1]
     session.begin()
@@ -175,7 +175,7 @@ def test_five_second_department_takes_no_more_than_fifteen_from_the_card_to_the_
     visitor.far.worlds["departments"].delay = 5.0
     before, started = len(visitor.papers), time.monotonic()
     visitor.to_the_question(copies="1")
-    visitor.thread.until(lambda: len(visitor.papers) > before, 30)
+    visitor.thread.until(lambda: len(visitor.papers) > before)
     seconds = time.monotonic() - started
     print(f"card to paper: {seconds:.1f} s")
     assert seconds <= 15

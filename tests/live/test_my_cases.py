@@ -18,7 +18,7 @@ from tests.live.visitor import Visitor
 
 def wait(visitor: Visitor) -> None:
     """Until the answer is there."""
-    visitor.thread.until(lambda: not visitor.session.live.cases.working, 30)
+    visitor.thread.until(lambda: not visitor.session.live.cases.working)
 
 
 def show_card(visitor: Visitor, person: str = "worker") -> None:
@@ -26,9 +26,9 @@ def show_card(visitor: Visitor, person: str = "worker") -> None:
     session.wake()
     session.live.cases.open()
     visitor.rig.tell("id_reader take")
-    visitor.thread.until(lambda: not session.presence.card_inside, 20)
+    visitor.thread.until(lambda: not session.presence.card_inside)
     visitor.rig.tell(f"id_reader put {person}")
-    visitor.thread.until(lambda: session.screen is not Screen.CASES or bool(session.notice), 20)
+    visitor.thread.until(lambda: session.screen is not Screen.CASES or bool(session.notice))
 
 
 def choose(visitor: Visitor, receipt_no: str) -> None:
@@ -99,7 +99,7 @@ def test_by_the_code_of_the_slip_from_the_barcode_reader(visitor: Visitor) -> No
         session.tick()
         return session.screen is Screen.CASE
 
-    visitor.thread.until(found, 20)
+    visitor.thread.until(found)
     assert desk.state.case is not None
     assert session.visiting
     session.leave()
@@ -144,7 +144,7 @@ def test_result_is_printed_and_the_progress_slip_too(visitor: Visitor, tmp_path:
     choose(visitor, submitted)
     desk.print_result()
     wait(visitor)
-    visitor.thread.until(lambda: "打印好了" in session.notice, 30)
+    visitor.thread.until(lambda: "打印好了" in session.notice)
     assert len(visitor.papers) == before + 1
     assert "电子印章" in session.notice
     slips = len(list((visitor.rig.out).rglob("*.png")))
@@ -185,9 +185,9 @@ def test_another_persons_card_shows_nothing_of_the_first(visitor: Visitor, submi
     show_card(visitor)
     assert visitor.session.live.cases.personal
     visitor.rig.tell("id_reader take")
-    visitor.thread.until(lambda: not visitor.session.presence.card_inside, 20)
+    visitor.thread.until(lambda: not visitor.session.presence.card_inside)
     visitor.rig.tell("id_reader put elderly")
-    visitor.thread.until(lambda: visitor.session.screen is Screen.HOME, 20)
+    visitor.thread.until(lambda: visitor.session.screen is Screen.HOME)
     assert not visitor.session.live.cases.personal
 
 

@@ -37,7 +37,7 @@ class Visitor:
         assert state is not None
         return state
 
-    def until_phase(self, *phases: Phase, seconds: float = 30.0) -> None:
+    def until_phase(self, *phases: Phase, seconds: float = 60.0) -> None:
         """Wait until the instant matter stands there, the clock ticking."""
         live = self.session.live.instant
 
@@ -102,13 +102,13 @@ class Visitor:
                 session.materials.capture()
             return False
 
-        self.thread.until(taken, 30)
+        self.thread.until(taken)
         session.materials.finish()
 
     def received(self, *, stay: bool = False) -> Receipt:
         """The receipt once its slip is out, then nobody is there any more."""
         session = self.session
-        self.thread.until(lambda: session.receipt is not None and session.receipt.printing is not Printing.PRINTING, 30)
+        self.thread.until(lambda: session.receipt is not None and session.receipt.printing is not Printing.PRINTING)
         receipt = session.receipt
         assert receipt is not None
         if not stay:

@@ -32,6 +32,9 @@ def receipt(**changes: object) -> ReceiptData:
     return ReceiptData(**{**values, **changes})  # type: ignore[arg-type]
 
 
+WINDOW = ("11月23日（周一） 09:00–10:00", "江北区政务服务中心", "排队号 Y001", "带上身份证，只看一眼")
+
+
 def longest_receipt() -> ReceiptData:
     """Every text as long as lint lets it be, and longer where nothing bounds it."""
     return receipt(
@@ -43,6 +46,7 @@ def longest_receipt() -> ReceiptData:
         surname_masked="合" + "＊" * 20,
         materials=tuple(ReceivedMaterial("材" * 12, "免交，查住房和城乡建设部门数据") for _ in range(12)),
         owed=tuple(OwedMaterial("补" * 12, "12月30日（周三）", CONSEQUENCES[LateConsequence.ACCEPTANCE_REVOKED]) for _ in range(3)),
+        window=(WINDOW[0], "测试市样例区综合政务服务中心二十四小时自助服务区（合成）", *WINDOW[2:]),
     )
 
 

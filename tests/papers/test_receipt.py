@@ -12,7 +12,7 @@ from PIL import Image
 
 from kiosk.paper_data import ReceiptData, qr_svg
 from kiosk.papers import PRINTER_DPI, Papers
-from tests.papers.samples import RARE, longest_receipt, receipt
+from tests.papers.samples import RARE, WINDOW, longest_receipt, receipt
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +91,7 @@ def test_the_slip_says_what_it_must(papers: Papers) -> None:
         "合＊＊",
         "还要补交：租赁合同",
         "11月27日（周五）",
+        "在本机“我的办件”里补，或到窗口交",
         "逾期不补，这次申请视为撤回",
         "12329",
         "12345",
@@ -104,6 +105,12 @@ def test_the_slip_says_what_it_must(papers: Papers) -> None:
 
 def test_a_slip_without_debts_mentions_none(papers: Papers) -> None:
     assert "补交" not in words(papers, receipt(owed=()))
+
+
+def test_a_booked_time_at_the_window_stands_on_the_slip(papers: Papers) -> None:
+    said = words(papers, receipt(window=WINDOW)).replace(" ", "")
+    assert all(line.replace(" ", "") in said for line in ("还要到窗口，看看是不是本人", *WINDOW))
+    assert "看看是不是本人" not in words(papers, receipt())
 
 
 def test_rare_characters_are_printed_not_boxed(papers: Papers) -> None:

@@ -10,7 +10,7 @@ from devices.printer.text import COLUMNS, Code, Labelled, Line, Pair, encode, wi
 from devices.simulators.escpos import EscPosInterpreter, Strip
 from kiosk.paper_data import ReceiptData
 from kiosk.slip_text import slip_text
-from tests.papers.samples import longest_receipt, receipt
+from tests.papers.samples import WINDOW, longest_receipt, receipt
 
 
 def words(data: ReceiptData) -> str:
@@ -49,6 +49,7 @@ def test_it_says_what_the_set_slip_says() -> None:
         "读卡核对",
         "还要补交：租赁合同",
         "11月27日（周五）",
+        "在本机“我的办件”里补，或到窗口交",
         "逾期不补，这次申请视为撤回",
         "12329",
         "12345",
@@ -56,6 +57,12 @@ def test_it_says_what_the_set_slip_says() -> None:
     ):
         assert text.replace(" ", "") in said.replace(" ", ""), text
     assert "已受理" not in said
+
+
+def test_a_booked_time_at_the_window_stands_on_the_slip() -> None:
+    said = words(receipt(window=WINDOW)).replace(" ", "")
+    assert all(line.replace(" ", "") in said for line in ("还要到窗口，看看是不是本人", *WINDOW))
+    assert "看看是不是本人" not in words(receipt())
 
 
 @pytest.mark.parametrize("data", [receipt(), longest_receipt(), receipt(owed=(), materials=())], ids=["usual", "longest", "shortest"])

@@ -77,6 +77,6 @@ def test_papers_of_several_threads_do_not_mix() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert together == alone
     assert len(set(together.values())) == len(numbers)

@@ -22,7 +22,7 @@ PROGRAM = (
 
 def start(home: Path) -> list[str]:
     """A start of the program: how many matters, what a search finds, one that was opened, whether lint was needed."""
-    done = subprocess.run([sys.executable, "-c", PROGRAM, str(home)], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", PROGRAM, str(home)], capture_output=True, text=True, check=True, timeout=120)
     return done.stdout.split()
 
 
@@ -30,12 +30,20 @@ def places(home: Path) -> list[Path]:
     return sorted((home / "catalogue").glob("built-in-*"))
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    in_force = CatalogueInForce(tmp_path)
+@pytest.fixture(scope="module")
+def linted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What one start left."""
+    folder = tmp_path_factory.mktemp("linted")
+    in_force = CatalogueInForce(folder)
     in_force.warm()
     in_force.close()
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def home(linted: Path, tmp_path: Path) -> Path:
+    """The same, to be damaged."""
+    return shutil.copytree(linted, tmp_path / "home", symlinks=True)
 
 
 def test_the_second_start_needs_no_lint(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_a_terminal_starts_without_a_look_at_the_yaml(store: CatalogueStore) -> 
         f"c = CatalogueInForce(Path({str(home_of(store))!r})).catalogue; c.warm(); "
         "print(c.search('lnz')[0].short_name, [m for m in ('pypinyin', 'config.lint', 'numpy') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout.strip() == "老年人优待证 []"
 
 

@@ -52,7 +52,7 @@ def test_a_visit_keeps_its_catalogue_and_the_submission_says_which(rig: Rig, cit
     agent()
     terminal = open_terminal(load(rig.settings), rig.home)
     for device in terminal.devices.values():
-        device.settle(5)
+        device.settle(60)
     thread = MainThread()
     session = Session(terminal, thread)
     visitor = Visitor(rig, session, thread)

@@ -60,7 +60,7 @@ class TusPeer:
         """kill -9."""
         if self._process is not None and self._process.stdout is not None:
             self._process.send_signal(signal.SIGKILL)
-            self._process.wait(10)
+            self._process.wait(60)
             self._process.stdout.close()
             self._process = None
 

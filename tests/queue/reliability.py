@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 from pathlib import Path
@@ -17,10 +18,15 @@ def part(name: str) -> str:
     return found[1]
 
 
-def write(name: str, lines: list[str]) -> None:
-    """Fill a part with what was just measured, where the switch says so."""
-    if os.environ.get(SWITCH):
+def write(name: str, lines: list[str], begins: str = "") -> None:
+    """Fill a part with what was just measured, or its line that ``begins`` so, where the switch says so. Runs may write beside each other."""
+    if not os.environ.get(SWITCH):
+        return
+    with PAGE.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
         before = part(name)
+        if begins:
+            lines = [lines[0] if line.startswith(begins) else line for line in before.splitlines()]
         text = PAGE.read_text(encoding="utf-8").replace(
             f"<!-- {name} -->\n{before}", f"<!-- {name} -->\n" + "".join(f"{line}\n" for line in lines)
         )

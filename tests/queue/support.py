@@ -115,7 +115,7 @@ class HubProcess:
         assert self._process is not None
         assert self._process.stdout is not None
         self._process.send_signal(number)
-        status = self._process.wait(20)
+        status = self._process.wait(60)
         self._process.stdout.close()
         self._process = None
         return status
@@ -171,7 +171,7 @@ def terminal(hub: HubProcess, tmp_path: Path) -> Terminal:
 def command(*words: str) -> tuple[int, str, str]:
     """Run a command of the product: exit status, standard output, standard error. The agent changes its process, so it gets its own."""
     if words[0] == "agent":
-        done = subprocess.run([sys.executable, "-m", "tests.queue.command", *words], capture_output=True, text=True, timeout=60)
+        done = subprocess.run([sys.executable, "-m", "tests.queue.command", *words], capture_output=True, text=True, timeout=120)
         return done.returncode, done.stdout, done.stderr
     output, errors = io.StringIO(), io.StringIO()
     with redirect_stdout(output), redirect_stderr(errors):

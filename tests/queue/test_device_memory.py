@@ -16,7 +16,7 @@ ABSENT = {"id_reader": "sam+serial:///dev/there-is-no-such-port"}
 def test_counters_and_changes_come_back_after_a_restart(tmp_path: Path) -> None:
     with closing(TerminalDatabase(tmp_path)) as database:
         reader = DeviceMemory(database, ABSENT).supervisors()["id_reader"]
-        reader.settle(5)
+        reader.settle(60)
         reader.note_use("pulled")
         reader.close()
     with closing(TerminalDatabase(tmp_path)) as database:
@@ -40,7 +40,7 @@ def test_another_device_under_the_same_name_starts_anew(tmp_path: Path) -> None:
 def test_the_change_is_told_with_its_cause_and_stands_in_the_audit_chain(tmp_path: Path) -> None:
     with closing(TerminalDatabase(tmp_path)) as database:
         reader = DeviceMemory(database, ABSENT).supervisors()["id_reader"]
-        reader.settle(5)
+        reader.settle(60)
         reader.close()
         assert "device.changed" in [record.event for record in audit.records(database)]
     told = device_states.read(tmp_path)["id_reader"]

@@ -193,7 +193,7 @@ def test_full_disk_keeps_what_was_promised_delivers_it_and_refuses_the_rest(own_
     small = tmp_path / "small"
     small.mkdir()
     words = ["unshare", "--mount", "--map-root-user", "sh", "-c", script, "sh", str(small), str(terminal.home), sys.executable, FULL_DISK]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     kept, left, submission_id = done.stdout.splitlines()
     assert kept == "not kept True"

@@ -9,7 +9,6 @@ import sys
 import threading
 from pathlib import Path
 
-import pytest
 import requests
 
 from kiosk.agent import Agent
@@ -27,7 +26,6 @@ def _upload(terminal: Terminal, steps: Steps) -> None:
     Agent(terminal.home, chunk=CHUNK).run_once()
 
 
-@pytest.mark.timeout(60)
 def test_agent_killed_at_every_step(hub: HubProcess, terminal: Terminal) -> None:
     fatal, killed = 1, True
     while killed:
@@ -43,7 +41,6 @@ def test_agent_killed_at_every_step(hub: HubProcess, terminal: Terminal) -> None
     assert fatal > 25, "the steps were not seen"
 
 
-@pytest.mark.timeout(60)
 def test_agent_command_killed_in_mid_upload_goes_on_where_it_was(hub: HubProcess, terminal: Terminal) -> None:
     case = terminal.submit(size=24 * 1024 * 1024)
     words = [sys.executable, "-m", "tests.queue.command", "agent", "--home", str(terminal.home)]
@@ -60,7 +57,6 @@ def test_agent_command_killed_in_mid_upload_goes_on_where_it_was(hub: HubProcess
     assert len(hub.arrived(case.submission_id)) == 1
 
 
-@pytest.mark.timeout(60)
 def test_hub_killed_in_mid_upload_loses_at_most_a_chunk(own_hub: HubProcess, tmp_path: Path) -> None:
     terminal = own_hub.enrol(tmp_path / "terminal")
     stop = threading.Event()

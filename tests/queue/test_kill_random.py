@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.queue import reliability
-from tests.queue.kills import KINDS, Kills, rounds
+from tests.queue.kills import KINDS, Kills
 
-IN_SOAK = 2100
+IN_SOAK = 350
 IN_SUITE = 3
 """Kills of each kind."""
 
@@ -26,7 +26,6 @@ def kills(tmp_path: Path) -> Iterator[Kills]:
     kills.close()
 
 
-@pytest.mark.timeout(180)
 def test_killed_at_random_instants_of_every_kind(kills: Kills) -> None:
     for kind in KINDS:
         outcome = kills.run(kind, IN_SUITE)
@@ -35,11 +34,11 @@ def test_killed_at_random_instants_of_every_kind(kills: Kills) -> None:
 
 @pytest.mark.soak
 @pytest.mark.timeout(3000)
-def test_two_thousand_kills(kills: Kills) -> None:
-    outcomes = [kills.run(kind, count) for kind, count in rounds(IN_SOAK)]
-    reliability.write("kills", [f"- {outcome.kind}: `{outcome.line}`" for outcome in outcomes])
-    assert sum(outcome.kills for outcome in outcomes) >= 2000
-    assert all(outcome.lost == outcome.doubled == outcome.readable == 0 for outcome in outcomes), outcomes
+@pytest.mark.parametrize("kind", KINDS)
+def test_hundreds_of_kills(kills: Kills, kind: str) -> None:
+    outcome = kills.run(kind, IN_SOAK)
+    reliability.write("kills", [f"- {kind}: `{outcome.line}`"], begins=f"- {kind}: ")
+    assert outcome.line == f"{IN_SOAK} kill -9: 0 lost, 0 doubled, 0 readable"
 
 
 def test_the_page_tells_of_two_thousand_kills_of_every_kind_and_of_no_loss() -> None:

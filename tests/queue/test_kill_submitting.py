@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
-
 from kiosk.agent import Agent
 from kiosk.queue.outbox import Outbox
 from kiosk.receipt_number import ReceiptNumbers
@@ -23,7 +21,6 @@ def _submit(terminal: Terminal, submission_id: str, told: int, steps: Steps) -> 
     steps()
 
 
-@pytest.mark.timeout(60)
 def test_killed_at_every_step(hub: HubProcess, terminal: Terminal, tmp_path: Path) -> None:
     submissions: dict[str, bool] = {}
     fatal, killed = 1, True

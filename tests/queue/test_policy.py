@@ -11,7 +11,7 @@ import pytest
 from config.policy import FILE, Policy, load_policy
 from config.problem import MatterError
 from kiosk import audit
-from kiosk.audit import AuditEvent, catalogue
+from kiosk.audit import AuditEvent
 from kiosk.catalogue_check import problems
 from kiosk.queue.outbox import Outbox
 from kiosk.sealing import open_sealed
@@ -72,9 +72,7 @@ def test_last_record_is_never_pruned(tmp_path: Path) -> None:
         assert audit.verify(audit.records(terminal)).broken_at is None
 
 
-def test_catalogue_of_events_names_every_event_and_a_detail_it_does_not_name_is_masked(tmp_path: Path) -> None:
-    assert set(catalogue()) == {str(event) for event in AuditEvent}
-    assert all(kind.text for kind in catalogue().values())
+def test_a_detail_the_catalogue_of_events_does_not_name_is_masked(tmp_path: Path) -> None:
     with closing(TerminalDatabase(tmp_path)) as terminal:
         audit.record(terminal, AuditEvent.VISIT_STARTED, NOW, matter="11330299", remark="合成测试甲 来过")
         assert next(audit.records(terminal)).details == '{"matter":"11330299","remark":"***"}'

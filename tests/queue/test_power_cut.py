@@ -60,7 +60,7 @@ def _record(terminal: Terminal, trace: Path, cases: int) -> Recording:
         str(trace),
     ]
     program = [sys.executable, "-m", "tests.queue.cut_workload", str(terminal.home), str(cases)]
-    subprocess.run([*words, *program], check=True, stdout=subprocess.PIPE, timeout=60)
+    subprocess.run([*words, *program], check=True, stdout=subprocess.PIPE, timeout=120)
     return Recording(disk, list(calls(trace)), terminal)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import uuid
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from kiosk.queue.outbox import Outbox
 from kiosk.queue.packages import digest
 from kiosk.queue.store import Queue, State
 from kiosk.sealing import SealingError, open_sealed
+from kiosk.terminal_db import FILE
 from tests.queue.support import NOW, key_pair, make_case
 
 IDENTITY, RECIPIENT = key_pair()
@@ -206,3 +209,32 @@ def test_two_connections_wait_for_each_other(tmp_path: Path, queue: Queue) -> No
         database.conn.execute("INSERT INTO queue (submission_id) VALUES ('x')")
     assert other.rows() == []
     other.close()
+
+
+def test_rows_of_an_older_version_are_kept_and_go_on(tmp_path: Path) -> None:
+    columns = (
+        "submission_id TEXT PRIMARY KEY, receipt_no TEXT NOT NULL, state TEXT NOT NULL, received_at TEXT NOT NULL, size INTEGER NOT NULL,"
+        " sha256 TEXT NOT NULL, attempts INTEGER NOT NULL, next_at REAL NOT NULL, upload_url TEXT, owner TEXT, lease_until REAL, reason TEXT,"
+        " case_no TEXT, acknowledged_at TEXT"
+    )
+    ids = [str(uuid.UUID(int=index)) for index in range(3)]
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as old:
+        old.execute(f"CREATE TABLE queue ({columns}) STRICT")
+        old.execute("CREATE INDEX idx_queue_receipt_no ON queue (receipt_no)")
+        old.execute("CREATE INDEX idx_queue_state_received_at_receipt_no ON queue (state, received_at, receipt_no)")
+        for index, state in enumerate(("sealed", "parked", "acknowledged")):
+            values = (ids[index], f"JB0147-261121-000{index}-6", state, f"2026-11-21T08:0{index}:00+00:00", 1000, "0" * 64, 2, 0.0)
+            old.execute(f"INSERT INTO queue VALUES ({', '.join('?' * 8)}, NULL, NULL, NULL, 'why', '7', NULL)", values)
+        old.execute("PRAGMA user_version=3")
+    for _ in range(2):
+        with closing(Queue(tmp_path)) as queue:
+            assert [(row.submission_id, row.state, row.attempts, row.case_no) for row in queue.rows()] == [
+                (ids[0], State.SEALED, 2, "7"),
+                (ids[1], State.PARKED, 2, "7"),
+                (ids[2], State.ACKNOWLEDGED, 2, "7"),
+            ]
+            found = queue.find("JB0147-261121-0001-6")
+            assert found is not None and found.submission_id == ids[1]
+    with closing(Queue(tmp_path)) as queue:
+        claimed = queue.claim(ME)
+        assert claimed is not None and claimed.submission_id == ids[0]

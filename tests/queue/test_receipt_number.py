@@ -97,7 +97,7 @@ print(*(numbers.next(datetime.fromisoformat(sys.argv[2])) for _ in range(25)))
 def test_several_processes_never_get_the_same_number(tmp_path: Path) -> None:
     command = [sys.executable, "-c", DRAW, str(tmp_path), NOW.isoformat()]
     drawing = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
-    given = [number for process in drawing for number in process.communicate(timeout=60)[0].split()]
+    given = [number for process in drawing for number in process.communicate(timeout=120)[0].split()]
     assert len(given) == len(set(given)) == 100
 
 

@@ -27,7 +27,7 @@ def main(settings: Path, home: Path, control: str) -> None:
     memory.give_back_freed()
     terminal = open_terminal(load(settings), home)
     for device in terminal.devices.values():
-        device.settle(5)
+        device.settle(60)
     thread = MainThread()
     session = Session(terminal, thread)
     rig: Any = SimpleNamespace(tell=lambda command: tell(control, command), home=home)

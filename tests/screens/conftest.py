@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.screens.snapshots import SETTINGS, Snapshot
+from tests.screens.session_snapshot import SETTINGS, Snapshot
 
 if TYPE_CHECKING:
     from screens.input.tools import Tools

@@ -13,7 +13,7 @@ from PIL import Image
 from screens.look import Look
 from screens.stage import Stage
 from screens.widgets import controls
-from tests.screens.snapshots import Snapshot
+from tests.screens.session_snapshot import Snapshot
 
 
 class Finger(MotionEvent):

@@ -10,13 +10,14 @@ from kiosk import journey
 from kiosk.journey import Step
 from screens.input.tools import Tools
 from screens.widgets import controls
-from tests.screens.snapshots import Snapshot, at, company
+from tests.screens.session_snapshot import Snapshot
+from tests.screens.visits import at, company
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass
 
 
-def idle_until(holds: Callable[[], Any], seconds: float = 15.0) -> None:
+def idle_until(holds: Callable[[], Any], seconds: float = 60.0) -> None:
     """Let Kivy run until it holds."""
     from kivy.base import EventLoop
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from config.catalogue import Catalogue
 from devices.printer.a4 import A4Outcome
 from kiosk.answers import SLIP_PRINTED
-from kiosk.hub_live import OFFLINE, SENTENCES, CaseView, OwedMaterial
+from kiosk.hub_live import OFFLINE, SENTENCES, CaseView, ChildView, OwedMaterial
 from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.live import a4
 from kiosk.live.appointment_desk import Slots
@@ -26,9 +25,10 @@ from kiosk.screen import Overlay, Screen
 from kiosk.settings import Terminal
 from kiosk.words import words
 from kiosk.working_days import day_text
+from tests.journey.people import catalogue
 
-FUND = next(matter for matter in Catalogue.load().matters if "housing_fund" in matter.themes)
-SENIOR = next(matter for matter in Catalogue.load().matters if "elderly" in matter.themes)
+FUND = next(matter for matter in catalogue().matters if "housing_fund" in matter.themes)
+SENIOR = next(matter for matter in catalogue().matters if "elderly" in matter.themes)
 RECEIVED = "材料已收到，部门还没有受理"
 SAID_BY_DEPARTMENTS = ("合同缺最后一页", "签名看不清", "没有查到您的参保记录，请拨打 12333")
 """What an official or a department's own system wrote to this one citizen: shown as it came."""
@@ -47,6 +47,8 @@ class Desk:
     possible: bool = False
     about: str = ""
     chosen: frozenset[str] = frozenset()
+    written: str = ""
+    says_something: bool = False
     complaint: Sent = field(default_factory=Sent)
     help: Sent = field(default_factory=Sent)
     rating: Sent = field(default_factory=Sent)
@@ -93,6 +95,19 @@ def case(**changes: Any) -> CaseView:
 
 OWED = OwedMaterial("lease", "租房合同", date(2026, 11, 27), "deemed_withdrawn")
 RETURNED = case(state="correction_required", text="需要补正材料", owed=(OWED,), reasons=SAID_BY_DEPARTMENTS[:2])
+NEWBORN = case(
+    case_no="330299-20261119-000031",
+    matter_name="新生儿出生一件事",
+    state="partly_completed",
+    text="有的事项已经办结，其他事项请看各自的进度",
+    children=(
+        ChildView("330299-20261119-000031-C01", "", "出生医学证明", "completed", "已办结", (), None, True),
+        ChildView(
+            "330299-20261119-000031-C02", "", "出生登记", "correction_required", "需要补正材料", SAID_BY_DEPARTMENTS[:1], None, False
+        ),
+        ChildView("330299-20261119-000031-C03", "", "社会保障卡", "received", RECEIVED, (), date(2026, 12, 11), False),
+    ),
+)
 READY = case(
     case_no="330299-20261101-000007",
     matter_code=SENIOR.code,
@@ -135,6 +150,7 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
     yield "cases-list", cases(Screen.CASES_LIST, Cases(listed))
     yield "case-owes", cases(Screen.CASE, Cases(listed, chosen=RETURNED.case_no))
     yield "case-ready", cases(Screen.CASE, Cases(listed, chosen=READY.case_no))
+    yield "case-package", cases(Screen.CASE, Cases((NEWBORN,), chosen=NEWBORN.case_no))
     yield "case-running", cases(Screen.CASE, Cases((case(),), chosen=case().case_no))
     yield "case-withdraw", cases(Screen.CASE, Cases((case(),), chosen=case().case_no), overlay=Overlay.WITHDRAW)
 
@@ -153,13 +169,15 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
         return snapshot(visit=visit, receipt=receipt, overlay=overlay, live=LiveDesks(messages=Desk(**more)))
 
     yield "complaint", messages(Overlay.COMPLAINT)
-    yield "complaint-chosen", messages(Overlay.COMPLAINT, about="terminal", chosen=frozenset({WHAT[4]}))
+    yield "complaint-chosen", messages(Overlay.COMPLAINT, about="terminal", chosen=frozenset({WHAT[4]}), says_something=True)
+    yield "complaint-written", messages(Overlay.COMPLAINT, about="hall", written="13900000000", says_something=True)
     told = words("投诉收到了，编号 {}，{}前答复。拨打 {} 报编号能查", "TS-261121-0001", day_text(date(2026, 11, 27)), "12345")
     yield "complaint-sent", messages(Overlay.COMPLAINT, complaint=Sent(told, True))
     yield (
         "complaint-offline",
         messages(Overlay.COMPLAINT, about="terminal", complaint=Sent(words(str(NOT_SENT), OFFLINE, "12345"))),
     )
+    yield "complaint-writing", messages(Overlay.COMPLAINT, about="hall")
     yield "reasons", messages(Overlay.REASONS, chosen=frozenset({REASONS[2]}))
     called = words(
         "已经叫了工作人员，编号 {}。夜里没人在，{}前给您答复，急事打 {}", "QZ-261121-0001", day_text(date(2026, 11, 23)), "12345"

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from config.catalogue import Catalogue
 from config.matter import Matter
 from kiosk import journey
 from kiosk.fields import address_entry
 from kiosk.journey import Place, Step, Visit
-from tests.journey.people import TODAY, WORKER
+from tests.journey.people import TODAY, WORKER, catalogue
 
 PAGES: Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]] = {
     "social_insurance_certificate_print": (
@@ -47,9 +46,8 @@ CODES = {
 
 def moments(snapshot: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
     """Every page with the picture's name, and a few other places of the same visits."""
-    catalogue = Catalogue.load()
     for name, pages in PAGES.items():
-        matter = catalogue.by_code(CODES[name])
+        matter = catalogue().by_code(CODES[name])
         assert matter is not None
         yield f"guide-{name}", snapshot(visit=journey.begin(matter))
         for page, answers in pages:

@@ -53,10 +53,10 @@ def close_targets(frame: Any) -> list[str]:
     """At least 3 mm apart."""
     apart = frame.look.theme.mm(3)
     found = []
-    for first, second in combinations([widget for widget in targets(frame) if type(widget).__name__ != "Whole"], 2):
-        left, bottom, right, top = box(first)
+    places = [(widget, box(widget)) for widget in targets(frame) if type(widget).__name__ != "Whole"]
+    for (first, (left, bottom, right, top)), (second, other) in combinations(places, 2):
         wide = (left - apart + 1, bottom - apart + 1, right + apart - 1, top + apart - 1)
-        if overlap(wide, box(second)) and _list_of(first) is _list_of(second):
+        if overlap(wide, other) and _list_of(first) is _list_of(second):
             found.append(f"{name(first)} is close to {name(second)}")
     return found
 
@@ -93,13 +93,12 @@ def overlaps(frame: Any) -> list[str]:
     """Nothing lies on its neighbour, nor reaches out of what it is in."""
     found = []
     for parent in (frame, *below(frame)):
-        shown = [child for child in parent.children if child.width and child.height and type(child).__name__ != "Whole"]
-        found += [f"{name(first)} lies on {name(second)}" for first, second in combinations(shown, 2) if overlap(box(first), box(second))]
-        if hasattr(parent, "show_child") or parent is frame:
+        shown = [(child, box(child)) for child in parent.children if child.width and child.height and type(child).__name__ != "Whole"]
+        found += [f"{name(first)} lies on {name(second)}" for (first, one), (second, two) in combinations(shown, 2) if overlap(one, two)]
+        if not shown or hasattr(parent, "show_child") or parent is frame:
             continue
         left, bottom, right, top = box(parent)
-        for child in shown:
-            own = box(child)
+        for child, own in shown:
             if own[0] < left - 1 or own[1] < bottom - 1 or own[2] > right + 1 or own[3] > top + 1:
                 found.append(f"{name(child)} reaches out of {name(parent)}")
     return found
@@ -107,7 +106,8 @@ def overlaps(frame: Any) -> list[str]:
 
 def outside(frame: Any) -> list[str]:
     """Everything is within the width of the display."""
-    return [name(widget) for widget in below(frame) if widget.width and not -1 <= box(widget)[0] <= box(widget)[2] <= frame.width + 1]
+    places = [(widget, box(widget)) for widget in below(frame) if widget.width]
+    return [name(widget) for widget, (left, _, right, _) in places if not -1 <= left <= right <= frame.width + 1]
 
 
 def pale_texts(frame: Any) -> list[str]:

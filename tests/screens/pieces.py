@@ -20,7 +20,7 @@ from screens.widgets.piece import Column, Piece
 from screens.widgets.step_bar import StepBar
 from screens.widgets.tag import Badge, Tag
 from screens.widgets.text import Text
-from tests.screens.snapshots import ADDRESS
+from tests.screens.visits import ADDRESS
 
 STEPS = (("读卡", "done"), ("填写", "now"), ("材料", "ahead"), ("核对", "ahead"), ("签名", "ahead"))
 RARE = "老年人优待证 䶮㛃𠮷𬭊㙓䲟 1.20 元\nخىزمەت قىلىش ئورنى 12345 号窗口\nཞབས་ཞུ་བྱེད་ས།"

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from kiosk.receipt import Printing
 from kiosk.session import Overlay, Screen
 from screens.widgets import controls
-from tests.screens.snapshots import ADDRESS, Snapshot, moments, received, rent
+from tests.screens.session_snapshot import Snapshot
+from tests.screens.snapshots import moments
+from tests.screens.visits import ADDRESS, received, rent
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kiosk import journey
+from kiosk.fields import address_entry
 from kiosk.journey import Step
 from screens.input import tools as shared
 from screens.input.click import Click
@@ -26,7 +29,9 @@ from tests.screens.keyboard_desk import (
     robot_at,
     tap_all,
 )
-from tests.screens.snapshots import SETTINGS, Snapshot, at, rent
+from tests.screens.session_snapshot import SETTINGS, Snapshot
+from tests.screens.snapshots import moments
+from tests.screens.visits import at, rent
 
 if TYPE_CHECKING:
     from screens.look import Look
@@ -282,6 +287,67 @@ def test_a_robot_types_a_name_by_pinyin_and_writes_one_by_hand(glass: Glass, too
     follow(robot.write("李龙"))
     assert entry(glass) == "李龙"
     assert not frame.keyboard.writer.busy
+
+
+def test_the_field_of_an_address_offers_the_streets_of_the_region_above_it(glass: Glass, tools: Tools) -> None:
+    home = dict(moments())["form-address-street"].visit
+    assert home
+    glass.show(Snapshot(visit=journey.enter(home, "place", address_entry("330299", ""))))
+    glass.tap("field.place")
+    glass.tap("word.测试街道")
+    assert entry(glass, "place") == address_entry("330299", "测试街道")
+    glass.show(Snapshot(visit=home))
+    glass.tap("field.place")
+    assert controls.find(glass.stage, "word.测试街道") is None
+
+
+def test_a_form_says_what_is_a_name_and_what_an_address(glass: Glass, tools: Tools) -> None:
+    frame = open_field(glass, "unit_address", unit_address="")
+    assert frame.keyboard.writer.in_address()
+    tap_all(glass, "zhenxingjie")
+    idle_until(composed(frame))
+    assert glass.find("candidate.0").words.text == "振兴街"
+    glass.tap("candidate.0")
+    idle_until(lambda: entry(glass, "unit_address") == "振兴街")
+    glass.tap("field.unit_name")
+    assert not frame.keyboard.writer.in_address()
+    assert frame.keyboard.writer.name_before() is None
+    visit = journey.enter(at(rent(), Step.FORM, "family"), "spouse_name", "")
+    frame = glass.show(Snapshot(visit=visit))
+    glass.tap("field.spouse_name")
+    assert frame.keyboard.writer.name_before() == ""
+    tap_all(glass, "zhangjianguo")
+    idle_until(composed(frame))
+    choose(glass, frame, "张建国")
+    idle_until(lambda: entry(glass, "spouse_name") == "张建国")
+
+
+def test_a_scanned_code_leaves_what_is_composed_as_it_is(glass: Glass, tools: Tools) -> None:
+    """A reader that plays a keyboard, in the middle of pinyin: the code is nobody's text, and the pinyin goes on."""
+    from kivy.core.window import Window
+
+    from screens.keys import Keys
+
+    frame = open_field(glass)
+    terminal: Any = SimpleNamespace(devices={}, holidays=glass.session.terminal.holidays)
+    glass.session.terminal = terminal
+    tap_all(glass, "zhong")
+    idle_until(composed(frame))
+    now = [100.0]
+    keys = Keys(glass.session, lambda: frame, lambda: now[0])  # type: ignore[arg-type]
+    keys.listen(Window)
+    for character in "6901234567892":
+        now[0] += 0.004
+        Window.dispatch("on_key_down", ord(character), 0, character, [])
+        Window.dispatch("on_textinput", character)
+    now[0] += 0.004
+    Window.dispatch("on_key_down", 13, 0, "", [])
+    keys.stop(Window)
+    assert (entry(glass), frame.keyboard.composing) == ("", "zhong")
+    tap_all(glass, "guo")
+    idle_until(composed(frame))
+    choose(glass, frame, "中国")
+    idle_until(lambda: entry(glass) == "中国")
 
 
 def test_the_field_of_an_address_offers_its_words(glass: Glass, tools: Tools) -> None:

@@ -9,7 +9,7 @@ import pytest
 from screens.input.layouts import MODES, TEXT, Layout
 from screens.theme import Mode
 from tests.screens.keyboard_desk import open_field
-from tests.screens.snapshots import SETTINGS
+from tests.screens.session_snapshot import SETTINGS
 
 if TYPE_CHECKING:
     from screens.input.tools import Tools

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.screens.measures import faults
-from tests.screens.snapshots import TOUCHES, Snapshot, moments
+from tests.screens.session_snapshot import Snapshot
+from tests.screens.snapshots import TOUCHES, known
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass
 
-MOMENTS = dict(moments())
+MOMENTS = known()
 
 
 @pytest.fixture(scope="module")

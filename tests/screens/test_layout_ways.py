@@ -14,9 +14,10 @@ import pytest
 from kiosk.display_mode import DisplayMode
 from screens import i18n
 from tests.screens.measures import faults
-from tests.screens.snapshots import TOUCHES, Snapshot, moments, touch
+from tests.screens.session_snapshot import Snapshot
+from tests.screens.snapshots import TOUCHES, known, touch
 
-MOMENTS = dict(moments())
+MOMENTS = known()
 LANGUAGES = tuple(sorted({*i18n.available(), "ug"}))
 """Uyghur is mirrored, with or without a catalogue."""
 

@@ -14,7 +14,9 @@ from kiosk.screen import Screen
 from screens.litter import COLLECT_SECONDS
 from screens.robot import _spelt
 from screens.stage import SCREENS, STAFF
-from tests.screens.snapshots import Snapshot, at, moments, rent
+from tests.screens.session_snapshot import Snapshot
+from tests.screens.snapshots import moments
+from tests.screens.visits import at, rent
 from tests.waiting import until
 
 if TYPE_CHECKING:

@@ -12,16 +12,19 @@ from kiosk.screen import Overlay, Screen
 from kiosk.staff.views import Action, LoginView
 from screens.widgets import controls
 from tests.screens import staff_moments
-from tests.screens.snapshots import Snapshot, StaffSnapshot, at, moments, rent
+from tests.screens.session_snapshot import Snapshot, StaffSnapshot
+from tests.screens.snapshots import known
 from tests.screens.test_forgetting import texts
+from tests.screens.visits import at, rent
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass
 
 
 def moment(name: str) -> Snapshot:
-    """A moment of its own, for tests change it."""
-    return dict(moments())[name]
+    """A moment with a member of staff of its own, whose calls are looked at."""
+    shown = known()[name]
+    return replace(shown, staff=replace(shown.staff, calls=[]))
 
 
 def corner(glass: Glass, times: int = 5) -> None:
@@ -229,7 +232,7 @@ def test_no_screen_of_staff_shows_anything_of_a_visit(glass: Glass) -> None:
     from tests.screens.test_forgetting import PERSONAL
 
     visit = at(rent(), Step.REVIEW)
-    for name, shown in moments():
+    for name, shown in known().items():
         if name.startswith("staff"):
             frame = glass.show(Snapshot(visit=visit, staff=shown.staff))
             assert not [word for word in PERSONAL if word in "".join(texts(frame))]

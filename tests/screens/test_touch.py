@@ -8,7 +8,9 @@ from kiosk.journey import Step
 from kiosk.offers import Grouping
 from kiosk.session import Overlay, Screen
 from screens.widgets import controls
-from tests.screens.snapshots import FUND, SENIOR, Snapshot, at, moments, rent
+from tests.screens.session_snapshot import Snapshot
+from tests.screens.snapshots import known
+from tests.screens.visits import FUND, SENIOR, at, rent
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass
@@ -83,7 +85,7 @@ def test_what_cannot_be_done_now_cannot_be_touched(glass: Glass) -> None:
 
 
 def test_what_is_not_accepted_today_is_grey_and_can_still_be_read(glass: Glass) -> None:
-    glass.show(dict(moments())["list-closed"])
+    glass.show(known()["list-closed"])
     glass.tap(f"list.matter.{SENIOR.code}")
     assert glass.session.calls == [("choose", SENIOR.code)]
 

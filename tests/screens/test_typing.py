@@ -10,7 +10,8 @@ from kiosk import journey
 from kiosk.journey import Step
 from screens.form_slots import CHOSEN
 from screens.widgets import controls
-from tests.screens.snapshots import FUND, NOW, PROPERTY, SENIOR, Snapshot, at, card, rent
+from tests.screens.session_snapshot import NOW, Snapshot
+from tests.screens.visits import FUND, PROPERTY, SENIOR, at, card, rent
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass

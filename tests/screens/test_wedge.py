@@ -15,7 +15,8 @@ from devices.barcode.wedge import WindowKeyboard
 from devices.status import DeviceState
 from devices.supervisor import Supervisor
 from kiosk.journey import Step
-from tests.screens.snapshots import Snapshot, at, card
+from tests.screens.session_snapshot import Snapshot
+from tests.screens.visits import at, card
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass
@@ -65,7 +66,7 @@ def typist(glass: Glass) -> Iterator[Typist]:
     from screens.keys import Keys
 
     supervisor = Supervisor("barcode", "keyboard://")
-    assert supervisor.settle(5).device is DeviceState.ONLINE
+    assert supervisor.settle(60).device is DeviceState.ONLINE
     reader = supervisor.device
     assert isinstance(reader, WindowKeyboard)
     terminal: Any = SimpleNamespace(devices={"barcode": supervisor}, holidays=glass.session.terminal.holidays)

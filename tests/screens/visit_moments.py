@@ -30,7 +30,7 @@ TOUCHES = {
 
 
 def moments(snapshot: Callable[..., Any], desk: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
-    """Every screen and state, with the picture's name. ``snapshot`` and ``desk`` are those of :mod:`tests.screens.snapshots`."""
+    """Every screen and state, with the picture's name. ``snapshot`` and ``desk`` come from the tests."""
     jpeg = Sheet(photo())
     first = journey.forward(journey.begin(RICH), TODAY)
     yield "guide-rich", snapshot(visit=journey.begin(RICH))

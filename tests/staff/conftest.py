@@ -92,7 +92,7 @@ def visit(rig: Rig) -> Iterator[Visit]:
     (rig.home / accounts.FILE).unlink(missing_ok=True)
     terminal = open_terminal(load(rig.settings), rig.home)
     for device in terminal.devices.values():
-        device.settle(10)
+        device.settle(60)
     thread = MainThread()
     session = Session(terminal, thread)
     session.service.resume()

@@ -18,7 +18,7 @@ KEY = "ab" * 32
 
 def staff(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "kiosk", "staff", "--home", str(home), *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
 def test_somebody_is_added_listed_and_removed(tmp_path: Path) -> None:

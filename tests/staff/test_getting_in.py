@@ -15,7 +15,6 @@ from kiosk.staff.accounts import Account
 from kiosk.staff.lockout import LONGEST_SECONDS, Lockout
 from kiosk.staff.memory import StaffMemory
 from kiosk.staff.staff import IDLE_SECONDS
-from kiosk.terminal_db import TerminalDatabase
 from tests.journey.people import SENIOR
 from tests.staff.conftest import Visit
 
@@ -37,13 +36,8 @@ def test_the_lock_outlives_a_restart_and_a_clock_set_back_ends_it_within_the_hou
     for _ in range(6):
         lock = lock.failed(T)
     for _ in range(2):
-        database = TerminalDatabase(tmp_path)
-        memory = StaffMemory(database)
-        memory.note_lockout(lock)
-        database.close()
-    database = TerminalDatabase(tmp_path)
-    kept = StaffMemory(database).lockout
-    database.close()
+        StaffMemory(tmp_path).note_lockout(lock)
+    kept = StaffMemory(tmp_path).lockout
     assert (kept, kept.left(T + 1)) == (lock, 119)
     back = T - 86_400
     assert kept.at_most(back).left(back + LONGEST_SECONDS) == 0
@@ -120,7 +114,7 @@ def test_a_card_and_its_pin_get_in_and_taking_the_card_out_ends_it(visit: Visit)
         return visit.staff.screen is None
 
     visit.thread.let_pass(5)
-    visit.thread.until(left, 20)
+    visit.thread.until(left)
     assert [event for event, _ in visit.chain()][-2:].count("staff.left") == 1
     visit.staff.close()
 
@@ -193,7 +187,7 @@ def test_a_card_put_on_the_reader_once_staff_are_in_begins_nobodys_visit(visit: 
     visit.enter()
     visit.rig.tell("id_reader put elderly")
     visit.thread.let_pass(2)
-    visit.thread.until(lambda: any(hop.label == "时钟" and hop.good is not None for hop in visit.staff.hops), 20)
+    visit.thread.until(lambda: any(hop.label == "时钟" and hop.good is not None for hop in visit.staff.hops))
     assert not visit.session.visiting
     visit.staff.leave()
     assert visit.shows(Screen.ATTRACT)

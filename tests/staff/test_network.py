@@ -102,7 +102,7 @@ def tls(folder: Path, began: timedelta, ended: timedelta) -> Iterator[str]:
     finally:
         listening.shutdown(socket.SHUT_RDWR)
         listening.close()
-        thread.join(5)
+        thread.join(60)
 
 
 def test_a_certificate_of_its_own_making_is_not_trusted(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ class Blind:
 
     def __init__(self, ears: Ears, control: str, *, switches: bool) -> None:
         self.ears, self._control = ears, control
-        self.presses = 0
+        self.struck: set[int] = set()
         self._on = SPACE if switches else DOWN
 
     def press(self, key: int) -> Plan:
@@ -55,7 +55,7 @@ class Blind:
         from kivy.core.window import Window
 
         self.ears.forget()
-        self.presses += 1
+        self.struck.add(key)
         Window.dispatch("on_key_down", key, 0, "", [])
         if key == SPACE:
             Window.dispatch("on_textinput", " ")
@@ -66,7 +66,7 @@ class Blind:
 
         for digit in digits:
             self.ears.forget()
-            self.presses += 1
+            self.struck.add(ord(digit))
             Window.dispatch("on_key_down", ord(digit), 0, digit, [])
             Window.dispatch("on_textinput", digit)
             yield lambda: bool(self.ears.listen())
@@ -135,8 +135,9 @@ class Blind:
         yield from self.choose("下一步")
         yield from self.hear("请核对，有错就改")
         yield from self.hear("可以按：上一步")
-        yield from self.press(F5)
-        yield from self.hear("请核对，有错就改")
+        if self._on == DOWN:
+            yield from self.press(F5)
+            yield from self.hear("请核对，有错就改")
         yield from self.choose("没问题，去签名")
         yield from self.hear("请在框里签名")
         yield from self.choose("按确认键代替手写签名")
@@ -196,7 +197,7 @@ def main() -> int:
             def over() -> None:
                 if robot.failure is not None:
                     told["error"] = f"{type(robot.failure).__name__}: {robot.failure}; at last: {ears.all[-12:]}"
-                told["presses"] = blind.presses
+                told["struck"] = sorted(blind.struck)
                 app.stop()
 
             def plan() -> Plan:

@@ -13,14 +13,16 @@ from kiosk.settings import Keys as KeySettings
 from screens.voice.script import describe, script
 from screens.widgets import controls
 from tests.screens.conftest import display, glass, look
-from tests.screens.snapshots import SENIOR, TOUCHES, Snapshot, at, card, moments, rent
+from tests.screens.session_snapshot import Snapshot
+from tests.screens.snapshots import TOUCHES, known
+from tests.screens.visits import SENIOR, at, card, rent
 
 if TYPE_CHECKING:
     from tests.screens.glass import Glass
 
 __all__ = ["display", "glass", "look"]
 
-CITIZENS = {name: moment for name, moment in moments() if not name.startswith("staff")}
+CITIZENS = {name: moment for name, moment in known().items() if not name.startswith("staff")}
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +100,22 @@ def test_up_and_down_lead_over_the_rows_of_the_keyboard(glass: Glass) -> None:
     for name, wanted in (("down", "key.5"), ("down", "key.8"), ("up", "key.5"), ("right", "key.6")):
         focus.key(name)
         assert focus.current == wanted
+
+
+def test_putting_the_keyboard_away_is_said_and_leads_back_to_the_field(glass: Glass) -> None:
+    """With two switches there is no other way out of the keyboard: whoever only hears must not be left in silence."""
+    glass.show(Snapshot(visit=at(card(filled=False), Step.FORM, "contact")))
+    glass.session.set_display(voice=True)
+    glass.tap("field.phone")
+    focus, narrator = glass.stage.focus, glass.stage.narrator
+    while focus.current != "keyboard.hide":
+        focus.next()
+    before = narrator.times
+    focus.activate()
+    assert controls.find(glass.stage, "keyboard.hide") is None
+    assert focus.current == "field.phone"
+    assert narrator.times > before
+    glass.session.voice.close()
 
 
 def test_the_first_key_wakes_the_terminal_in_voice_mode(glass: Glass) -> None:

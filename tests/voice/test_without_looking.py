@@ -14,8 +14,9 @@ import pytest
 from kiosk.hub.core import open_hub
 from kiosk.hub.intake import open_case
 from kiosk.rig import Rig, xvfb
+from tests.voice.blind import ENTER, SPACE
 
-SECONDS = 110
+SECONDS = 200
 NUMBER, TAIL = "330299195801010025", "010025"
 
 
@@ -42,7 +43,7 @@ def send(folder: Path, *words: str, keys: str = "") -> tuple[dict[str, Any], Any
         told = json.loads((rig.out / "heard.json").read_text(encoding="utf-8"))
         assert told["error"] == ""
         number = next(row.receipt_no for row in _rows(rig))
-        assert number in rig.wait_for_upload([number], 30)
+        assert number in rig.wait_for_upload([number], 120)
         hub = open_hub(rig.hub_home)
         try:
             (case,) = json.loads(rig.kiosk("hub", "case", "list", "--json"))["cases"]
@@ -99,7 +100,8 @@ def test_no_digit_of_the_identity_card_is_said(visit: tuple[dict[str, Any], Any,
 
 @pytest.mark.soak
 def test_two_switches_are_enough(tmp_path: Path) -> None:
-    keys = '[keys]\nnext = ["space"]\nactivate = ["enter"]\nprevious = []\nback = []\nrepeat = ["f5"]\n'
+    """One goes on, the other presses: nothing else is ever struck."""
+    keys = '[keys]\nnext = ["space"]\nactivate = ["enter"]\nprevious = []\nback = []\nrepeat = []\n'
     told, case, _ = send(tmp_path, "--switches", keys=keys)
     assert case.record["values"]["phone"] == "13800000000"
-    assert told["presses"] > 200
+    assert told["struck"] == [ENTER, SPACE]

@@ -72,6 +72,7 @@ class ChildAnswer(BaseModel):
     """A matter of a package (一件事): it succeeds or fails on its own. ``reasons`` as in ``CaseAnswer``."""
 
     case_no: str
+    matter_code: str
     name: str
     state: str
     text: str
@@ -220,6 +221,7 @@ def _reasons(session: Session, case: Case) -> list[str]:
 def _child(session: Session, case: Case) -> ChildAnswer:
     return ChildAnswer(
         case_no=case.case_no,
+        matter_code=case.matter_code,
         name=case.title,
         state=case.status,
         text=decisions.sentence(case),

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from importlib.resources import files
 from typing import Annotated
 
 from fastapi import APIRouter, Cookie, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
-from starlette.requests import ClientDisconnect
 
-from kiosk.hub import phone_uploads
+from kiosk.hub import phone_page, phone_uploads
 from kiosk.hub.api_v1.asking import CallerOnce, CurrentCaller, CurrentHub, errors
+from kiosk.hub.phone_words import spoken
 from kiosk.hub.problems import Problem
 
 COOKIE = "kiosk-phone"
-_PAGE = (files("kiosk.hub") / "phone_page.html").read_text("utf-8")
 
 router = APIRouter(prefix="/v1/phone-uploads", tags=["phone"], responses=errors())
 pages = APIRouter(prefix="/u", tags=["phone"], responses=errors(410, 415))
@@ -80,8 +78,10 @@ def drop(upload_id: str, hub: CurrentHub, caller: CurrentCaller) -> None:
 
 
 @pages.get("/{token}", response_class=HTMLResponse, responses={410: {"description": "no longer valid", "content": {"text/html": {}}}})
-def page(token: str, request: Request, hub: CurrentHub, phone: Annotated[str, Cookie(alias=COOKIE)] = "") -> Response:
-    """The page the phone shows. The first phone that opens it is the only one."""
+def page(
+    token: str, request: Request, hub: CurrentHub, phone: Annotated[str, Cookie(alias=COOKIE)] = "", lang: str = "", large: bool = False
+) -> Response:
+    """The page the phone shows, in the ``lang`` and size of the terminal that the QR stood on. The first phone that opens it is the only one."""
     nonce = secrets.token_urlsafe(12)
     headers = {
         "Cache-Control": "no-store",
@@ -90,11 +90,12 @@ def page(token: str, request: Request, hub: CurrentHub, phone: Annotated[str, Co
         "Content-Security-Policy": "default-src 'none'; connect-src 'self'; img-src blob:; frame-ancestors 'none'; "
         f"script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'",
     }
+    way = phone_page.Way(spoken(lang, request.headers.get("Accept-Language", "")), large)
     try:
         secret = phone_uploads.enter(hub, token, phone)
     except Problem as problem:
-        return HTMLResponse(_sorry(problem.title, nonce), status_code=problem.status, headers=headers)
-    answer = HTMLResponse(_with_nonce(_PAGE, nonce), headers=headers)
+        return HTMLResponse(phone_page.sorry(way, nonce), status_code=problem.status, headers=headers)
+    answer = HTMLResponse(phone_page.page(way, nonce, phone_uploads.sent(hub, token)), headers=headers)
     answer.set_cookie(
         COOKIE, secret, max_age=600, path=f"/u/{token}", httponly=True, samesite="strict", secure=request.url.scheme == "https"
     )
@@ -104,10 +105,7 @@ def page(token: str, request: Request, hub: CurrentHub, phone: Annotated[str, Co
 @pages.post("/{token}/photos", status_code=201)
 async def add(token: str, request: Request, hub: CurrentHub, phone: Annotated[str, Cookie(alias=COOKIE)] = "") -> PhotosSoFar:
     """One photograph as the request's body."""
-    try:
-        data = await request.body()
-    except ClientDisconnect:
-        raise Problem(400, "cut", "the request ended early") from None
+    data = await request.body()
     return PhotosSoFar(photos=await run_in_threadpool(phone_uploads.add, hub, token, phone, data))
 
 
@@ -115,12 +113,3 @@ async def add(token: str, request: Request, hub: CurrentHub, phone: Annotated[st
 def done(token: str, hub: CurrentHub, phone: Annotated[str, Cookie(alias=COOKIE)] = "") -> None:
     """These are all."""
     phone_uploads.finish(hub, token, phone)
-
-
-def _with_nonce(page_text: str, nonce: str) -> str:
-    return page_text.replace("<script>", f'<script nonce="{nonce}">').replace("<style>", f'<style nonce="{nonce}">')
-
-
-def _sorry(sentence: str, nonce: str) -> str:
-    head, _, _ = _PAGE.partition("<body>")
-    return f"{_with_nonce(head, nonce)}<body><main><h1>上传照片</h1><p>{sentence}</p></main></body></html>"

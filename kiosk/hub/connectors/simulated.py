@@ -1,5 +1,6 @@
 """The simulated counterparts of all connectors as one HTTP service: ``/payment``, ``/sms_codes`` …, each with faults to be set while it runs.
 
+``GET /sms_codes/inbox/13800000000`` is the phone a code was sent to.
 ``PUT /payment/fault`` takes ``{"fault": "down" | "silent" | "garbage" | "refuse" | "none"}``.
 """
 
@@ -63,6 +64,8 @@ def _app(worlds: dict[str, World], faults: dict[str, Fault]) -> FastAPI:
         if name in faults:
             faults[name] = body.fault
 
+    _phone(app, worlds["sms_codes"])
+
     @app.get("/{name}")
     async def up(name: str) -> Response:
         return Response(status_code=200 if faults.get(name) in ("none", "refuse") else 503)
@@ -90,3 +93,10 @@ def _app(worlds: dict[str, World], faults: dict[str, Fault]) -> FastAPI:
         return Response(reply.model_dump_json(), media_type="application/json")
 
     return app
+
+
+def _phone(app: FastAPI, world: World) -> None:
+    @app.get("/sms_codes/inbox/{number}")
+    def inbox(number: str) -> dict[str, str]:
+        """What the citizen's own phone shows: the newest code."""
+        return {"code": world.facts.get(f"sms/{number}", "")}

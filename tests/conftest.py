@@ -1,0 +1,40 @@
+"""What holds for every test.
+
+Kivy leaves pytest's own arguments alone; no property fails because the machine has much else to do; files that start whole terminals are
+spread over the run; and a collection of garbage looks only at what the tests themselves made.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from screens.window import prepare
+
+prepare(os.environ)
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every folder's files evenly over the whole run.
+
+    What waits for daemons so runs beside what computes, and no long file is left for the end, when the other workers have nothing to do.
+    """
+    places: dict[Path, float] = {}
+    files = sorted({item.path for item in items})
+    for _, folder in groupby(files, key=lambda path: path.parent):
+        paths = list(folder)
+        places |= {path: number / len(paths) for number, path in enumerate(paths)}
+    items.sort(key=lambda item: (places[item.path], item.path))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests and hundreds of modules stay until the end: no collection need look through them again."""
+    gc.collect()
+    gc.freeze()
