@@ -67,6 +67,7 @@ def _narrow(parts: dict[str, dict[str, Any]]) -> None:
     parts["Acceptance"]["to_day"].update(_DAY)
     parts["Field"]["levels"].update({"minimum": 1, "maximum": 4})
     parts["Field"]["options"]["maxItems"] = known.sizes.options
+    parts["Field"]["streets"]["maxItems"] = known.sizes.streets
     parts["Fee"]["amount"]["minimum"] = 0
     parts["Package"]["children"]["minItems"] = 2
     parts["Material"]["sample"]["pattern"] = r"^([a-z0-9_]{1,80}\.(png|jpg))?$"

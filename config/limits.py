@@ -28,6 +28,7 @@ class Sizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     group_rows: int
     matter_fields: int
     options: int
+    streets: int
     page_fields: int
 
 

@@ -48,6 +48,7 @@ _PREFILL = {
 }
 _MOST_CHARACTERS = 200
 _LEVELS, _DEEPEST = 3, 4
+_LONGEST_STREET = 12
 _SAME_AS = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 DELIVERY_FIELD = "delivery"
 """The field that asks how the result is delivered, where the matter's own form asks; else a page is made for it."""
@@ -117,6 +118,7 @@ def _field(field: Field, here: Place, source: Source, *, in_row: bool = False) -
         yield source.problem((*here, "levels"), "levels", "只有 region、address 写 levels", key=True)
     elif not 1 <= field.levels <= _DEEPEST:
         yield source.problem((*here, "levels"), "levels", f"levels 在 1 到 {_DEEPEST} 之间")
+    yield from _streets(field, here, source)
     if field.same_as and not _SAME_AS.fullmatch(field.same_as):
         yield source.problem((*here, "same_as"), "same-as", f"“{field.same_as}”要写成 contact.phone 这样")
     if field.type is not FieldType.GROUP:
@@ -129,6 +131,19 @@ def _field(field: Field, here: Place, source: Source, *, in_row: bool = False) -
         yield source.problem(here, "group-fields", f"“{field.label}”的每一行要填什么，写在 fields")
     for index, inner in enumerate(() if in_row else field.fields):
         yield from _field(inner, (*here, "fields", index), source, in_row=True)
+
+
+def _streets(field: Field, here: Place, source: Source) -> Iterator[Problem]:
+    if field.streets and field.type is not FieldType.ADDRESS:
+        yield source.problem((*here, "streets"), "streets", "只有 address 写 streets", key=True)
+    if len(field.streets) > limits().sizes.streets:
+        message = f"最多写 {limits().sizes.streets} 条街道，现在 {len(field.streets)} 条"
+        yield source.problem((*here, "streets"), "streets", message, key=True)
+    for index, street in enumerate(field.streets):
+        if street in field.streets[:index]:
+            yield source.problem((*here, "streets", index), "streets", f"“{street}”写了两次")
+        if not 0 < len(street.strip()) <= _LONGEST_STREET:
+            yield source.problem((*here, "streets", index), "streets", f"街道名 1 到 {_LONGEST_STREET} 个字")
 
 
 def _options(field: Field, here: Place, source: Source) -> Iterator[Problem]:

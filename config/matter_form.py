@@ -76,6 +76,8 @@ class Field(Model, frozen=True, kw_only=True):
     """of a group: what the button for one more says (再加一位)"""
     levels: int = 3
     """of a region or address: 1 province, 2 city, 3 county, 4 street"""
+    streets: list[str] = []
+    """of an address: names of streets, towns or estates that stand ready above the keys, those of the picked region first"""
     min: float | None = None
     max: float | None = None
     unit: str = ""

@@ -21,7 +21,7 @@ LABELS: dict[str, str] = {
     "replaced_by": "可用承诺代替", "max_pages": "最多几页", "copies": "份数", "accept_standard": "受理标准", "sample": "示例图",
     "working_days": "补交期限（工作日）", "consequence": "逾期的后果", "form": "表单", "title": "标题", "heading": "栏目名", "fields": "填写项",
     "label": "名称", "type": "类型", "required": "必填", "required_when": "必填的条件", "hint": "提示", "prefill": "预先填好",
-    "same_as": "和哪一项相同", "read_only": "不能改", "options": "选项", "add": "再加一项的按钮", "levels": "几级", "min": "最小", "max": "最大",
+    "same_as": "和哪一项相同", "read_only": "不能改", "options": "选项", "add": "再加一项的按钮", "levels": "几级", "streets": "备好的街道名", "min": "最小", "max": "最大",
     "read_back": "大写复读", "computed": "算出的值", "checks": "核对规则", "commitments": "告知承诺", "package": "一件事", "lead": "牵头部门",
     "children": "子事项", "after": "先办哪些", "optional": "可以不办", "partial": "只办成一部分时说的话", "delivery": "送达方式",
     "results": "审批结果", "validity": "有效期", "reliable_signature": "可靠电子签名", "devices": "要用的设备", "services": "要用的在线服务",

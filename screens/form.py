@@ -237,9 +237,10 @@ class Form(Frame):
             self.refresh()
 
     def _streets(self, field: Field) -> tuple[str, ...]:
-        """The streets and towns of the region that was picked above, as far as the table of regions has them."""
+        """The streets and towns of the region that was picked above, as far as the table of regions has them, then those the matter names."""
         code = split_address(self._entry(self.active))[0] if field.type is FieldType.ADDRESS else ""
-        return tuple(region.name for region in regions.children(code) if region.level == 4) if code else ()
+        below = [region.name for region in regions.children(code) if region.level == 4] if code else []
+        return tuple(dict.fromkeys((*below, *field.streets)))
 
     def _place_caret(self, caret: int) -> None:
         self.editing = self.editing.touched(caret)

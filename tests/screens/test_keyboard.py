@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import structs
 
 from kiosk import journey
 from kiosk.fields import address_entry
@@ -299,6 +301,22 @@ def test_the_field_of_an_address_offers_the_streets_of_the_region_above_it(glass
     glass.show(Snapshot(visit=home))
     glass.tap("field.place")
     assert controls.find(glass.stage, "word.测试街道") is None
+
+
+def test_streets_that_the_matter_names_stand_behind_those_of_the_region(glass: Glass, tools: Tools) -> None:
+    home = dict(moments())["form-address-street"].visit
+    assert home
+    (page,) = [page for page in home.matter.form if any(field.id == "place" for field in page.fields)]
+    fields = [structs.replace(field, streets=["测试街道", "合成路"]) if field.id == "place" else field for field in page.fields]
+    form = [structs.replace(page, fields=fields) if one is page else one for one in home.matter.form]
+    visit = replace(home, matter=structs.replace(home.matter, form=form))
+    glass.show(Snapshot(visit=journey.enter(visit, "place", address_entry("330299", ""))))
+    glass.tap("field.place")
+    words = [control for control in controls.all_ids(glass.stage) if control.startswith("word.")]
+    assert words.index("word.样本街道") < words.index("word.合成路")
+    assert words.count("word.测试街道") == 1
+    glass.tap("word.合成路")
+    assert entry(glass, "place") == address_entry("330299", "合成路")
 
 
 def test_a_form_says_what_is_a_name_and_what_an_address(glass: Glass, tools: Tools) -> None:
