@@ -43,7 +43,9 @@ def _walk(data: Any, kind: inspect.Type, path: Path) -> Iterator[Misfit]:
     if isinstance(kind, inspect.UnionType):
         if data is None and kind.includes_none:
             return
-        kind = next(each for each in kind.types if not isinstance(each, inspect.NoneType))
+        kinds = [each for each in kind.types if not isinstance(each, inspect.NoneType)]
+        # A text or a struct, never two of the same: what the data is tells which one was meant.
+        kind = next((each for each in kinds if isinstance(each, inspect.StructType) == isinstance(data, dict)), kinds[0])
     if isinstance(kind, inspect.StructType):
         yield from _struct(data, kind, path)
     elif isinstance(kind, inspect.ListType | inspect.DictType):
