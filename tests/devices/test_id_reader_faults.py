@@ -17,7 +17,7 @@ from PIL import Image
 from devices.address import AddressError, open_device
 from devices.device import DeviceError
 from devices.id_card.card import CardProblem, IdCard
-from devices.simulators.cards import APPENDED_ADDRESSES, CARDS, fingerprint
+from devices.simulators.cards import APPENDED_ADDRESSES, CARDS, SEALED_PHOTOS, fingerprint
 from devices.status import DeviceState, Media
 from tests.devices.conftest import Bench
 
@@ -56,7 +56,8 @@ def test_a_card_is_read_and_stays_until_taken(bench: Bench, connect: Connect, wh
     card = reader.read()
     assert isinstance(card, IdCard)
     assert (card.name, card.number) == (CARDS[who].name, CARDS[who].number)
-    assert Image.open(io.BytesIO(card.photo)).size == (102, 126)
+    if who not in SEALED_PHOTOS:
+        assert Image.open(io.BytesIO(card.photo)).size == (102, 126)
     assert reader.present()
     bench.say("id_reader take")
     assert not reader.present()

@@ -175,7 +175,7 @@ TOUCHES: dict[str, tuple[str, ...]] = {
     "form-credit-code": ("field.unit_code",),
     **visit_moments.TOUCHES,
     "form-phone": ("field.phone", "key.1", "key.3", "key.8"),
-    "complaint-writing": ("complaint.words", *(f"key.{letter}" for letter in "dengle")),
+    "complaint-writing": ("complaint.words", "way.pinyin", *(f"key.{letter}" for letter in "dengle")),
 }
 """Controls to touch before a moment's picture is taken."""
 

@@ -12,14 +12,13 @@ from kivy.base import EventLoop
 from kiosk.journey import Step
 from kiosk.screen import Screen
 from screens.litter import COLLECT_SECONDS
-from screens.robot import _spelt
-from screens.stage import SCREENS, STAFF
 from tests.screens.session_snapshot import Snapshot
 from tests.screens.snapshots import moments
 from tests.screens.visits import at, rent
 from tests.waiting import until
 
 if TYPE_CHECKING:
+    from screens.look import Look
     from tests.screens.glass import Glass
 
 
@@ -74,6 +73,8 @@ def test_a_look_that_is_due_is_put_off_by_a_change_of_screen(glass: Glass) -> No
 
 
 def test_every_screen_for_citizens_is_made_before_anybody_comes(glass: Glass) -> None:
+    from screens.stage import SCREENS, STAFF
+
     glass.show(Snapshot(public=Screen.ATTRACT))
     for which in SCREENS:
         glass.stage.make_ready(which)
@@ -89,6 +90,8 @@ def test_while_somebody_is_there_no_other_screen_is_made(glass: Glass) -> None:
     assert set(glass.stage.frames) == before
 
 
-def test_the_robot_asks_for_the_pinyin_of_chinese_only() -> None:
+def test_the_robot_asks_for_the_pinyin_of_chinese_only(look: Look) -> None:
+    from screens.robot import _spelt
+
     assert _spelt("a1") == []
     assert _spelt("\u4eba\u6c11") == ["ren", "min"]
