@@ -24,6 +24,7 @@ _ABOVE_NOISE = 2.0  # times the median gradient
 _BINS = 360  # directions
 _FAN = 10  # bins each way that an edge votes for
 _STRONG_VOTE = 2.0
+_MANY = 3600  # edges
 _LEAST_VOTES = 0.14  # of the picture's height
 _CLASSES = 12  # of direction, each with at most _PER_CLASS lines: a page of print must not crowd out its sheet
 _PER_CLASS = 30
@@ -62,7 +63,11 @@ def edge_lines(picture: Picture | cv2.typing.MatLike) -> EdgeLines | None:
     rows, columns = _thin_edges(gx, gy, strength, least)
     if len(rows) < 50:
         return None
-    theta, rho = _voted(rows, columns, gx, gy, np.sqrt(strength[rows, columns] / least))
+    # A page full of print has edges enough for two: every second one votes, twice.
+    turn = 2 if len(rows) > _MANY else 1
+    rows, columns = rows[::turn], columns[::turn]
+    votes = turn * np.minimum(np.sqrt(strength[rows, columns] / least), _STRONG_VOTE)
+    theta, rho = _voted(rows, columns, gx, gy, votes)
     return _sampled(theta, rho, gx, gy, least) if len(theta) >= 3 else None
 
 
@@ -131,7 +136,7 @@ def _voted(rows: Numbers, columns: Numbers, gx: Floats, gy: Floats, votes: Float
     np.rint(cells, out=cells)
     cells += (direction * wide + (_FAN * wide + reach)).astype(np.float32)[:, None]
     cells += (turns * wide).astype(np.float32)
-    weights = np.repeat(np.minimum(votes, _STRONG_VOTE).astype(np.float64), len(turns))
+    weights = np.repeat(votes.astype(np.float64), len(turns))
     long = np.bincount(cells.astype(np.intp).ravel(), weights, (_BINS + 2 * _FAN) * wide).reshape(-1, wide).astype(np.float32)
     counted = long[_FAN:-_FAN]
     counted[:_FAN] += long[-_FAN:]

@@ -106,7 +106,7 @@ def _fitted(depth: Floats) -> Doubles:
     """A cubic through each followed edge (4 x 4, highest power first), in pixels inward over the share of the side; outliers count little."""
     weights = np.ones(depth.shape, np.float64)
     factors: Doubles = np.zeros((len(depth), 4), np.float64)
-    for _ in range(4):
+    for _ in range(3):
         weighted = _BASIS * (weights * weights)[:, :, None]
         factors = np.linalg.solve(weighted.transpose(0, 2, 1) @ _BASIS, (weighted * depth[:, :, None]).sum(axis=1)[:, :, None])[:, :, 0]
         weights = 1 / (1 + ((depth - factors @ _BASIS.T) / 1.5) ** 2)
@@ -118,7 +118,7 @@ def _meetings(corners: Doubles, unit: Doubles, inward: Doubles, length: Doubles,
     points = corners
     before = np.roll(np.arange(4), 1)
     slopes = curves[:, :3] * _POWERS[:3]
-    for _ in range(3):
+    for _ in range(2):
         lines = []
         for side in (before, np.arange(4)):
             share = np.clip(((points - corners[side]) * unit[side]).sum(axis=1) / length[side], -0.1, 1.1)
