@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from screens.frame import Buttons, Frame
+from screens.frame import Buttons
 from screens.i18n import _
 from screens.input.editing import Editing
-from screens.input.keyboard import Keyboard
-from screens.input.layouts import Act, Layout
+from screens.input.layouts import Layout
+from screens.one_field import OneField
 from screens.theme import MUTED
 from screens.widgets.button import Button
 from screens.widgets.field import Entry
@@ -19,16 +19,15 @@ from screens.widgets.text import Text
 LONGEST_NUMBER = 24
 
 
-class FindCases(Frame):
+class FindCases(OneField):
     """The number alone tells one plain state; card or code show everything."""
 
     steps_shown = False
+    layout, longest = Layout.CREDIT_CODE, LONGEST_NUMBER
 
     def make_header(self) -> Header:
-        self.entry = Entry(self.look, "cases.number", self._open_keys, prompt=_("凭条上的收件编号"))
-        self.entry.on_caret = self._place_caret
-        self.editing = Editing.at_end("")
-        self.typing = False
+        self.entry = Entry(self.look, "cases.number", self.open_keys, prompt=_("凭条上的收件编号"))
+        self.entry.on_caret = self.place_caret
         home = header_button(self.look, "frame.leave", _("返回首页"), self.session.leave, icon="cross")
         return Header(self.look, _("我的办件"), [self.help_button(), home])
 
@@ -57,11 +56,7 @@ class FindCases(Frame):
 
     def shown(self) -> None:
         self.typing = False
-        self._offer_keys()
-
-    def clear(self) -> None:
-        super().clear()
-        self.typing, self.editing = False, Editing.at_end("")
+        self.offer_keys()
 
     def update(self) -> None:
         cases = self.session.live.cases
@@ -70,35 +65,9 @@ class FindCases(Frame):
         self.entry.show(self.editing, active=self.typing)
         self.search.enable(bool(cases.number) and not cases.working)
 
-    def _offer_keys(self) -> None:
-        if self.keyboard is None:
-            self.keyboard = Keyboard(self.look, self.typed, self.acted)
-            self.keyboard.on_change = self.refresh
-            self.add_widget(self.keyboard)
-        self.keyboard.offer(Layout.CREDIT_CODE if self.typing else None)
-        self.refresh()
-
-    def _open_keys(self) -> None:
-        self.typing = True
-        self._offer_keys()
-
-    def _place_caret(self, caret: int) -> None:
-        self.editing = self.editing.touched(caret)
-        self.refresh()
-
     def typed(self, characters: str) -> None:
-        """A key of the keyboard, or of a real one."""
-        if self.typing:
-            self._entered(self.editing.insert(characters.upper(), LONGEST_NUMBER))
+        super().typed(characters.upper())
 
-    def acted(self, act: Act) -> None:
-        """A key that types nothing."""
-        if (edited := self.editing.act(act)) is not None:
-            self._entered(edited)
-        else:
-            self.typing = False
-            self._offer_keys()
-
-    def _entered(self, editing: Editing) -> None:
+    def entered(self, editing: Editing) -> None:
         self.editing = editing
         self.session.live.cases.enter(editing.text)

@@ -8,8 +8,8 @@ from kiosk.live.messages import ABOUT, LONGEST, WHAT
 from kiosk.words import words
 from screens.i18n import _
 from screens.input.editing import Editing
-from screens.input.keyboard import Keyboard
-from screens.input.layouts import Act, Layout
+from screens.input.layouts import Layout
+from screens.one_field import OneField
 from screens.overlay import Dialog
 from screens.theme import MUTED
 from screens.widgets.button import Button
@@ -21,16 +21,16 @@ from screens.widgets.piece import Column, Piece, grid
 from screens.widgets.text import Text
 
 
-class Complaint(Dialog):
+class Complaint(OneField, Dialog):
     """No name is asked for."""
 
     name = words("投诉")
+    layout, longest = Layout.PINYIN, LONGEST
 
     def make_header(self) -> Header:
-        self.entry = Entry(self.look, "complaint.words", self._open_keys, prompt=_("可以不写；想说的点这里写"))
-        self.entry.on_caret = self._place_caret
+        self.entry = Entry(self.look, "complaint.words", self.open_keys, prompt=_("可以不写；想说的点这里写"))
+        self.entry.on_caret = self.place_caret
         self.own = Column(self.look, [Text(self.look, _("用自己的话说"), self.look.theme.label), self.entry], gap=self.look.theme.near)
-        self.editing, self.typing = Editing.at_end(""), False
         return super().make_header()
 
     def key(self) -> object:
@@ -78,11 +78,10 @@ class Complaint(Dialog):
 
     def shown(self) -> None:
         self.typing = False
-        self._offer_keys()
+        self.offer_keys()
 
     def clear(self) -> None:
         super().clear()
-        self.typing, self.editing = False, Editing.at_end("")
         if self.keyboard:
             self.keyboard.offer(None)
 
@@ -91,36 +90,7 @@ class Complaint(Dialog):
         if self.typing:
             self.scroll.show_child(self.own, self.look.theme.mm(3))
 
-    def typed(self, characters: str) -> None:
-        """A key of the keyboard, or of a real one."""
-        if self.typing:
-            self._written(self.editing.insert(characters, LONGEST))
-
-    def acted(self, act: Act) -> None:
-        """A key that types nothing."""
-        if (edited := self.editing.act(act)) is not None:
-            self._written(edited)
-        else:
-            self.typing = False
-            self._offer_keys()
-
-    def _offer_keys(self) -> None:
-        if self.keyboard is None:
-            self.keyboard = Keyboard(self.look, self.typed, self.acted)
-            self.keyboard.on_change = self.refresh
-            self.add_widget(self.keyboard)
-        self.keyboard.offer(Layout.PINYIN if self.typing else None)
-        self.refresh()
-
-    def _open_keys(self) -> None:
-        self.typing = True
-        self._offer_keys()
-
-    def _place_caret(self, caret: int) -> None:
-        self.editing = self.editing.touched(caret)
-        self.refresh()
-
-    def _written(self, editing: Editing) -> None:
+    def entered(self, editing: Editing) -> None:
         changed, self.editing = editing.text != self.editing.text, editing
         if changed:
             self.session.live.messages.write(editing.text)
@@ -129,5 +99,5 @@ class Complaint(Dialog):
 
     def _send(self) -> None:
         self.typing = False
-        self._offer_keys()
+        self.offer_keys()
         self.session.live.messages.complain()

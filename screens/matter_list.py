@@ -7,12 +7,12 @@ from functools import partial
 
 from kiosk import guide_view
 from kiosk.session import Offer
-from screens.frame import Buttons, Frame
+from screens.frame import Buttons
 from screens.home import BROWSE, PROMPT
 from screens.i18n import _
 from screens.input.editing import Editing
-from screens.input.keyboard import Keyboard
-from screens.input.layouts import Act, Layout
+from screens.input.layouts import Layout
+from screens.one_field import OneField
 from screens.theme import INK, MUTED
 from screens.widgets.button import Button
 from screens.widgets.card import Tile, tag_row
@@ -28,16 +28,15 @@ FEW = 30
 FIRST_CHINESE = 0x4E00
 
 
-class MatterList(Frame):
+class MatterList(OneField):
     """Rows that lead to a guide; what cannot be done now is grey and says why."""
 
     steps_shown = False
+    layout, longest = Layout.LETTERS, LONGEST_QUERY
 
     def make_header(self) -> Header:
-        self.search = Entry(self.look, "list.search", self._open_keys, prompt=_(PROMPT), height=self.look.theme.search)
-        self.search.on_caret = self._place_caret
-        self.editing = Editing.at_end("")
-        self.typing = False
+        self.search = Entry(self.look, "list.search", self.open_keys, prompt=_(PROMPT), height=self.look.theme.search)
+        self.search.on_caret = self.place_caret
         home = header_button(self.look, "frame.leave", _("返回首页"), self.session.leave, icon="cross")
         return Header(self.look, "", [self.help_button(), home])
 
@@ -106,12 +105,11 @@ class MatterList(Frame):
     def shown(self) -> None:
         self.typing = not self.session.theme and not self.session.query
         self.editing = Editing.at_end(self.session.query)
-        self._offer_keys()
+        self.offer_keys()
 
     def clear(self) -> None:
         super().clear()
         self.scroll.on_seen = None
-        self.typing, self.editing = False, Editing.at_end("")
 
     def update(self) -> None:
         assert isinstance(self.header, Header)
@@ -120,35 +118,6 @@ class MatterList(Frame):
             self.editing = Editing.at_end(self.session.query)
         self.search.show(self.editing, active=self.typing, composing=self.keyboard.composing if self.keyboard else "")
 
-    def _offer_keys(self) -> None:
-        if self.keyboard is None:
-            self.keyboard = Keyboard(self.look, self.typed, self.acted)
-            self.keyboard.on_change = self.refresh
-            self.add_widget(self.keyboard)
-        self.keyboard.offer(Layout.LETTERS if self.typing else None)
-        self.refresh()
-
-    def _open_keys(self) -> None:
-        self.typing = True
-        self._offer_keys()
-
-    def _place_caret(self, caret: int) -> None:
-        self.editing = self.editing.touched(caret)
-        self.refresh()
-
-    def typed(self, characters: str) -> None:
-        """A key of the keyboard, or of a real one."""
-        if self.typing:
-            self._searched(self.editing.insert(characters, LONGEST_QUERY))
-
-    def acted(self, act: Act) -> None:
-        """A key that types nothing."""
-        if (edited := self.editing.act(act)) is not None:
-            self._searched(edited)
-        else:
-            self.typing = False
-            self._offer_keys()
-
-    def _searched(self, editing: Editing) -> None:
+    def entered(self, editing: Editing) -> None:
         self.editing = editing
         self.session.search(editing.text)
