@@ -76,8 +76,8 @@ class SharedCommit:
                 self._expected = len(parts) + len(self._waiting)
                 shared = any(part.lasting for part in parts)
                 self._until = ended + (min(PATIENCE * (ended - began), LONGEST) if shared else 0.0)
-            for part in parts:
-                part.loop.call_soon_threadsafe(part.settle)
+            for loop in {part.loop for part in parts}:
+                loop.call_soon_threadsafe(_settle, [part for part in parts if part.loop is loop])
 
     def _do(self, parts: list[_Part]) -> None:
         kinds: dict[Work[Any, Any], list[_Part]] = {}
@@ -114,3 +114,8 @@ class _Part:
             self.settled.set_exception(self.error)
         else:
             self.settled.set_result(self.result)
+
+
+def _settle(parts: list[_Part]) -> None:
+    for part in parts:
+        part.settle()

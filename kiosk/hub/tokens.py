@@ -149,7 +149,7 @@ def _verified(request: Request, token: str, terminal_id: str, key: str | None) -
         raise _unauthorised("the token is not of this time: check the terminal's clock") from error
     except (jwt.PyJWTError, ValueError, TypeError) as error:
         raise _unauthorised("the token is not valid") from error
-    if lifetime > TOKEN_SECONDS or claims["htm"] != request.method or claims["htu"] != request.url.path or not 0 < len(jti) <= 64:
+    if lifetime > TOKEN_SECONDS or claims["htm"] != request.method or claims["htu"] != request.scope["path"] or not 0 < len(jti) <= 64:
         raise _unauthorised("the token is for another request")
     return Claim(terminal_id, key, jti, datetime.fromtimestamp(int(claims["exp"]), UTC) + timedelta(seconds=LEEWAY))
 

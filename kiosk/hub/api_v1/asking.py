@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
+from fastapi.security.base import SecurityBase
 from pydantic import BaseModel, ConfigDict
 
 from kiosk.hub import tokens
@@ -59,11 +60,19 @@ def caller_once(caller: Annotated[Caller, Depends(current_caller)], hub: Current
     return caller
 
 
-async def current_claim(request: Request, _shown: Annotated[object, Depends(TERMINAL_TOKEN)]) -> Claim:
-    """Whose token came with the request, by its signature; to be confirmed in the transaction that writes."""
-    return await tokens.claimed(request.app.state.hub, request)
+class ClaimedToken(SecurityBase):
+    """Whose token came with the request, by its signature; to be confirmed in the transaction that writes.
+
+    A security scheme and what reads it in one: every case and every heartbeat comes through here.
+    """
+
+    model, scheme_name = TERMINAL_TOKEN.model, TERMINAL_TOKEN.scheme_name
+
+    async def __call__(self, request: Request) -> Claim:
+        """Raises Problem 401."""
+        return await tokens.claimed(request.app.state.hub, request)
 
 
 CurrentCaller = Annotated[Caller, Depends(current_caller)]
-CurrentClaim = Annotated[Claim, Depends(current_claim)]
+CurrentClaim = Annotated[Claim, Depends(ClaimedToken())]
 CallerOnce = Annotated[Caller, Depends(caller_once)]
