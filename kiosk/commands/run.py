@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+REST_SECONDS = 0.5
+"""After the first picture what else a terminal needs is begun: whoever touches it at once finds a screen that answers."""
+
 WARM_AFTER_SECONDS = 1.0
 """Late enough not to hold up the first pictures."""
 
@@ -143,24 +146,26 @@ def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
     except BaseException:
         terminal.close()
         raise
-    app.bind(on_start=lambda *_: _after_first_picture(lambda: _begin(terminal)))
+    app.bind(on_start=lambda *_: _after_first_picture(lambda: _begin(terminal, app)))
     app.bind(on_start=lambda *_: threading.Timer(WARM_AFTER_SECONDS, terminal.warm).start())
     return terminal, app
 
 
-def _begin(terminal: Terminal) -> None:
+def _begin(terminal: Terminal, app: KioskApp) -> None:
     """What had to wait for the first picture."""
     gc.freeze()  # until the screens look at all there is, once they are made
     gc.enable()
     terminal.begin()
+    app.begin()
 
 
 def _after_first_picture(call: Callable[[], None]) -> None:
+    from kivy.clock import Clock
     from kivy.core.window import Window
 
     def shown(*_: object) -> None:
         Window.unbind(on_flip=shown)
-        call()
+        Clock.schedule_once(lambda _: call(), REST_SECONDS)
 
     Window.bind(on_flip=shown)
 
