@@ -32,12 +32,16 @@ _PRIMARY = 0xFF
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS device_states (name TEXT PRIMARY KEY, status TEXT NOT NULL, at TEXT NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS device_counters (name TEXT PRIMARY KEY, address TEXT NOT NULL, counters TEXT NOT NULL) STRICT",
-    "CREATE TABLE IF NOT EXISTS device_transitions (id INTEGER PRIMARY KEY, name TEXT NOT NULL, before TEXT NOT NULL,"
-    " after TEXT NOT NULL, at TEXT NOT NULL) STRICT",
+    (
+        "CREATE TABLE IF NOT EXISTS device_transitions (id INTEGER PRIMARY KEY, name TEXT NOT NULL, before TEXT NOT NULL,"
+        " after TEXT NOT NULL, at TEXT NOT NULL) STRICT"
+    ),
     "CREATE INDEX IF NOT EXISTS idx_device_transitions_name ON device_transitions (name)",
     "DROP TABLE IF EXISTS staff_state",
-    "CREATE TABLE IF NOT EXISTS audit (sequence INTEGER PRIMARY KEY, at TEXT NOT NULL, event TEXT NOT NULL, details TEXT NOT NULL,"
-    " previous TEXT NOT NULL, hash TEXT NOT NULL) STRICT",
+    (
+        "CREATE TABLE IF NOT EXISTS audit (sequence INTEGER PRIMARY KEY, at TEXT NOT NULL, event TEXT NOT NULL, details TEXT NOT NULL,"
+        " previous TEXT NOT NULL, hash TEXT NOT NULL) STRICT"
+    ),
 )
 """All but the queue's own."""
 
