@@ -96,6 +96,7 @@ class KioskApp(App):
 
         from screens.stage import SCREENS
 
+        stage.look.patches.complete()
         waiting = iter(SCREENS)
 
         def make(_: float) -> bool:
