@@ -158,6 +158,7 @@ def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
         raise
     app.bind(on_start=lambda *_: _after_first_picture(lambda: _begin(terminal, app)))
     app.bind(on_start=lambda *_: threading.Timer(WARM_AFTER_SECONDS, terminal.warm).start())
+    gc.freeze()  # Kivy looks for what was dropped as it opens its window: here is nothing yet, and looking takes as long as three frames
     return terminal, app
 
 
