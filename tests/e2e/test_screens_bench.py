@@ -16,7 +16,21 @@ from kiosk.bench.terminal import PATIENCE, life, whole_life
 from kiosk.errands import DEFAULT, resolve
 from kiosk.rig import Rig, xvfb
 
-LATE = ("numpy", "cv2", "requests", "jwt", "escpos", "yaml", "asyncio", "stdnum", "smartcard", "serial", "zxingcpp", "PIL", "multiprocessing")
+LATE = (
+    "numpy",
+    "cv2",
+    "requests",
+    "jwt",
+    "escpos",
+    "yaml",
+    "asyncio",
+    "stdnum",
+    "smartcard",
+    "serial",
+    "zxingcpp",
+    "PIL",
+    "multiprocessing",
+)
 LATE += ("cryptography.x509", "importlib.metadata", "statistics", "kiosk.control", "config.lint_matter")
 """What the first picture does without: together they take longer than everything else until then."""
 MANY = 500
