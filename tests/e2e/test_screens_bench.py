@@ -21,7 +21,7 @@ LATE = (
     *("zxingcpp", "PIL", "multiprocessing", "statistics", "cryptography.x509"),
     *("importlib.metadata", "kiosk.control", "kiosk.staff.staff", "config.lint_matter"),
 )
-"""What the first picture does without: together they take longer than everything else until then."""
+"""What composing the terminal does without: together they take longer than everything else until the first picture."""
 MANY = 500
 MOST_GROWTH = 2.0
 
