@@ -10,6 +10,7 @@ from pathlib import Path
 
 from config.compiled import Compiled, DamagedError, called, read_body, read_index
 from config.entry import Entry, entry_of
+from config.holidays import Holidays
 from config.matter import Matter
 from config.samples import Samples, located
 from config.search import Index, spelt
@@ -28,7 +29,10 @@ class Department:
 
 
 class Catalogue:
-    """Matters in the order given; those not meant for terminals are left out. Lists hold heads, ``by_code`` opens a matter."""
+    """Matters in the order given; those not meant for terminals are left out. Lists hold heads, ``by_code`` opens a matter.
+
+    ``holidays`` are the working days that were compiled with it, None where they stand in files of their own.
+    """
 
     def __init__(
         self,
@@ -49,6 +53,7 @@ class Catalogue:
             lambda: Index(spelt([called(entry, words) for entry in self.entries]), words.fillers),
         )
         self._samples, self._folder = samples or {}, folder
+        self.holidays: Holidays | None = None
 
     @classmethod
     def load(cls, folder: Path | str = "") -> Catalogue:
@@ -84,6 +89,7 @@ class Catalogue:
         made = cls.__new__(cls)
         made._set(found.entries, found.themes, found.life_events, opened, lambda: _index(found))
         made._samples, made._folder = found.samples, matters
+        made.holidays = found.holidays
         return made
 
     def _set(

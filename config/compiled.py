@@ -15,13 +15,14 @@ import msgspec
 from msgspec import Struct
 
 from config.entry import Entry, entry_of
+from config.holidays import Holidays
 from config.matter import Matter
 from config.samples import Sample, Samples
 from config.search import Called, Spelt, spelt
 from config.themes import Theme
 from config.words import Sayings
 
-FORMAT = 2
+FORMAT = 3
 """Changes whenever a terminal could not read what an older program compiled; then it is compiled again."""
 INDEX_FILE = "catalogue.index"
 BODIES_FILE = "catalogue.bodies"
@@ -32,7 +33,10 @@ class DamagedError(Exception):
 
 
 class Compiled(Struct, frozen=True):
-    """Everything but the bodies. ``bodies``: where each begins, its length and CRC-32. ``samples``: the pictures below the folder of matters."""
+    """Everything but the bodies. ``bodies``: where each begins, its length and CRC-32. ``samples``: the pictures below the folder of matters.
+
+    ``holidays``: the working days that came with the matters, None where they brought none.
+    """
 
     format: int
     entries: list[Entry]
@@ -42,10 +46,16 @@ class Compiled(Struct, frozen=True):
     fillers: list[str]
     bodies: list[tuple[int, int, int]]
     samples: dict[str, dict[str, Sample]] = {}
+    holidays: Holidays | None = None
 
 
 def compile_matters(
-    matters: Sequence[Matter], themes: Sequence[Theme], life_events: Sequence[Theme], sayings: Sayings, samples: Samples | None = None
+    matters: Sequence[Matter],
+    themes: Sequence[Theme],
+    life_events: Sequence[Theme],
+    sayings: Sayings,
+    samples: Samples | None = None,
+    holidays: Holidays | None = None,
 ) -> tuple[Compiled, bytes]:
     """The index and the bodies of the matters meant for terminals, in their order."""
     kept = [matter for matter in matters if matter.kiosk_enabled]
@@ -65,6 +75,7 @@ def compile_matters(
         sayings.fillers,
         places,
         {code: dict(own) for code, own in (samples or {}).items()},
+        holidays,
     )
     return made, b"".join(encoded)
 

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from config.problem import MatterError, Problem, found
 from config.shape import misfits
 from config.themes import DEFAULTS
-from config.yaml_source import Place, Source, read_yaml
+
+if TYPE_CHECKING:
+    from config.yaml_source import Place, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ def load_holidays(folder: Path | None = None) -> Holidays:
 
     Raises MatterError with all problems, OSError where something cannot be read.
     """
+    from config.yaml_source import read_yaml  # a start from compiled files does without
+
     years: set[int] = set()
     days_off: set[date] = set()
     working: set[date] = set()

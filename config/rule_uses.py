@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from config.matter import Field, Matter
-from config.yaml_source import Place
+
+if TYPE_CHECKING:
+    from config.yaml_source import Place
 
 ALWAYS = "true"
 

@@ -8,7 +8,6 @@ import msgspec
 
 from config.problem import MatterError
 from config.shape import misfits
-from config.yaml_source import read_yaml
 
 DEFAULTS = Path(__file__).with_name("defaults")
 THEMES_FILE = "themes.yaml"
@@ -38,6 +37,8 @@ def load_life_events(folder: Path | None = None) -> tuple[Theme, ...]:
 
 
 def _load(folder: Path | None, name: str) -> tuple[Theme, ...]:
+    from config.yaml_source import read_yaml  # a start from compiled files does without
+
     own = folder / name if folder is not None else None
     source = read_yaml(own if own is not None and own.is_file() else DEFAULTS / name)
     data = {"themes": source.data}

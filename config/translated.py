@@ -7,12 +7,14 @@ A path is made of keys and of the ``id`` (of an option: the ``value``) where a l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from config.matter import Matter
-from config.yaml_source import Place
+
+if TYPE_CHECKING:
+    from config.yaml_source import Place
 
 _SHOWN = frozenset(
     [

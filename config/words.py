@@ -13,7 +13,6 @@ from config.characters import folded
 from config.problem import MatterError
 from config.shape import misfits
 from config.themes import DEFAULTS
-from config.yaml_source import read_yaml
 
 SAYINGS_FILE = "sayings.yaml"
 _MASK = re.compile(r"[*＊□]+")
@@ -50,6 +49,8 @@ def load_sayings(folder: Path | None = None) -> Sayings:
 
 
 def _read(path: Path) -> Sayings:
+    from config.yaml_source import read_yaml  # a start from compiled files does without
+
     source = read_yaml(path)
     wrong = misfits(source.data, Sayings)
     if wrong:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -109,6 +108,8 @@ def without_password(address: str) -> str:
 
 def schemes() -> tuple[str, ...]:
     """Every scheme that can be opened here, ours and those of installed packages."""
+    from importlib.metadata import entry_points
+
     return tuple(sorted({*BUILT_IN, *(point.name for point in entry_points(group=ENTRY_POINTS))}))
 
 
@@ -120,16 +121,22 @@ def open_device(address: str) -> Device:
 
 def _factory(scheme: str) -> Callable[[Address], Device]:
     built_in = BUILT_IN.get(scheme)
-    found = tuple(entry_points(group=ENTRY_POINTS, name=scheme))
     factory: Any
     try:
         if built_in is not None:
             module, _, name = built_in.partition(":")
             factory = getattr(import_module(module), name)
-        elif found:
-            factory = found[0].load()
         else:
+            factory = _installed(scheme)
+        if factory is None:
             raise AddressError(f"没有能接“{scheme}”的设备程序；可用的有：{'、'.join(schemes())}")
     except ImportError as error:
         raise AddressError(f"“{scheme}”的设备程序缺少软件包 {error.name}") from error
     return factory  # type: ignore[no-any-return]
+
+
+def _installed(scheme: str) -> Any:
+    """The factory that another package registered; None where none did."""
+    from importlib.metadata import entry_points
+
+    return next((point.load() for point in entry_points(group=ENTRY_POINTS, name=scheme)), None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from config.matter import Field, FieldType, IdentifyWay
-from devices.printer.receipt import PrintOutcome
+from devices.printer.outcome import PrintOutcome
 from kiosk import asks, journey, privacy
 from kiosk import hand_off as leaving
 from kiosk.applicant import Applicant

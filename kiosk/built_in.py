@@ -32,6 +32,7 @@ def load(home: Path) -> tuple[Catalogue, bool]:
 def keep(home: Path) -> None:
     """Compile it for the next start; what older programs compiled goes. Takes a while: for a thread. Raises OSError, MatterError."""
     from config.compiled import compile_matters, encode
+    from config.holidays import load_holidays
     from config.load import load_folder, matter_files
     from config.samples import located
     from config.themes import load_life_events, load_themes
@@ -39,7 +40,7 @@ def keep(home: Path) -> None:
 
     found = load_folder(MATTERS)
     pictures = located(MATTERS, matter_files(MATTERS), found)
-    index, bodies = compile_matters(found, load_themes(), load_life_events(), load_sayings(), pictures)
+    index, bodies = compile_matters(found, load_themes(), load_life_events(), load_sayings(), pictures, load_holidays())
     place = _place(home)
     durable.make_folder(place.parent)
     durable.make_folder(place)

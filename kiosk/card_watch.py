@@ -6,16 +6,18 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from devices.device import Device, DeviceError
 from devices.id_card.card import CardProblem, IdCard
-from devices.id_card.reader import SamReader
 from devices.smart_card.card import SmartCardProblem, SocialCard
-from devices.smart_card.reader import SmartCardReader
 from devices.supervisor import Supervisor
 from kiosk.scheduler import Cancel, Scheduler
 from kiosk.words import words
+
+if TYPE_CHECKING:
+    from devices.id_card.reader import SamReader
+    from devices.smart_card.reader import SmartCardReader
 
 T = TypeVar("T")
 CardT = TypeVar("CardT")
@@ -137,11 +139,15 @@ class CardWatch(Generic[CardT]):
 
 
 def _reader(device: Device) -> SamReader:
+    from devices.id_card.reader import SamReader  # its own thread has loaded it
+
     assert isinstance(device, SamReader)
     return device
 
 
 def _slot(device: Device) -> SmartCardReader:
+    from devices.smart_card.reader import SmartCardReader  # its own thread has loaded it
+
     assert isinstance(device, SmartCardReader)
     return device
 

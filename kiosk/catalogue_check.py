@@ -13,7 +13,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from config.compiled import BODIES_FILE, INDEX_FILE, compile_matters, encode
-from config.holidays import load_holidays
+from config.holidays import Holidays, load_holidays
 from config.load import load_folder, matter_files
 from config.matter import Matter
 from config.policy import load_policy
@@ -45,7 +45,7 @@ def check_and_compile(folder: Path) -> list[str]:
     return found
 
 
-_Loaded = tuple[Sequence[Matter], Sequence[Theme], Sequence[Theme], Sayings, Samples]
+_Loaded = tuple[Sequence[Matter], Sequence[Theme], Sequence[Theme], Sayings, Samples, Holidays | None]
 
 
 def _loaded(folder: Path) -> tuple[list[str], _Loaded | None]:
@@ -53,10 +53,10 @@ def _loaded(folder: Path) -> tuple[list[str], _Loaded | None]:
     try:
         loaded = load_folder(matters)
         pictures = located(matters, matter_files(matters), loaded)
-        made = loaded, load_themes(matters), load_life_events(matters), load_sayings(matters), pictures
+        own = folder / "holidays"
+        holidays = load_holidays(own) if own.is_dir() else None
+        made = loaded, load_themes(matters), load_life_events(matters), load_sayings(matters), pictures, holidays
         load_policy(folder)
-        if (folder / "holidays").is_dir():
-            load_holidays(folder / "holidays")
     except MatterError as error:
         return [str(problem) for problem in error.problems], None
     except OSError as error:

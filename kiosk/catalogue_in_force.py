@@ -55,7 +55,7 @@ class CatalogueInForce:
                 self._edition = found
                 return
         built, self._kept = (Catalogue.load(folder), True) if folder else built_in.load(home)
-        self._edition = Edition("", built, load_holidays(), Policy(), None, ExitStack())
+        self._edition = Edition("", built, built.holidays or load_holidays(), Policy(), None, ExitStack())
 
     @property
     def catalogue(self) -> Catalogue:
@@ -150,8 +150,8 @@ class CatalogueInForce:
             folder = held.enter_context(self._store.using(version))
             policy = load_policy(folder)
             catalogue = _compiled(folder, policy, repair=repair)
-            own, papers = folder / "holidays", folder / PAPERS
-            holidays = load_holidays(own if own.is_dir() else None)
+            papers = folder / PAPERS
+            holidays = catalogue.holidays or load_holidays()
             return Edition(version, catalogue, holidays, policy, papers if papers.is_dir() else None, held)
         except (MatterError, DamagedError, OSError) as error:
             held.close()

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from devices.id_card.card import IdCard
-from devices.printer.receipt import PrintOutcome
+from devices.printer.outcome import PrintOutcome
 from kiosk.audit import AuditEvent
 from kiosk.card_watch import CardWatch
 from kiosk.commitment_copy import commitment_copy

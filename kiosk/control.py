@@ -7,7 +7,6 @@ device's own worker. Nothing that is read here is ever a path or a command.
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
 import os
 import socket
@@ -15,12 +14,12 @@ import struct
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import CancelledError, Future
-from pathlib import Path
 from types import TracebackType
 from typing import Protocol, TypeVar
 
 from devices.device import Capabilities, DeviceError, SelfTest
-from kiosk.control_line import LOCK, LONGEST_REQUEST, SELF_TEST_SECONDS, SOCKET, Answer, BadLine, Request, line, listen, request
+from kiosk.claim import Claim
+from kiosk.control_line import LONGEST_REQUEST, SELF_TEST_SECONDS, SOCKET, Answer, BadLine, Request, line, listen, request
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -32,10 +31,6 @@ CLOSE_SECONDS = 5.0
 
 DURING_A_VISIT = "有群众正在办事，现在不能做；等他办完再试"
 SCREEN_SILENT = "屏幕程序没有应答，可能卡住了；请看日志 journalctl -u kiosk-run"
-
-
-class ControlError(Exception):
-    """The state folder cannot be served. A plain sentence."""
 
 
 class Refused(Exception):
@@ -69,35 +64,6 @@ class Testable(Protocol):
 
     def self_test(self) -> Future[SelfTest]:
         """Have it test itself."""
-
-
-class Claim:
-    """One ``kiosk run`` a state folder: held from the start of the block to its end, and let go of by the system if we are killed.
-
-    Raises ControlError when another process holds it, OSError when the folder cannot be used.
-    """
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self._descriptor = -1
-
-    def __enter__(self) -> Claim:
-        self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(self.home / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(descriptor, 20, 0).decode("ascii", errors="replace").strip()
-            os.close(descriptor)
-            who = f"（进程 {holder}）" if holder.isdigit() else ""
-            raise ControlError(f"{self.home} 已经有一个 kiosk run{who}在用；一个状态文件夹只能运行一个") from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
-        self._descriptor = descriptor
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        os.close(self._descriptor)
 
 
 class ControlServer:

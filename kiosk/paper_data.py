@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-import zxingcpp
-
 from config.matter import LateConsequence
 from kiosk.words import plain, words
 
@@ -177,6 +175,8 @@ def time_text(moment: datetime) -> str:
 
 def qr_svg(text: str) -> tuple[str, int]:
     """A QR code as SVG without margin, and how many modules it is wide. Error correction M: a slip gets creased."""
+    import zxingcpp
+
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     svg = str(code.to_svg(scale=1, add_quiet_zones=False))
     width = re.search(r'<svg width="(\d+)"', svg)

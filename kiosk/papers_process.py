@@ -11,11 +11,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kiosk.papers import PRINTER_DPI
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 TIMEOUT_SECONDS = 30.0
 
@@ -45,6 +47,8 @@ class PapersProcess:
             folder = self._folder()
             command = [sys.executable, "-m", "kiosk.papers_worker", str(theirs.fileno()), *([str(folder)] if folder else [])]
             self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
+        from multiprocessing.connection import Connection
+
         self._line = Connection(ours.detach())
 
     def end(self) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from devices.device import Device, DeviceError
-from devices.printer.receipt import Mode, PrintOutcome, ReceiptPrinter
-from devices.printer.text import Part
+from devices.printer.outcome import Mode, PrintOutcome
 from kiosk import journey
 from kiosk.commitment_copy import CommitmentCopyData
 from kiosk.journey import Visit
@@ -22,11 +22,15 @@ from kiosk.terminal import Terminal
 from kiosk.words import words
 from kiosk.working_days import day_text
 
+if TYPE_CHECKING:
+    from devices.printer.receipt import ReceiptPrinter
+    from devices.printer.text import Part
+
 PRINT_TIMEOUT = 45.0  # the longest slip has 250 kB as a picture, 22 s at 115200 baud, and then it has to be printed
 _UNFINISHED = ("timeout", "cancelled")  # a command that was stopped: nobody knows how much of the slip is on paper
 
 
-PartsOf = Callable[[], tuple[Part, ...]]
+PartsOf = Callable[[], "tuple[Part, ...]"]
 """Gives the lines of a slip, for a printer that takes text only."""
 
 
@@ -146,5 +150,7 @@ def window_lines(visit: Visit, hall: str) -> tuple[str, ...]:
 
 
 def _printer(device: Device) -> ReceiptPrinter:
+    from devices.printer.receipt import ReceiptPrinter  # its own thread has loaded it
+
     assert isinstance(device, ReceiptPrinter)
     return device

@@ -18,7 +18,6 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from stdnum.iso7064 import mod_37_36
 
 from kiosk import durable
 
@@ -29,12 +28,16 @@ PATTERN = re.compile(r"([A-Z0-9]{1,16})-(\d{6})-(\d{4,})-([A-Z0-9])", re.ASCII)
 
 def verify(receipt_no: str) -> bool:
     """Whether the number has the right shape and its check character (ISO 7064 MOD 37,36) fits: one wrong key is always found."""
+    from stdnum.iso7064 import mod_37_36
+
     match = PATTERN.fullmatch(receipt_no)
     return match is not None and bool(mod_37_36.is_valid("".join(match.groups())))
 
 
 def number(terminal_id: str, day: str, sequence: int) -> str:
     """Put a number together. ``day`` is yymmdd."""
+    from stdnum.iso7064 import mod_37_36
+
     digits = f"{sequence:04d}"
     return f"{terminal_id}-{day}-{digits}-{mod_37_36.calc_check_digit(terminal_id + day + digits)}"
 

@@ -6,6 +6,9 @@ happens on worker threads and comes back through the scheduler. Nothing about a 
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from kiosk import journey
 from kiosk.addressed import Addressed
 from kiosk.answers import Answers
@@ -27,7 +30,6 @@ from kiosk.scheduler import Scheduler
 from kiosk.screen import Overlay, Screen, idle_limit
 from kiosk.service import Service
 from kiosk.staff.memory import StaffMemory
-from kiosk.staff.staff import Staff
 from kiosk.submission import Signature, Stroke
 from kiosk.terminal import Terminal
 from kiosk.translated import in_language
@@ -35,6 +37,9 @@ from kiosk.visit_count import VisitCount
 from kiosk.voice import Voice
 from kiosk.words import words
 from kiosk.working_days import date_text
+
+if TYPE_CHECKING:
+    from kiosk.staff.staff import Staff
 
 __all__ = ["Offer", "Overlay", "Preview", "Printing", "Receipt", "Screen", "Session", "ThemeOffer"]
 
@@ -65,9 +70,9 @@ class Session(Addressed):
         self.answers = Answers(self, self._checkout.print_slip)
         self._count = VisitCount(terminal, scheduler)
         self._catalogue = CatalogueTurn(terminal, scheduler)
-        memory = StaffMemory(terminal.home)
-        self.service = Service(terminal, scheduler, memory, self.changed)
-        self.staff = Staff(self, memory)
+        self._memory = StaffMemory(terminal.home)
+        self.service = Service(terminal, scheduler, self._memory, self.changed)
+        self._staff: Staff | None = None
 
     # What screens read ----------------------------------------------------------------------------------------------
 
@@ -76,11 +81,19 @@ class Session(Addressed):
         """What ``done`` shows, once the case is kept."""
         return self._checkout.receipt
 
+    @cached_property
+    def staff(self) -> Staff:
+        """Staff mode, loaded when it is first asked for."""
+        from kiosk.staff.staff import Staff
+
+        self._staff = made = Staff(self, self._memory)
+        return made
+
     @property
     def screen(self) -> Screen:
         """What is on the screen below any overlay."""
-        if self.staff.screen is not None:
-            return self.staff.screen
+        if self._staff is not None and self._staff.screen is not None:
+            return self._staff.screen
         if self.receipt:
             return Screen.DONE
         if self.visit:
@@ -255,7 +268,8 @@ class Session(Addressed):
 
     def touched(self) -> None:
         """Somebody is there: a touch, a key, a card, a page moved. While 还在吗 is asked only its answer counts."""
-        self.staff.touched()
+        if self._staff is not None:
+            self._staff.touched()
         if self.overlay is not Overlay.IDLE:
             self._idle = self._idle.touched(self.scheduler.monotonic())
 
@@ -267,8 +281,8 @@ class Session(Addressed):
         first = self.screen in (Screen.ATTRACT, Screen.OUT_OF_SERVICE) and self.visit is None
         if not self.visiting and self._catalogue.look(first=first):
             self.changed()
-        if self.staff.screen is not None:
-            self.staff.tick()
+        if self._staff is not None and self._staff.screen is not None:
+            self._staff.tick()
             return
         if self.receipt:
             if self._checkout.over():
@@ -304,13 +318,11 @@ class Session(Addressed):
 
     def close(self) -> None:
         """End the session's threads; the terminal is closed by who made it."""
-        self.staff.close()
         self._clear()
         self.presence.stop()
-        self.voice.close()
-        self._checkout.close()
-        self.materials.close()
-        self.face.close()
+        for part in (self._staff, self.voice, self._checkout, self.materials, self.face):
+            if part is not None:
+                part.close()
 
     def before_staff(self) -> None:
         """Staff come in: what was begun without anybody is over, and no card is read for it any more."""

@@ -190,7 +190,10 @@ def load(path: Path) -> Settings:
 
 
 def _problems(data: dict[str, object]) -> Iterator[Misfit]:
-    yield from misfits(data, Settings)
+    try:
+        msgspec.convert(data, Settings)
+    except msgspec.ValidationError:  # which stops at the first; all of them are told
+        yield from misfits(data, Settings)
     devices = data.get("devices")
     known = limits().devices
     for name, address in devices.items() if isinstance(devices, dict) else ():

@@ -29,6 +29,21 @@ as long as for a file that grows."""
 MOST_DAMAGED = 4
 """So many damaged databases are kept for whoever looks into it; a failing disk must not fill itself with them."""
 _PRIMARY = 0xFF
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS device_states (name TEXT PRIMARY KEY, status TEXT NOT NULL, at TEXT NOT NULL) STRICT",
+    "CREATE TABLE IF NOT EXISTS device_counters (name TEXT PRIMARY KEY, address TEXT NOT NULL, counters TEXT NOT NULL) STRICT",
+    (
+        "CREATE TABLE IF NOT EXISTS device_transitions (id INTEGER PRIMARY KEY, name TEXT NOT NULL, before TEXT NOT NULL,"
+        " after TEXT NOT NULL, at TEXT NOT NULL) STRICT"
+    ),
+    "CREATE INDEX IF NOT EXISTS idx_device_transitions_name ON device_transitions (name)",
+    "DROP TABLE IF EXISTS staff_state",
+    (
+        "CREATE TABLE IF NOT EXISTS audit (sequence INTEGER PRIMARY KEY, at TEXT NOT NULL, event TEXT NOT NULL, details TEXT NOT NULL,"
+        " previous TEXT NOT NULL, hash TEXT NOT NULL) STRICT"
+    ),
+)
+"""All but the queue's own."""
 
 
 def damaged(error: BaseException) -> bool:
@@ -69,7 +84,7 @@ class TerminalDatabase:
                     connection.execute("COMMIT")
                 except BaseException:
                     if connection.in_transaction:
-                        database.rollback()
+                        connection.rollback()
                     raise
                 finally:
                     if not lasting:
@@ -107,13 +122,13 @@ class TerminalDatabase:
         """Close the connection. A second call does nothing."""
         with self._lock:
             self._closed = True
-            self._database.close()
+            self._database.conn.close()
 
     def _current(self) -> Database:
         """The database that has the name now: another process may have set ours aside."""
         connection = self._database.conn
         if not self._closed and not connection.in_transaction and _identity(self._path) != self._file:
-            self._database.close()
+            self._database.conn.close()
             self._database, self._file = self._connect()
         return self._database
 
@@ -122,7 +137,7 @@ class TerminalDatabase:
             self._replace(str(error))
 
     def _replace(self, reason: str) -> None:
-        self._database.close()
+        self._database.conn.close()
         _set_aside(self._home, self._file, reason)
         self._database, self._file = self._connect()
 
@@ -146,7 +161,7 @@ def _open(home: Path) -> tuple[Database, tuple[int, int]]:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
-            database = Database(connection, execute_plugins=False)
+            database = Database(connection)
             if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:
                 path.chmod(0o600)
                 connection.execute("BEGIN IMMEDIATE")
@@ -207,29 +222,8 @@ def _folder_locked(home: Path, how: int) -> Iterator[None]:
 def _create(database: Database) -> None:
     """The tables of all versions; several processes may start at once, so each exists already or is made here."""
     _create_queue(database)
-    database.table("device_states").create(
-        {"name": str, "status": str, "at": str}, pk="name", not_null={"status", "at"}, if_not_exists=True, strict=True
-    )
-    database.table("device_counters").create(
-        {"name": str, "address": str, "counters": str}, pk="name", not_null={"address", "counters"}, if_not_exists=True, strict=True
-    )
-    transitions = database.table("device_transitions")
-    transitions.create(
-        {"id": int, "name": str, "before": str, "after": str, "at": str},
-        pk="id",
-        not_null={"name", "before", "after", "at"},
-        if_not_exists=True,
-        strict=True,
-    )
-    transitions.create_index(["name"], if_not_exists=True)
-    database.conn.execute("DROP TABLE IF EXISTS staff_state")
-    database.table("audit").create(
-        {"sequence": int, "at": str, "event": str, "details": str, "previous": str, "hash": str},
-        pk="sequence",
-        not_null={"at", "event", "details", "previous", "hash"},
-        if_not_exists=True,
-        strict=True,
-    )
+    for statement in _TABLES:
+        database.conn.execute(statement)
     database.conn.execute(f"PRAGMA user_version={VERSION}")
 
 

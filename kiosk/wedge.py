@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from statistics import median
 
 from devices.barcode.code import LONGEST
-from devices.barcode.wedge import WindowKeyboard
 from devices.supervisor import Supervisor
 
 ENTER, TAB, BACKSPACE = "\r", "\t", "\b"
@@ -77,6 +75,8 @@ class WedgeGate:
         if len(self._held) < FEWEST:
             return False
         times = [*self._times, end] if end > self._times[-1] else self._times
+        from statistics import median
+
         gaps = [later - earlier for earlier, later in pairwise(times)]
         return min(median(gaps), sum(gaps) / len(gaps)) < HOLD_SECONDS
 
@@ -91,4 +91,6 @@ def deliver(devices: Mapping[str, Supervisor], code: str) -> bool:
     """Hand a code to the barcode reader whose window this is; False where none is configured (``keyboard://``): then it is nobody's."""
     supervisor = devices.get("barcode")
     device = supervisor.device if supervisor is not None else None
+    from devices.barcode.wedge import WindowKeyboard  # its own thread has loaded it
+
     return isinstance(device, WindowKeyboard) and device.offer(code)

@@ -64,14 +64,19 @@ class KioskApp(App):
         faces = fonts.load()
         stage = Stage(Look(theme, faces), self.session)
         Keys(self.session, self._typing, focus=stage.focus).listen(Window)
-        self.session.voice.probe()
         stage.refresh()
         self._share_tools(faces)
         Clock.schedule_once(lambda _: self._make_screens(stage), WARM_SECONDS)
         Clock.schedule_interval(lambda _: stage.litter.dropped(), LITTER_SECONDS)
-        Clock.schedule_interval(lambda _: self.session.tick(), TICK_SECONDS)
         Clock.schedule_interval(lambda _: self._poll(stage), PREVIEW_SECONDS)
         return stage
+
+    def begin(self) -> None:
+        """Once the first picture stands: see whether there is a sound device, and follow the clock, which soon asks the hub."""
+        from kivy.clock import Clock
+
+        self.session.voice.probe()
+        Clock.schedule_interval(lambda _: self.session.tick(), TICK_SECONDS)
 
     def _share_tools(self, faces: Fonts) -> None:
         """One set of input engines for all keyboards; what is wrong with them or with the fonts goes to the log that staff read."""
@@ -91,6 +96,7 @@ class KioskApp(App):
 
         from screens.stage import SCREENS
 
+        stage.look.patches.complete()
         waiting = iter(SCREENS)
 
         def make(_: float) -> bool:

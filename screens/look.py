@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kivy.graphics import Rectangle
 
 from screens import icons
 from screens.fonts import Fonts
-from screens.lines import Lines
 from screens.patches import Patches, crisp, to_texture
 from screens.theme import Rgba, Style, Theme, Tone
 
 if TYPE_CHECKING:
     from kiosk.display_mode import DisplayMode
+    from screens.lines import Lines
 
 KEPT_LINES = 400
 
@@ -26,7 +27,6 @@ class Look:
         self.theme, self.fonts = theme, fonts
         self.patches = patches or Patches(theme)
         crisp(Rectangle().texture)  # the white one that all plain rectangles share
-        self._mixed = Lines(fonts, mirrored=theme.mirrored)
         self._icons: dict[tuple[str, int], Any] = {}
         self._lines: OrderedDict[tuple[str, Style], Any] = OrderedDict()
         self._widths: dict[Style, dict[str, int]] = {}
@@ -83,6 +83,13 @@ class Look:
     def forget(self) -> None:
         """Drop every kept line: some of them are about a person."""
         self._lines.clear()
+
+    @cached_property
+    def _mixed(self) -> Lines:
+        """For what one face alone cannot draw: most lines of a first picture do without."""
+        from screens.lines import Lines
+
+        return Lines(self.fonts, mirrored=self.theme.mirrored)
 
     def _label(self, style: Style, text: str) -> Any:
         from kivy.core.text import Label

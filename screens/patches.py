@@ -1,4 +1,4 @@
-"""The shapes of cards, buttons, fields and tags, drawn once at the start into one texture and stretched as nine patches.
+"""The shapes of cards, buttons, fields and tags, each drawn once, when it is first needed, into one texture and stretched as nine patches.
 
 Rounded shapes drawn by the graphics card each frame cost a third of the frame rate in software; these cost none.
 """
@@ -117,14 +117,17 @@ class Patches:
     """All patches in one texture. Needs the window's graphics context."""
 
     def __init__(self, theme: Theme) -> None:
-        drawn = {name: draw(shape, theme) for name, shape in shapes(theme).items()}
-        sheet, places = pack({name: picture for name, (picture, _, _) in drawn.items()})
-        texture = crisp(to_texture(sheet))
-        self._theme, self._patches = theme, {}
-        for name, (picture, border, margin) in drawn.items():
-            left, top = places[name]
-            region = texture.get_region(left, sheet.height - top - picture.height, picture.width, picture.height)
-            self._patches[name] = Patch(region, border, margin)
+        from kivy.graphics.texture import Texture
+
+        self._theme, self._shapes = theme, shapes(theme)
+        self._places, size = pack({name: extent(shape, theme).side for name, shape in self._shapes.items()})
+        self._texture = crisp(Texture.create(size=size, colorfmt="rgba"))
+        self._patches: dict[str, Patch] = {}
+
+    def complete(self) -> None:
+        """Draw those that nobody needed yet: some 20 ms, while nobody is there."""
+        for name in self._shapes:
+            self[name]
 
     def suit(self, theme: Theme) -> bool:
         """Whether they are the ones for ``theme`` too: text size and orientation change none of them."""
@@ -132,18 +135,43 @@ class Patches:
         return own.pixels_per_mm == theme.pixels_per_mm and own.contrast == theme.contrast and shapes(own) == shapes(theme)
 
     def __getitem__(self, name: str) -> Patch:
+        if name not in self._patches:
+            shape, place = self._shapes[name], self._places[name]
+            size, own = extent(shape, self._theme), draw(shape, self._theme)
+            self._texture.blit_buffer(_upright(own), size=own.size, pos=place, colorfmt="rgba", bufferfmt="ubyte")
+            self._patches[name] = Patch(self._texture.get_region(*place, *own.size), size.border, size.margin)
         return self._patches[name]
 
     def __contains__(self, name: str) -> bool:
-        return name in self._patches
+        return name in self._shapes
 
 
-def draw(shape: Shape, theme: Theme) -> tuple[Image.Image, int, int]:
-    """The picture of ``shape``, the width of its corners and how far it reaches beyond the control."""
-    sigma, drop = theme.pixels_per_mm * 1.1, round(theme.pixels_per_mm * 0.55)
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How large a patch's picture is: ``side`` pixels across, corners of ``border``, reaching ``margin`` beyond the control."""
+
+    side: int
+    border: int
+    margin: int
+
+
+def extent(shape: Shape, theme: Theme) -> Extent:
+    """How large the picture of ``shape`` will be."""
+    sigma, drop = _shadow(theme)
     margin = round(sigma * 2.5) + drop if shape.shadow else shape.ring
     border = margin + shape.radius + shape.line + 1
-    side = 2 * border + 2
+    return Extent(2 * border + 2, border, margin)
+
+
+def _shadow(theme: Theme) -> tuple[float, int]:
+    """How soft a shadow is, and how far below it lies."""
+    return theme.pixels_per_mm * 1.1, round(theme.pixels_per_mm * 0.55)
+
+
+def draw(shape: Shape, theme: Theme) -> Image.Image:
+    """The picture of ``shape``."""
+    size, (sigma, drop) = extent(shape, theme), _shadow(theme)
+    side, margin = size.side, size.margin
 
     def mask(inset: float) -> Image.Image:
         return _rounded(side, margin + inset, max(0, shape.radius - inset))
@@ -158,7 +186,7 @@ def draw(shape: Shape, theme: Theme) -> tuple[Image.Image, int, int]:
         whole = _laid(whole, mask(-shape.ring), theme.shade(shape.halo))
     if shape.outline:
         whole = _laid(whole, mask(0), theme.shade(shape.outline))
-    return _laid(whole, mask(shape.line), theme.shade(shape.fill)), border, margin
+    return _laid(whole, mask(shape.line), theme.shade(shape.fill))
 
 
 @cache
@@ -171,28 +199,31 @@ def _rounded(side: int, edge: float, radius: float) -> Image.Image:
     return picture.resize((side, side), Image.Resampling.LANCZOS)
 
 
-def pack(pictures: dict[str, Image.Image], width: int = 1024) -> tuple[Image.Image, dict[str, tuple[int, int]]]:
-    """All pictures on one sheet in rows, a pixel apart; where each lies from the top left."""
-    places, left, top, row = {}, 0, 0, 0
-    for name, picture in sorted(pictures.items(), key=lambda item: -item[1].height):
-        if left + picture.width > width:
+def pack(sides: dict[str, int], width: int = 1024) -> tuple[dict[str, tuple[int, int]], tuple[int, int]]:
+    """Places for square pictures on one sheet in rows, a pixel apart: the lower left corner of each, and the size of the sheet."""
+    tops: dict[str, tuple[int, int]] = {}
+    left, top, row = 0, 0, 0
+    for name, side in sorted(sides.items(), key=lambda item: -item[1]):
+        if left + side > width:
             left, top, row = 0, top + row + 1, 0
-        places[name] = (left, top)
-        left, row = left + picture.width + 1, max(row, picture.height)
-    sheet = Image.new("RGBA", (width, top + row), (0, 0, 0, 0))
-    for name, picture in pictures.items():
-        sheet.paste(picture, places[name])
-    return sheet, places
+        tops[name] = (left, top)
+        left, row = left + side + 1, max(row, side)
+    height = top + row
+    return {name: (left, height - top - sides[name]) for name, (left, top) in tops.items()}, (width, height)
 
 
 def to_texture(picture: Image.Image) -> Any:
-    """A Kivy texture; its rows count from the bottom, as Kivy's do."""
+    """A Kivy texture of its own for ``picture``."""
     from kivy.graphics.texture import Texture
 
     texture = Texture.create(size=picture.size, colorfmt="rgba")
-    upright = picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-    texture.blit_buffer(upright.tobytes(), colorfmt="rgba", bufferfmt="ubyte")
+    texture.blit_buffer(_upright(picture), colorfmt="rgba", bufferfmt="ubyte")
     return texture
+
+
+def _upright(picture: Image.Image) -> bytes:
+    """The pixels with rows counted from the bottom, as Kivy's are."""
+    return picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM).tobytes()
 
 
 def crisp(texture: Any) -> Any:

@@ -18,11 +18,13 @@ ENVIRONMENT = {
     "KIVY_NO_CONFIG": "1",
     "KIVY_NO_ENV_CONFIG": "1",
     "KIVY_TEXT": "sdl2",
+    "KIVY_IMAGE": "sdl2",
+    "KIVY_WINDOW": "sdl2",
     "KIVY_LOG_MODE": "PYTHON",
     "SDL_NO_SIGNAL_HANDLERS": "1",
 }
-"""No reading of our arguments, no log or settings files of its own, messages through Python's logging; and SIGTERM ends the process
-instead of becoming a request to close the window, which citizens must not be able to make."""
+"""No reading of our arguments, no log or settings files of its own, one provider of each kind, messages through Python's logging; and
+SIGTERM ends the process instead of becoming a request to close the window, which citizens must not be able to make."""
 
 
 def prepare(environment: MutableMapping[str, str]) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import cache
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -41,6 +40,8 @@ def decode_photo(photo: bytes) -> Photo | None:
 @cache
 def decoders() -> tuple[tuple[str, Decoder], ...]:
     """Every plug-in that can be loaded, by name. One that cannot is logged once and left out."""
+    from importlib.metadata import entry_points
+
     found: list[tuple[str, Decoder]] = []
     for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda each: each.name):
         try:

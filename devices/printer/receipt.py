@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from enum import StrEnum
 
 from devices.address import Address, AddressError
 from devices.clock import now
@@ -17,6 +16,7 @@ from devices.device import Capabilities, Device, DeviceError, SelfTest
 from devices.line import Line
 from devices.printer import conversation, reference, text
 from devices.printer.cutter import DOTS_A_MM, ENDING_DOTS, Cutter
+from devices.printer.outcome import Mode, PrintOutcome
 from devices.printer.raster import bitmap, commands
 from devices.printer.status_bytes import CLEAR_BUFFER, QUERY_PRINTER, Fault, PrinterReport, is_confirmation
 from devices.status import DeviceState, Paper, Status
@@ -29,27 +29,6 @@ _SERIAL, _TCP, _USB = REFERENCES
 _REMEMBERED_JOBS = 1000
 _WRITE_SECONDS = 10.0
 _SILENT_SECONDS = 4.0
-
-
-class PrintOutcome(StrEnum):
-    """What became of a receipt. ``UNCERTAIN``: the bytes went out and no confirmation came; it may be printed, wholly, in part or not."""
-
-    PRINTED = "printed"
-    PAPER_OUT = "paper_out"
-    COVER_OPEN = "cover_open"
-    OVERHEATED = "overheated"
-    CUTTER_JAMMED = "cutter_jammed"
-    OFFLINE = "offline"
-    UNCERTAIN = "uncertain"
-
-
-class Mode(StrEnum):
-    """How slips are to be sent to this printer."""
-
-    IMAGE = "image"
-    TEXT = "text"
-
-
 _FAULTS = {Fault.OVERHEATED: PrintOutcome.OVERHEATED, Fault.CUTTER_JAMMED: PrintOutcome.CUTTER_JAMMED}
 _CUTS = {Cutter.FULL: "全切", Cutter.PARTIAL: "半切", Cutter.NONE: "没有"}
 

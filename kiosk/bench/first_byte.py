@@ -10,7 +10,7 @@ import threading
 import time
 import tty
 
-from devices.printer.receipt import PrintOutcome
+from devices.printer.outcome import PrintOutcome
 from devices.simulators.escpos import EscPosInterpreter
 from devices.supervisor import Supervisor
 from kiosk.bench.figure import Figure

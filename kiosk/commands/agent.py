@@ -27,14 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--retry-cap", type=float, default=60.0, metavar="S", help="later retries within this time (default %(default)s)")
 
 
-def stay_light() -> None:
-    """Keep numpy out of this process: sqlite-utils would load it, where it is installed, only to know the names of its types."""
-    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Exit status: 0 done, 1 (``--once``) something is left, 3 could not do it."""
-    stay_light()
     from kiosk import identity
     from kiosk.agent import Agent
     from kiosk.catalogue_trust import repository_url

@@ -40,5 +40,17 @@ def run(arguments: argparse.Namespace) -> int:
     except (OSError, sqlite3.Error) as error:
         print(f"kiosk enrol: the state folder cannot be used: {error}", file=sys.stderr)
         return 3
-    print(f"enrolled as {facts.terminal_id}")
+    print(f"enrolled as {facts.terminal_id}", flush=True)
+    _prepare(home)
     return 0
+
+
+def _prepare(home: Path) -> None:
+    """Compile the matters that come with the program: the very first start is then as quick as all others."""
+    from config.problem import MatterError
+    from kiosk import built_in
+
+    try:
+        built_in.keep(home)
+    except (OSError, MatterError) as error:
+        print(f"kiosk enrol: the matters that come with the program could not be prepared: {error}", file=sys.stderr)

@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,8 @@ from kiosk.renewal import Renewal
 from kiosk.settings import SettingsError, load, settings_file, state_folder
 
 if TYPE_CHECKING:
+    from kiosk.claim import Claim
+    from kiosk.control import ControlServer
     from kiosk.hub_live import HubLive
     from kiosk.identity import Identity
     from kiosk.session import Session
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from screens.app import KioskApp
 
 log = logging.getLogger(__name__)
+
+REST_SECONDS = 0.5
+"""After the first picture what else a terminal needs is begun: whoever touches it at once finds a screen that answers."""
 
 WARM_AFTER_SECONDS = 1.0
 """Late enough not to hold up the first pictures."""
@@ -83,24 +88,32 @@ def _ended(*_: object) -> None:
 
 @contextmanager
 def application(settings: Settings, home: Path) -> Iterator[tuple[Terminal, KioskApp]]:
-    """The application, reachable over ``run.sock``, until the end of the block; the only one on its state folder.
+    """The application until the end of the block, the only one on its state folder; reachable over ``run.sock`` once its first picture stands.
 
     Raises ControlError when there is one already, OSError, MatterError.
     """
     gc.disable()  # while we start nothing is dropped, and looking for it took a tenth of the start
     sys.setswitchinterval(TURN_SECONDS)
-    from kiosk.control import Claim, ControlServer
+    from kiosk.claim import Claim
 
-    with Claim(home) as claim:
+    with Claim(home) as claim, ExitStack() as later:
         terminal, app = compose(settings, home)
-        session = app.session
-        try:
-            with ControlServer(claim, Front(session), terminal.devices, post=session.scheduler.post, stop=app.stop):
-                yield terminal, app
-        finally:
-            gc.enable()
-            session.close()
-            terminal.close()
+        later.callback(_close, terminal, app.session)
+        app.bind(on_start=lambda *_: _after_first_picture(lambda: later.enter_context(_control(claim, terminal, app))))
+        yield terminal, app
+
+
+def _close(terminal: Terminal, session: Session) -> None:
+    gc.enable()
+    session.close()
+    terminal.close()
+
+
+def _control(claim: Claim, terminal: Terminal, app: KioskApp) -> ControlServer:
+    from kiosk.control import ControlServer
+
+    post = app.session.scheduler.post
+    return ControlServer(claim, Front(app.session), terminal.devices, post=post, stop=app.stop)
 
 
 class Front:
@@ -143,24 +156,27 @@ def compose(settings: Settings, home: Path) -> tuple[Terminal, KioskApp]:
     except BaseException:
         terminal.close()
         raise
-    app.bind(on_start=lambda *_: _after_first_picture(lambda: _begin(terminal)))
+    app.bind(on_start=lambda *_: _after_first_picture(lambda: _begin(terminal, app)))
     app.bind(on_start=lambda *_: threading.Timer(WARM_AFTER_SECONDS, terminal.warm).start())
+    gc.freeze()  # Kivy looks for what was dropped as it opens its window: here is nothing yet, and looking takes as long as three frames
     return terminal, app
 
 
-def _begin(terminal: Terminal) -> None:
+def _begin(terminal: Terminal, app: KioskApp) -> None:
     """What had to wait for the first picture."""
     gc.freeze()  # until the screens look at all there is, once they are made
     gc.enable()
     terminal.begin()
+    app.begin()
 
 
-def _after_first_picture(call: Callable[[], None]) -> None:
+def _after_first_picture(call: Callable[[], object]) -> None:
+    from kivy.clock import Clock
     from kivy.core.window import Window
 
     def shown(*_: object) -> None:
         Window.unbind(on_flip=shown)
-        call()
+        Clock.schedule_once(lambda _: call(), REST_SECONDS)
 
     Window.bind(on_flip=shown)
 

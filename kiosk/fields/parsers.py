@@ -8,10 +8,6 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from stdnum import luhn
-from stdnum.cn import uscc
-from stdnum.iso7064 import mod_11_2
-
 from config import regions
 from config.characters import settle
 from config.matter import Field, FieldType
@@ -129,6 +125,8 @@ def _id_number(field: Field, text: str) -> str:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         raise wrong from None
+    from stdnum.iso7064 import mod_11_2
+
     if not mod_11_2.is_valid(number):
         raise wrong
     return number
@@ -141,6 +139,8 @@ def _credit_code(field: Field, text: str) -> str:
         raise WrongEntry(words("{}一共 18 位，现在是 {} 位", field.label, len(code)))
     if set(code) & set("IOSVZ"):
         raise WrongEntry(words("{}里没有字母 I、O、S、V、Z，请照着执照再核一遍", field.label))
+    from stdnum.cn import uscc
+
     if not code.isascii() or not uscc.is_valid(code):
         raise WrongEntry(words("{}对不上，请照着执照再核一遍；执照上就是这样的，请到窗口办", field.label))
     return code
@@ -151,6 +151,8 @@ def _bank_card(field: Field, text: str) -> str:
     number = text.replace(" ", "")
     if not re.fullmatch(r"[0-9]{16,19}", number):
         raise WrongEntry(words("{}是 16 到 19 位数字，现在是 {} 位", field.label, len(number)))
+    from stdnum import luhn
+
     if not luhn.is_valid(number):
         raise WrongEntry(words("{}对不上，请照着银行卡再核一遍", field.label))
     return number

@@ -5,12 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
+from typing import TYPE_CHECKING
 
 from devices.device import Device, DeviceError
-from devices.printer.a4 import A4Outcome, A4Printer
+from devices.printer.a4_reasons import A4Outcome
 from kiosk.scheduler import Scheduler
 from kiosk.terminal import Terminal
 from kiosk.words import words
+
+if TYPE_CHECKING:
+    from devices.printer.a4 import A4Printer
 
 PRINT_SECONDS = 180.0
 SENTENCES: dict[A4Outcome, str] = {
@@ -62,5 +66,7 @@ def print_pdf(terminal: Terminal, scheduler: Scheduler, pdf: bytes, copies: int,
 
 
 def _printer(device: Device) -> A4Printer:
+    from devices.printer.a4 import A4Printer  # its own thread has loaded it
+
     assert isinstance(device, A4Printer)
     return device

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from devices.printer.receipt import PrintOutcome
+from devices.printer.outcome import PrintOutcome
 from kiosk.answers import SLIP_FAILED, SLIP_PRINTED
 from kiosk.hub_live import HubLive, Unavailable
 from kiosk.live.line import LiveLine

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from devices.barcode.code import ScannedCode
-from devices.printer.receipt import PrintOutcome
+from devices.printer.outcome import PrintOutcome
 from kiosk.answers import SLIP_FAILED, SLIP_PRINTED
 from kiosk.applicant import Applicant
 from kiosk.audit import AuditEvent

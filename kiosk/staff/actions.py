@@ -13,8 +13,8 @@ from typing import Any
 
 from devices.device import DeviceError
 from devices.id_card.card import CardProblem, IdCard
-from devices.printer.a4 import A4Outcome
-from devices.printer.receipt import PrintOutcome
+from devices.printer.a4_reasons import A4Outcome
+from devices.printer.outcome import PrintOutcome
 from devices.scanner.outcome import ScanOutcome
 from devices.smart_card.card import SmartCardProblem, SocialCard
 from devices.supervisor import Supervisor

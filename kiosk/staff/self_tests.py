@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from devices.printer.receipt import PrintOutcome
+from devices.printer.outcome import PrintOutcome
 from devices.supervisor import Supervisor
 from kiosk.audit import AuditEvent
 from kiosk.staff import actions, readiness, rows

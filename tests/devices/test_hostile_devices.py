@@ -16,7 +16,8 @@ from devices.device import DeviceError
 from devices.id_card.card import CardProblem
 from devices.id_card.frame import PREAMBLE, Code, encode_answer
 from devices.id_card.reader import SamReader
-from devices.printer.receipt import PrintOutcome, ReceiptPrinter
+from devices.printer.outcome import PrintOutcome
+from devices.printer.receipt import ReceiptPrinter
 from devices.printer.text import Line
 from devices.status import DeviceState, Paper
 from devices.wire import Wire

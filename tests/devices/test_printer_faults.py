@@ -16,8 +16,8 @@ from PIL import Image, ImageDraw
 
 from devices.address import AddressError, open_device
 from devices.device import DeviceError
+from devices.printer.outcome import Mode, PrintOutcome
 from devices.printer.raster import PictureError, bitmap
-from devices.printer.receipt import Mode, PrintOutcome
 from devices.printer.text import Align, Code, Line
 from devices.simulators.fonts import font
 from devices.simulators.receipt_printer import ReceiptPrinterSimulator

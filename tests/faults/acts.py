@@ -9,7 +9,7 @@ from typing import Any
 
 from config.matter import Capture
 from devices.device import DeviceError
-from devices.printer.receipt import PrintOutcome
+from devices.printer.outcome import PrintOutcome
 from devices.supervisor import Supervisor
 from kiosk.card_watch import ID_CARDS, CardWatch
 from kiosk.desk import Desk

@@ -10,7 +10,7 @@ import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk import identity
+from kiosk import built_in, identity
 from kiosk.agent import Agent
 from kiosk.hub import enrolment
 from kiosk.hub.core import open_hub
@@ -35,6 +35,7 @@ def test_commands_enrol_a_terminal(hub: HubProcess, tmp_path: Path) -> None:
     assert known.recipients
     assert known.facts.keys
     assert stat.S_IMODE((tmp_path / "identity" / "terminal.key").stat().st_mode) == 0o600
+    assert built_in.load(tmp_path)[1], "the first start would have to lint the matters that come with the program"
     status, _, errors = command("enrol", "--hub", hub.url, "--code", "AAAA-BBBB-CCCC-DDDD", "--home", str(tmp_path / "other"))
     assert status == 3
     assert "code" in errors

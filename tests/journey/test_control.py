@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from devices.device import Capabilities, DeviceError, SelfTest
 from devices.status import DeviceState
 from kiosk import control_client
-from kiosk.control import Claim, ControlError, ControlServer
+from kiosk.claim import Claim, ControlError
+from kiosk.control import ControlServer
 from kiosk.control_line import LONGEST_REQUEST, Act, Answer, BadLine, at_socket, listen, request
 from tests.journey.main_thread import MainThread
 
@@ -216,7 +217,7 @@ def test_a_second_terminal_on_the_same_folder_is_refused(home: Path) -> None:
 
 def test_what_a_killed_terminal_left_is_cleared_away(tmp_path: Path, front: Front) -> None:
     code = (
-        "import os, sys, pathlib\nfrom kiosk.control import Claim\nfrom kiosk.control_line import listen\n"
+        "import os, sys, pathlib\nfrom kiosk.claim import Claim\nfrom kiosk.control_line import listen\n"
         f"home = pathlib.Path({str(tmp_path)!r})\n"
         "with Claim(home):\n    listen(home)\n    os.kill(os.getpid(), 9)\n"
     )

@@ -11,7 +11,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from devices.printer.receipt import PrintOutcome
+from devices.printer.outcome import PrintOutcome
 from kiosk.commands.run import open_terminal
 from kiosk.paper_data import ReceiptData, ReceivedMaterial
 from kiosk.receipt import print_receipt

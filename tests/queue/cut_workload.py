@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 from kiosk.agent import Agent
-from kiosk.commands.agent import stay_light
 from kiosk.identity import load
 from kiosk.queue.outbox import Outbox
 from kiosk.queue.store import Queue
@@ -19,7 +18,6 @@ from tests.queue.samples import make_case
 
 def main(home: Path, count: int) -> None:
     """Each line of output is one ``write``, so that the record shows at which moment it was said."""
-    stay_light()
     identity = load(home)
     outbox = Outbox(home)
     for _ in range(count):

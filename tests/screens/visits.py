@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import structs
 
 from config.matter import CaseType, Field, FieldType, Page
-from devices.printer.receipt import PrintOutcome
+from devices.printer.outcome import PrintOutcome
 from kiosk import journey
 from kiosk.applicant import Applicant
 from kiosk.desk import SAY, Preview
