@@ -29,21 +29,6 @@ as long as for a file that grows."""
 MOST_DAMAGED = 4
 """So many damaged databases are kept for whoever looks into it; a failing disk must not fill itself with them."""
 _PRIMARY = 0xFF
-_TABLES = (
-    "CREATE TABLE IF NOT EXISTS device_states (name TEXT PRIMARY KEY, status TEXT NOT NULL, at TEXT NOT NULL) STRICT",
-    "CREATE TABLE IF NOT EXISTS device_counters (name TEXT PRIMARY KEY, address TEXT NOT NULL, counters TEXT NOT NULL) STRICT",
-    (
-        "CREATE TABLE IF NOT EXISTS device_transitions (id INTEGER PRIMARY KEY, name TEXT NOT NULL, before TEXT NOT NULL,"
-        " after TEXT NOT NULL, at TEXT NOT NULL) STRICT"
-    ),
-    "CREATE INDEX IF NOT EXISTS idx_device_transitions_name ON device_transitions (name)",
-    "DROP TABLE IF EXISTS staff_state",
-    (
-        "CREATE TABLE IF NOT EXISTS audit (sequence INTEGER PRIMARY KEY, at TEXT NOT NULL, event TEXT NOT NULL, details TEXT NOT NULL,"
-        " previous TEXT NOT NULL, hash TEXT NOT NULL) STRICT"
-    ),
-)
-"""All but the queue's own."""
 
 
 def damaged(error: BaseException) -> bool:
@@ -222,8 +207,30 @@ def _folder_locked(home: Path, how: int) -> Iterator[None]:
 def _create(database: Database) -> None:
     """The tables of all versions; several processes may start at once, so each exists already or is made here."""
     _create_queue(database)
-    for statement in _TABLES:
-        database.conn.execute(statement)
+    tables = database.tables()
+    tables.table("device_states").create(
+        {"name": str, "status": str, "at": str}, pk="name", not_null={"status", "at"}, if_not_exists=True, strict=True
+    )
+    tables.table("device_counters").create(
+        {"name": str, "address": str, "counters": str}, pk="name", not_null={"address", "counters"}, if_not_exists=True, strict=True
+    )
+    transitions = tables.table("device_transitions")
+    transitions.create(
+        {"id": int, "name": str, "before": str, "after": str, "at": str},
+        pk="id",
+        not_null={"name", "before", "after", "at"},
+        if_not_exists=True,
+        strict=True,
+    )
+    transitions.create_index(["name"], if_not_exists=True)
+    database.conn.execute("DROP TABLE IF EXISTS staff_state")
+    tables.table("audit").create(
+        {"sequence": int, "at": str, "event": str, "details": str, "previous": str, "hash": str},
+        pk="sequence",
+        not_null={"at", "event", "details", "previous", "hash"},
+        if_not_exists=True,
+        strict=True,
+    )
     database.conn.execute(f"PRAGMA user_version={VERSION}")
 
 
