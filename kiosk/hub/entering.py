@@ -189,7 +189,8 @@ def _acknowledgement(hub: Hub, entry: Entry, case_no: str, arrived: datetime) ->
 
 def _numbers(hub: Hub, connection: Connection, entries: Sequence[Entry]) -> list[str]:
     """The case number of each. Each series is counted on once, in one order everywhere, so that nobody waits for each other."""
-    wanted = Counter(entry.series for entry in entries)
+    series = [entry.series for entry in entries]
+    wanted = Counter(series)
     counting = _counting(connection.dialect.name)
     next_of = {}
     for code, day in sorted(wanted):
@@ -197,8 +198,7 @@ def _numbers(hub: Hub, connection: Connection, entries: Sequence[Entry]) -> list
         last = connection.execute(counting, {"matter_code": code, "day": day, "last": count}).scalar_one()
         next_of[code, day] = int(last) - count + 1
     numbers = []
-    for entry in entries:
-        code, day = entry.series
+    for entry, (code, day) in zip(entries, series, strict=True):
         serial = next_of[code, day]
         next_of[code, day] += 1
         if entry.parent_no is not None:
