@@ -85,7 +85,8 @@ def enter(hub: Hub, connection: Connection, entries: Sequence[Entry]) -> list[st
     arrived = hub.now()
     end = trail.lock(connection)
     numbers = _numbers(hub, connection, entries)
-    tokens = [_acknowledgement(hub, entry, number, arrived) for entry, number in zip(entries, numbers, strict=True)]
+    said = arrived.isoformat(timespec="seconds")
+    tokens = hub.keys.sign_each(_acknowledged(entry, number, said) for entry, number in zip(entries, numbers, strict=True))
     new = _Rows()
     for entry, number, token in zip(entries, numbers, tokens, strict=True):
         _add(hub, new, entry, number, token, arrived)
@@ -174,17 +175,17 @@ def _upload(arrival: Arrival, at: datetime, state: str, sealed: bytes | None) ->
     }
 
 
-def _acknowledgement(hub: Hub, entry: Entry, case_no: str, arrived: datetime) -> str:
-    return hub.keys.sign(
-        {
-            "aud": entry.arrival.terminal_id,
-            "submission_id": entry.arrival.submission_id,
-            "receipt_no": entry.arrival.receipt_no,
-            "sha256": entry.arrival.sha256,
-            "case_no": case_no,
-            "received": arrived.isoformat(timespec="seconds"),
-        }
-    )
+def _acknowledged(entry: Entry, case_no: str, arrived: str) -> dict[str, str]:
+    """What the hub signs of a case; ``arrived`` in ISO 8601."""
+    arrival = entry.arrival
+    return {
+        "aud": arrival.terminal_id,
+        "submission_id": arrival.submission_id,
+        "receipt_no": arrival.receipt_no,
+        "sha256": arrival.sha256,
+        "case_no": case_no,
+        "received": arrived,
+    }
 
 
 def _numbers(hub: Hub, connection: Connection, entries: Sequence[Entry]) -> list[str]:
