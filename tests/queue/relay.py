@@ -121,7 +121,7 @@ class _Portal(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(page)
 
-    do_GET = do_HEAD = do_PATCH = do_POST
+    do_GET = do_HEAD = do_PATCH = do_POST  # noqa: N815
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing is told."""
