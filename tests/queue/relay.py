@@ -75,7 +75,7 @@ class Relay:
                     continue
                 readable = select.select([terminal, hub], [], [], 0.05)[0]
                 if self.weather.portal and terminal in readable:
-                    _Portal(terminal, terminal.getpeername(), None)  # type: ignore[arg-type]  it asks nothing of a server
+                    _Portal(terminal, terminal.getpeername(), None)  # type: ignore[arg-type]
                     self.pages += 1
                     return
                 for source in readable:
