@@ -11,6 +11,7 @@ import re
 import tarfile
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
@@ -29,8 +30,8 @@ SUBMISSION_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PART_NAME = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*/){0,4}[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 
 
-_NAME, _SIZE = slice(0, 100), slice(124, 135)
-"""Where a ustar header holds a member's name and its size, in octal digits (POSIX.1-1988)."""
+_NAME, _SIZE, _SUM = slice(0, 100), slice(124, 135), slice(148, 156)
+"""Where a ustar header holds a member's name, its size and its checksum (POSIX.1-1988): octal digits, the sum of all bytes with spaces for itself."""
 
 
 class PackageError(Exception):
@@ -176,10 +177,22 @@ def _tar(members: list[tuple[str, bytes]]) -> list[bytes]:
 
 
 def _header(name: str, size: int) -> bytes:
+    """A member's header, as ``tarfile`` writes it. Raises ValueError for a size that no package has, or a name that no header holds."""
+    if not 0 <= size <= MAX_BYTES:
+        raise ValueError("no size of a member")
+    before, between, behind, others = _empty(name)
+    digits = b"%011o" % size
+    return b"".join((before, digits, between, b"%06o\0 " % (others + sum(digits)), behind))
+
+
+@lru_cache(maxsize=256)
+def _empty(name: str) -> tuple[bytes, bytes, bytes, int]:
+    """What stands before, between and behind size and checksum, and what it adds to the checksum: few names are in most packages."""
     header = tarfile.TarInfo(name)
-    header.size = size
     header.mode = 0o600
-    return header.tobuf(tarfile.USTAR_FORMAT)
+    block = header.tobuf(tarfile.USTAR_FORMAT)
+    around = block[: _SIZE.start], block[_SIZE.stop : _SUM.start], block[_SUM.stop :]
+    return *around, sum(map(sum, around)) + sum(b" " * 8)
 
 
 def _end(length: int) -> int:

@@ -30,8 +30,8 @@ def create_app(hub: Hub) -> FastAPI:
     app = FastAPI(title="Kiosk hub", version="1", lifespan=life, docs_url=None, redoc_url=None)
     app.state.hub = hub
     for router in (
-        terminals.router,
         packages.router,
+        terminals.router,
         people.router,
         services.router,
         messages.router,

@@ -113,6 +113,8 @@ def migrate(engine: Engine) -> None:
 
 
 def _prepare_sqlite(engine: Engine) -> None:
+    engine.dialect.use_insertmanyvalues_wo_returning = True  # several rows are one statement, and Python's lock changes hands once for it
+
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None

@@ -85,7 +85,8 @@ def enter(hub: Hub, connection: Connection, entries: Sequence[Entry]) -> list[st
     arrived = hub.now()
     end = trail.lock(connection)
     numbers = _numbers(hub, connection, entries)
-    tokens = [_acknowledgement(hub, entry, number, arrived) for entry, number in zip(entries, numbers, strict=True)]
+    said = arrived.isoformat(timespec="seconds")
+    tokens = hub.keys.sign_each(_acknowledged(entry, number, said) for entry, number in zip(entries, numbers, strict=True))
     new = _Rows()
     for entry, number, token in zip(entries, numbers, tokens, strict=True):
         _add(hub, new, entry, number, token, arrived)
@@ -174,22 +175,23 @@ def _upload(arrival: Arrival, at: datetime, state: str, sealed: bytes | None) ->
     }
 
 
-def _acknowledgement(hub: Hub, entry: Entry, case_no: str, arrived: datetime) -> str:
-    return hub.keys.sign(
-        {
-            "aud": entry.arrival.terminal_id,
-            "submission_id": entry.arrival.submission_id,
-            "receipt_no": entry.arrival.receipt_no,
-            "sha256": entry.arrival.sha256,
-            "case_no": case_no,
-            "received": arrived.isoformat(timespec="seconds"),
-        }
-    )
+def _acknowledged(entry: Entry, case_no: str, arrived: str) -> dict[str, str]:
+    """What the hub signs of a case; ``arrived`` in ISO 8601."""
+    arrival = entry.arrival
+    return {
+        "aud": arrival.terminal_id,
+        "submission_id": arrival.submission_id,
+        "receipt_no": arrival.receipt_no,
+        "sha256": arrival.sha256,
+        "case_no": case_no,
+        "received": arrived,
+    }
 
 
 def _numbers(hub: Hub, connection: Connection, entries: Sequence[Entry]) -> list[str]:
     """The case number of each. Each series is counted on once, in one order everywhere, so that nobody waits for each other."""
-    wanted = Counter(entry.series for entry in entries)
+    series = [entry.series for entry in entries]
+    wanted = Counter(series)
     counting = _counting(connection.dialect.name)
     next_of = {}
     for code, day in sorted(wanted):
@@ -197,8 +199,7 @@ def _numbers(hub: Hub, connection: Connection, entries: Sequence[Entry]) -> list
         last = connection.execute(counting, {"matter_code": code, "day": day, "last": count}).scalar_one()
         next_of[code, day] = int(last) - count + 1
     numbers = []
-    for entry in entries:
-        code, day = entry.series
+    for entry, (code, day) in zip(entries, series, strict=True):
         serial = next_of[code, day]
         next_of[code, day] += 1
         if entry.parent_no is not None:

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -65,8 +65,12 @@ class HubKeys:
 
     def sign(self, claims: Mapping[str, Any]) -> str:
         """An EdDSA JWT under the newest signing key."""
+        return self.sign_each([claims])[0]
+
+    def sign_each(self, several: Iterable[Mapping[str, Any]]) -> list[str]:
+        """The same for several at once: the key is looked for once."""
         kid, key = self.signing_key()
-        return jwt.encode({"iss": AUDIENCE, **claims}, key, algorithm=ALGORITHM, headers={"kid": kid})
+        return [jwt.encode({"iss": AUDIENCE, **claims}, key, algorithm=ALGORITHM, headers={"kid": kid}) for claims in several]
 
     def signing_key(self) -> tuple[str, Ed25519PrivateKey]:
         """The newest signing key and its ``kid``."""

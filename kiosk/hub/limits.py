@@ -6,7 +6,6 @@ import hashlib
 import re
 from datetime import timedelta
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kiosk.hub.core import Hub
@@ -40,11 +39,11 @@ class LimitBody:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it before anything of its body is read."""
         if scope["type"] == "http" and scope["method"] != "PATCH":
-            headers = Headers(scope=scope)
-            length = headers.get("content-length", "0")
+            headers = dict(scope["headers"])
+            length = headers.get(b"content-length", b"0")
             most = next((bytes_ for path, bytes_ in _LONG if path.fullmatch(scope["path"])), MAX_BODY)
             problem = None
-            if "transfer-encoding" in headers:
+            if b"transfer-encoding" in headers:
                 problem = Problem(411, "length-required", "the request does not say how long it is")
             elif not length.isdigit() or int(length[:12]) > most:
                 problem = Problem(413, "too-large", f"a request has at most {most} bytes")

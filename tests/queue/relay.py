@@ -1,4 +1,5 @@
-"""A TCP relay of the tests' own between terminal and hub: cuts, slows, delays, falls silent, answers late, rewrites answers."""
+"""A TCP relay of the tests' own between terminal and hub: cuts, slows, delays, falls silent, answers late, rewrites answers,
+or answers itself as a captive portal does."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler
 
 Rewrite = Callable[[bytes], bytes]
 
@@ -28,14 +30,16 @@ class Weather:
     """Connections are taken and nothing ever comes."""
     rewrite: Rewrite | None = None
     """Changes what comes from the hub."""
+    portal: bool = False
+    """Every request is answered by 200 with a page that asks to log in, and the hub hears nothing of it."""
 
 
 class Relay:
-    """Listens on loopback and passes on to ``port``. ``sent`` counts the bytes that reached the hub."""
+    """Listens on loopback and passes on to ``port``. ``sent`` counts the bytes that reached the hub, ``pages`` the portal's answers."""
 
     def __init__(self, port: int) -> None:
         self.weather = Weather()
-        self.sent = self.received = self.connections = 0
+        self.sent = self.received = self.connections = self.pages = 0
         self._port = port
         self._stop = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -69,7 +73,12 @@ class Relay:
                 if self.weather.silent:
                     self._stop.wait(0.02)
                     continue
-                for source in select.select([terminal, hub], [], [], 0.05)[0]:
+                readable = select.select([terminal, hub], [], [], 0.05)[0]
+                if self.weather.portal and terminal in readable:
+                    _Portal(terminal, terminal.getpeername(), None)  # type: ignore[arg-type]
+                    self.pages += 1
+                    return
+                for source in readable:
                     if not self._pass_on(source, terminal, hub):
                         return
 
@@ -99,6 +108,23 @@ class Relay:
         terminal.sendall(whole)
         self.received += len(whole)
         return len(whole) == len(data)
+
+
+class _Portal(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        page = b"<html>please log in</html>"
+        self.send_response_only(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(page)
+
+    do_GET = do_HEAD = do_PATCH = do_POST  # noqa: N815
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing is told."""
 
 
 def _before(data: bytes, cut: int | None) -> tuple[bytes, int | None]:

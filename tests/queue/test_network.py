@@ -157,6 +157,25 @@ def test_wrong_content_length_only_delays(hub: HubProcess, line: Relay, terminal
     assert len(hub.arrived(case.submission_id)) == 1
 
 
+@pytest.mark.parametrize("begun", [False, True], ids=["before the first byte", "in the middle"])
+def test_captive_portal_that_answers_200_with_html_only_delays(hub: HubProcess, line: Relay, terminal: Terminal, begun: bool) -> None:
+    case = terminal.submit(size=SIZE)
+    with closing(_agent(terminal, line.url)) as agent:
+        if begun:
+            line.weather.cut_up = SIZE // 2
+            agent.run_once()
+        line.weather.portal, before = True, line.sent
+        assert bool(before) is begun
+        assert until(lambda: agent.run_once() == 0 and line.pages >= 3, 30), "the portal was not asked"
+        assert line.sent == before, "something passed the portal"
+        row = _row(terminal, case.submission_id)
+        assert (row.state, row.case_no) == ("sealed", None)
+        assert row.reason == "something between here and the hub answered in its place"
+        line.weather.portal = False
+        assert _delivers(agent)
+    assert len(hub.arrived(case.submission_id)) == 1
+
+
 def test_name_that_is_gone_only_delays(hub: HubProcess, terminal: Terminal) -> None:
     case = terminal.submit()
     with closing(_agent(terminal, "https://hub.invalid", QUICK)) as agent:

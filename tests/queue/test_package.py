@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import tarfile
 from collections.abc import Callable
@@ -9,11 +10,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kiosk.case import Part
-from kiosk.package import Manifest, PackageError, hash_query_code, pack, read
+from kiosk.package import PART_NAME, Manifest, PackageError, hash_query_code, pack, read
 from kiosk.receipt_number import number
 from tests.queue.support import make_case
 
@@ -71,6 +72,22 @@ def test_one_changed_bit_in_anything_the_manifest_lists_is_noticed(place: float,
 def test_garbage_is_refused_and_nothing_else_happens(garbage: bytes) -> None:
     with pytest.raises(PackageError):
         read(garbage)
+
+
+@given(name=st.from_regex(PART_NAME, fullmatch=True).filter(lambda name: len(name) <= 100), data=st.binary(max_size=20_000))
+def test_a_package_is_byte_for_byte_what_tarfile_writes(name: str, data: bytes) -> None:
+    assume(name.casefold() not in ("case.json", "manifest.json"))
+    packed = pack(dataclasses.replace(make_case(Path(), size=1, receipt_no=RECEIPT), parts=(Part(name, "image/png", data),)))
+    plain = [(tarfile.TarInfo(member.name), content) for member, content in _unpack(packed)]
+    for member, _ in plain:
+        member.mode = 0o600
+    assert _repack(plain) == packed
+
+
+@pytest.mark.parametrize("size", [b"-0000000001", b"77777777777", b"+0000000144", b" 0000000144", b"0000000_144"])
+def test_a_header_with_another_size_is_refused(size: bytes) -> None:
+    with pytest.raises(PackageError):
+        read(PACKED[:124] + size + PACKED[135:])
 
 
 @given(st.integers(1, 20000))

@@ -39,10 +39,15 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": "a problem", "content": {PROBLEM: schema}} for status in sorted({*always, *statuses})}
 
 
-async def current_hub(request: Request) -> Hub:
-    """The hub of this application."""
+def hub_of(request: Request) -> Hub:
+    """The hub of this application. What every case and every heartbeat comes through asks here; the others take it as ``CurrentHub``."""
     hub: Hub = request.app.state.hub
     return hub
+
+
+async def current_hub(request: Request) -> Hub:
+    """The same as a dependency, in the loop."""
+    return hub_of(request)
 
 
 CurrentHub = Annotated[Hub, Depends(current_hub)]
@@ -70,7 +75,7 @@ class ClaimedToken(SecurityBase):
 
     async def __call__(self, request: Request) -> Claim:
         """Raises Problem 401."""
-        return await tokens.claimed(request.app.state.hub, request)
+        return await tokens.claimed(hub_of(request), request)
 
 
 CurrentCaller = Annotated[Caller, Depends(current_caller)]

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
 from kiosk.hub import uploads
-from kiosk.hub.api_v1.asking import CurrentCaller, CurrentClaim, CurrentHub, errors
+from kiosk.hub.api_v1.asking import CurrentCaller, CurrentClaim, CurrentHub, errors, hub_of
 from kiosk.hub.problems import Problem
 
 TUS_VERSION = "1.0.0"
@@ -35,7 +35,7 @@ def capabilities() -> Response:
 
 
 @router.post("/packages", status_code=201)
-async def create(request: Request, hub: CurrentHub, claim: CurrentClaim) -> Response:
+async def create(request: Request, claim: CurrentClaim) -> Response:
     """Announce a package (tus creation): Upload-Length, Upload-Metadata with submission_id, receipt_no, sha256.
 
     Its first bytes may come along (creation-with-upload); when all of it is here then, the answer's body holds the acknowledgement.
@@ -45,7 +45,7 @@ async def create(request: Request, hub: CurrentHub, claim: CurrentClaim) -> Resp
     data = await request.body()
     if data and request.headers.get("content-type") != BYTES:
         raise Problem(415, "content-type", f"bytes come as {BYTES}")
-    reached, token = await uploads.receive(hub, claim, announcement, data)
+    reached, token = await uploads.receive(hub_of(request), claim, announcement, data)
     headers = {**TUS, "Location": f"/v1/packages/{announcement.submission_id}", "Upload-Offset": str(reached)}
     if token is None:
         return Response(status_code=201, headers=headers)

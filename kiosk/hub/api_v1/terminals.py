@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy import select
 
 from kiosk import receipt_number
 from kiosk.hub import catalogue_files, enrolment, fleet
-from kiosk.hub.api_v1.asking import CurrentClaim, CurrentHub, Strict, errors
+from kiosk.hub.api_v1.asking import CurrentClaim, CurrentHub, Strict, errors, hub_of
 from kiosk.hub.lifecycle import CaseStatus, public_text
 from kiosk.hub.models import Case
 from kiosk.hub.problems import Problem
@@ -103,9 +103,9 @@ def enrol(body: EnrolmentRequest, hub: CurrentHub) -> Enrolment:
 
 
 @router.post("/heartbeats", status_code=204)
-async def heartbeat(body: HeartbeatRequest, hub: CurrentHub, claim: CurrentClaim) -> Response:
+async def heartbeat(body: HeartbeatRequest, request: Request, claim: CurrentClaim) -> Response:
     """Note how a terminal is; the latest replaces the one before."""
-    await fleet.note_heartbeat(hub, claim, body.model_dump(mode="json"))
+    await fleet.note_heartbeat(hub_of(request), claim, body.model_dump(mode="json"))
     return Response(status_code=204)
 
 
