@@ -118,7 +118,7 @@ class Desk:
                 last = self.preview
                 if last is not None and last.number == frame.number:
                     continue
-                seen = self._look(frame.image, frame.number, last)
+                seen = self._look(frame.small, frame.number, last)
                 self.preview, self.trouble = seen, ""
                 if last is not None and last.say != seen.say:
                     self.scheduler.post(self.on_activity)
