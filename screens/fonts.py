@@ -185,8 +185,9 @@ def face(collection: Path, cache: Path) -> Path:
 
 
 def _extract(collection: Path, target: Path) -> None:
-    """Write the face: every character it has, without the glyphs of other countries and of upright lines, and with no outline in shared
-    parts. All of that is read anew for each size of letters, 2.6 MB a time instead of 0.3; what is drawn stays the same, pixel for pixel."""
+    """Write the face: every character it has, without the glyphs of other countries and of upright lines, no outline in shared parts, and
+    glyphs numbered as they stand. The rest would be read anew for each size of letters: 2.6 MB and 3 ms a time instead of 0.3 and 0.6
+    (numbered otherwise 11 ms). What is drawn stays the same, pixel for pixel."""
     import uharfbuzz
 
     blob = uharfbuzz.Blob.from_file_path(str(collection))
@@ -196,7 +197,8 @@ def _extract(collection: Path, target: Path) -> None:
     if chosen is None:
         raise FontsMissing(f"{collection} has no face {FAMILY}: install the system package fonts-noto-cjk")
     wanted = uharfbuzz.SubsetInput()
-    wanted.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE | uharfbuzz.SubsetFlags.DESUBROUTINIZE
+    flags = uharfbuzz.SubsetFlags
+    wanted.flags = flags.NOTDEF_OUTLINE | flags.DESUBROUTINIZE | flags.CFF_IDENTITY_CHARSET
     sets = uharfbuzz.SubsetInputSets
     wanted.sets(sets.UNICODE).update(set(chosen.unicodes) | set(chosen.variation_selectors))
     wanted.sets(sets.DROP_TABLE_TAG).update(_tags(UPRIGHT_TABLES))

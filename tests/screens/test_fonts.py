@@ -60,6 +60,7 @@ def test_the_face_carries_nothing_that_each_size_of_letters_would_read_anew(tmp_
         assert not any(hasattr(part.Private, "Subrs") for part in outlines.FDArray)
         assert font["maxp"].numGlyphs < 50_000
         assert "vmtx" not in font
+        assert outlines.charset[1:] == [f"cid{number:05d}" for number in range(1, len(outlines.charset))]
 
 
 def test_a_face_that_was_taken_out_another_way_is_taken_out_again(tmp_path: Path) -> None:
