@@ -1,4 +1,4 @@
-"""What is done while nobody is there, so that the first citizen waits no longer than the second."""
+"""What keeps a change of screen quick: done beforehand, measured once, or left standing."""
 
 from __future__ import annotations
 
@@ -37,3 +37,21 @@ def test_an_ideograph_is_as_wide_as_any_other_of_its_size(glass: Glass, bold: bo
     for character in some:
         assert 0 <= ruler.get_extents(character)[0] - look.measure(character, style) <= OVERHANG, character
     assert look.measure("".join(some), style) == len(some) * look.measure(IDEOGRAPH, style)
+
+
+def test_a_page_that_is_being_taken_changes_the_buttons_and_leaves_the_pages_standing(glass: Glass) -> None:
+    from tests.screens.snapshots import moments
+
+    shown = dict(moments())["scan"]
+    frame = glass.show(shown)
+    pieces, thumbs = list(frame.body.pieces), dict(frame._thumbs)
+    assert thumbs
+    assert glass.find("bar.primary").enabled
+    glass.show(replace(shown, busy="正在拍…"))
+    assert frame.body.pieces == pieces
+    assert not glass.find("bar.primary").enabled
+    glass.show(replace(shown, notice="再拍一张"))
+    assert frame.body.pieces != pieces
+    assert frame._thumbs == thumbs
+    frame.clear()
+    assert not frame._thumbs
