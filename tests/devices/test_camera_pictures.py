@@ -28,7 +28,7 @@ def test_a_picture_is_small_enough_for_the_screen_and_whole_for_who_takes_it(siz
     assert shot.size == size
     assert shot.small.shape == (size[1] // part, size[0] // part, 3)
     assert shot.small.shape[1] >= min(SMALL_WIDTH, size[0])
-    assert np.array_equal(shot.image, cv2.imdecode(np.frombuffer(jpeg(*size), np.uint8), cv2.IMREAD_COLOR))
+    assert np.array_equal(shot.image, np.asarray(cv2.imdecode(np.frombuffer(jpeg(*size), np.uint8), cv2.IMREAD_COLOR)))
     assert shot.image is shot.image
 
 
