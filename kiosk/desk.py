@@ -72,7 +72,10 @@ class Desk:
         self.preview = None
 
     def take(self, worker: ThreadPoolExecutor, on_sheet: Callable[[Sheet], None], on_notice: Callable[[str], None]) -> None:
-        """Take the page that lies there now, at full resolution. A callback comes on the main thread unless the desk is closed by then."""
+        """Take the page that lies there now, at full resolution. A callback comes on the main thread unless the desk is closed by then.
+
+        The work waits for the main thread's next turn: the screen first shows that it was asked for.
+        """
 
         def deliver(outcome: Sheet | str) -> None:
             if self._stop.is_set():
@@ -86,7 +89,11 @@ class Desk:
             outcome = self._take()
             self.scheduler.post(lambda: deliver(outcome))
 
-        worker.submit(work)
+        def begin() -> None:
+            if not self._stop.is_set():
+                worker.submit(work)
+
+        self.scheduler.post(begin)
 
     def _take(self) -> Sheet | str:
         from devices.document_camera import page
@@ -118,7 +125,7 @@ class Desk:
                 last = self.preview
                 if last is not None and last.number == frame.number:
                     continue
-                seen = self._look(frame.image, frame.number, last)
+                seen = self._look(frame.small, frame.number, last)
                 self.preview, self.trouble = seen, ""
                 if last is not None and last.say != seen.say:
                     self.scheduler.post(self.on_activity)

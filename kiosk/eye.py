@@ -22,7 +22,8 @@ NO_PICTURE = words("现在没有画面，正在重新连接")
 
 @dataclass(frozen=True, slots=True)
 class Eye:
-    """Calls wait for the camera's own thread; use it from a worker."""
+    """Switching waits for the camera's own thread: do it from a worker. A picture is taken from any thread, past that one, whose every command
+    would be counted as a use and followed by a look at the camera's state."""
 
     camera: Supervisor
 
@@ -38,10 +39,8 @@ class Eye:
         """The newest picture; None without one, or while the camera shows the same one for ever."""
         if self.camera.status.optics is Optics.INOPERATIVE:
             return None
-        try:
-            return self.camera.submit(lambda device: _camera(device).latest(), FRAME_TIMEOUT).result()
-        except (DeviceError, CancelledError):
-            return None
+        device = self.camera.device
+        return None if device is None else _camera(device).latest()
 
     def _switch(self, command: Callable[[Device], None]) -> bool:
         try:

@@ -16,6 +16,8 @@ from screens.theme import Theme  # noqa: E402
 from screens.window import configure  # noqa: E402
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kiosk.session import Session
     from kiosk.settings import Settings
     from screens.fonts import Fonts
@@ -91,21 +93,28 @@ class KioskApp(App):
         Clock.schedule_once(lambda _: shared.pinyin.warm(), WARM_SECONDS)
 
     def _make_screens(self, stage: Stage) -> None:
-        """Make all screens, one after another, so that nobody waits for one at its first touch."""
+        """Rehearse what is slow the first time, and make all screens, one after another, so that nobody waits for one at its first touch."""
         from kivy.clock import Clock
 
         from screens.stage import SCREENS
 
-        stage.look.patches.complete()
-        waiting = iter(SCREENS)
+        def steps() -> Iterator[None]:
+            from screens import rehearsal
+
+            stage.look.patches.complete()
+            yield
+            for rehearse in rehearsal.STEPS:
+                rehearse(stage)
+                yield
+            for which in SCREENS:
+                stage.make_ready(which)
+                yield
+            stage.litter.over()
+
+        waiting = steps()
 
         def make(_: float) -> bool:
-            which = next(waiting, None)
-            if which is None:
-                stage.litter.over()
-                return False
-            stage.make_ready(which)
-            return True
+            return next(waiting, self) is not self
 
         Clock.schedule_interval(make, LOAD_SECONDS)
 

@@ -30,10 +30,13 @@ SHOWN_PAGES = 4
 class Capture(Frame):
     """Serves scans and the portrait. The blue action is to take the page until one is taken."""
 
+    says_busy = False
+
     def __init__(self, look: Look, session: Session) -> None:
         super().__init__(look, session)
         self.live: Live | None = None
         self._lives: dict[bool, Live] = {}
+        self._thumbs: dict[tuple[int, Sheet], Thumb] = {}
         self._bar: object = None
 
     def make_bar(self) -> Buttons:
@@ -96,7 +99,8 @@ class Capture(Frame):
             phone.enable(not self.session.terminal.services.offline)
             return Row(look, [(words, 62), (phone, 38)], gap=theme.gap)
         first = max(0, self.pages - SHOWN_PAGES)
-        thumbs: list[tuple[Piece, float]] = [(self._thumb(index), 0) for index in range(first, self.pages)]
+        self._thumbs = {(index, sheet): self._thumb(index, sheet) for index, sheet in enumerate(self._sheets()) if index >= first}
+        thumbs: list[tuple[Piece, float]] = [(thumb, 0) for thumb in self._thumbs.values()]
         said = _("{}，已扫 {} 页。\n点一页可以重拍或删除。").format(material.name, self.pages)
         return Row(look, [*thumbs, (Text(look, said, theme.body, MUTED), 1)], gap=theme.gap)
 
@@ -106,8 +110,10 @@ class Capture(Frame):
         inset = self.look.theme.mm(4)
         return Panel(self.look, Still(self.look, sheet.jpeg, self.live.room - 2 * inset, most=4), "picture", (inset, inset))
 
-    def _thumb(self, index: int) -> Piece:
-        return Thumb(self.look, index, self._sheets()[index].jpeg, partial(self.session.materials.open_page, index))
+    def _thumb(self, index: int, sheet: Sheet) -> Thumb:
+        """The one that stands there already, or a new one: to unpack a page takes half a frame's time."""
+        known = self._thumbs.get((index, sheet))
+        return known or Thumb(self.look, index, sheet.jpeg, partial(self.session.materials.open_page, index))
 
     def update(self) -> None:
         material = self.material
@@ -153,6 +159,7 @@ class Capture(Frame):
 
     def clear(self) -> None:
         super().clear()
+        self._thumbs = {}
         self.left()
         self._bar = None
 

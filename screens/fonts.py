@@ -14,7 +14,6 @@ import json
 import logging
 import os
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +25,11 @@ log = logging.getLogger(__name__)
 COLLECTIONS = Path("/usr/share/fonts/opentype/noto")
 FAMILY = "Noto Sans CJK SC"
 REGULAR, BOLD = "NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc"
+WAY = 2
+"""How a face is taken out: one of another way is taken out again."""
+FEATURES = ("ccmp", "liga", "clig", "calt", "rclt", "rlig", "ljmo", "vjmo", "tjmo", "kern", "mark", "mkmk", "curs", "dist")
+"""What is applied to horizontal text without being asked for (OpenType's registry of features), but for ``locl``: the shapes are Chinese."""
+UPRIGHT_TABLES = ("vhea", "vmtx", "VORG")
 
 
 class FontsMissing(OSError):
@@ -168,33 +172,45 @@ def face(collection: Path, cache: Path) -> Path:
         raise FontsMissing(f"font {collection} is missing: install the system package fonts-noto-cjk") from None
     target = cache / collection.name.replace("CJK", "SC").replace(".ttc", ".otf")
     record = target.with_suffix(".json")
-    seen = {"size": status.st_size, "mtime_ns": status.st_mtime_ns}
+    seen = {"size": status.st_size, "mtime_ns": status.st_mtime_ns, "way": WAY}
     known = _read(record) if target.exists() else {}
     if all(known.get(key) == value for key, value in seen.items()):
         return target
     digest = hashlib.sha256(collection.read_bytes()).hexdigest()
     cache.mkdir(parents=True, exist_ok=True)
-    if known.get("sha256") != digest:
+    if (known.get("sha256"), known.get("way")) != (digest, WAY):
         _extract(collection, target)
     write_whole(record, json.dumps({"source": collection.name, "sha256": digest, **seen}).encode())
     return target
 
 
 def _extract(collection: Path, target: Path) -> None:
-    from fontTools.ttLib import TTCollection
+    """Write the face: every character it has, without the glyphs of other countries and of upright lines, no outline in shared parts, and
+    glyphs numbered as they stand. The rest would be read anew for each size of letters: 2.6 MB and 3 ms a time instead of 0.3 and 0.6
+    (numbered otherwise 11 ms). What is drawn stays the same, pixel for pixel."""
+    import uharfbuzz
 
-    with TTCollection(collection, lazy=True) as fonts:
-        chosen = next((font for font in fonts if font["name"].getBestFamilyName() == FAMILY), None)
-        if chosen is None:
-            raise FontsMissing(f"{collection} has no face {FAMILY}: install the system package fonts-noto-cjk")
-        descriptor, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
-        os.close(descriptor)
-        try:
-            chosen.save(name, reorderTables=None)
-            os.replace(name, target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+    blob = uharfbuzz.Blob.from_file_path(str(collection))
+    family = uharfbuzz.OTNameIdPredefined.FONT_FAMILY
+    faces = (uharfbuzz.Face(blob, number) for number in range(uharfbuzz.Face(blob).count))
+    chosen = next((face for face in faces if face.get_name(family) == FAMILY), None)
+    if chosen is None:
+        raise FontsMissing(f"{collection} has no face {FAMILY}: install the system package fonts-noto-cjk")
+    wanted = uharfbuzz.SubsetInput()
+    flags = uharfbuzz.SubsetFlags
+    wanted.flags = flags.NOTDEF_OUTLINE | flags.DESUBROUTINIZE | flags.CFF_IDENTITY_CHARSET
+    sets = uharfbuzz.SubsetInputSets
+    wanted.sets(sets.UNICODE).update(set(chosen.unicodes) | set(chosen.variation_selectors))
+    wanted.sets(sets.DROP_TABLE_TAG).update(_tags(UPRIGHT_TABLES))
+    features = wanted.sets(sets.LAYOUT_FEATURE_TAG)
+    features.clear()
+    features.update(_tags(FEATURES))
+    write_whole(target, wanted.subset(chosen).blob.data)
+
+
+def _tags(names: tuple[str, ...]) -> set[int]:
+    """OpenType's four letters as one number each."""
+    return {int.from_bytes(name.encode("ascii"), "big") for name in names}
 
 
 def _read(record: Path) -> dict[str, object]:

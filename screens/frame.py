@@ -36,6 +36,8 @@ class Frame(Group):
     """Base of all screens. Subclasses say what is in it."""
 
     steps_shown = True
+    says_busy = True
+    """Whether its content tells what is going on; where only its buttons do, the content stays as it is meanwhile."""
 
     def __init__(self, look: Look, session: Session) -> None:
         super().__init__(look)
@@ -103,7 +105,7 @@ class Frame(Group):
             self.header.title.show(visit.matter.short_name)
         if visit and self.steps_shown:
             self.steps.show(step_bar.bar(visit, self.session.today))
-        key = (self.key(), self.session.problems, self.session.notice, self.session.busy)
+        key = (self.key(), self.session.problems, self.session.notice, self.says_busy and self.session.busy)
         if key != self._key:
             self._key = key
             self.body.fill(self.compose())

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from screens.lines import Lines
 
 KEPT_LINES = 400
+IDEOGRAPH, LAST_IDEOGRAPH = "一", "龥"
+"""The first and the last of Unicode's first block of ideographs, U+4E00 to U+9FA5."""
 
 
 class Look:
@@ -35,7 +37,9 @@ class Look:
     def shown(self, display: DisplayMode) -> Look:
         """The look of the same glass as somebody wishes to see it."""
         theme = self.theme.shown(display)
-        return Look(theme, self.fonts, self.patches if self.patches.suit(theme) else None)
+        look = Look(theme, self.fonts, self.patches if self.patches.suit(theme) else None)
+        look._icons = self._icons
+        return look
 
     def shade(self, colour: Rgba | Tone) -> Rgba:
         """The colour as it is drawn."""
@@ -59,10 +63,17 @@ class Look:
         return made
 
     def measure(self, text: str, style: Style) -> int:
-        """The width of one line in pixels."""
+        """The width of one line in pixels.
+
+        Every ideograph of Noto Sans SC is one em wide, so one of them is measured for all; a few hang over by a pixel or two, which counts
+        nowhere but at the end of a line.
+        """
         widths = self._widths.setdefault(style, {})
-        if len(text) == 1 and text in widths:
-            return widths[text]
+        if len(text) == 1:
+            if text in widths:
+                return widths[text]
+            if IDEOGRAPH < text <= LAST_IDEOGRAPH and self.fonts.plain(text):
+                return widths.setdefault(text, self.measure(IDEOGRAPH, style))
         ruler = self._labels.get(style)
         if ruler is None:
             ruler = self._labels[style] = self._label(style, "")

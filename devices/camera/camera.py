@@ -194,7 +194,7 @@ class Camera(Device):
     def _learn(self, grabber: Grabber) -> None:
         frame, rate = grabber.frame, grabber.rate
         if frame is not None:
-            height, width = frame.image.shape[:2]
+            width, height = frame.size
             measured = {} if rate is None else {"帧率": f"{rate:.1f} 帧/秒"}
             self._facts = MappingProxyType({"分辨率": f"{width}×{height}", **measured})
 
@@ -238,7 +238,7 @@ class Camera(Device):
                 return SelfTest(False, FROZEN)
             if _black(frame):
                 return SelfTest(False, BLACK)
-            height, width = frame.image.shape[:2]
+            width, height = frame.size
             return SelfTest(True, f"画面正常，{width}×{height}" + ("" if grabber.rate is None else f"，{grabber.rate:.1f} 帧/秒"))
         finally:
             if not was_on:
@@ -256,4 +256,4 @@ class Camera(Device):
 
 
 def _black(frame: Frame) -> bool:
-    return float(np.percentile(frame.image[::16, ::16], 99)) < _BLACK
+    return float(np.percentile(frame.small[::8, ::8], 99)) < _BLACK

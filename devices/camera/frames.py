@@ -7,6 +7,7 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -18,21 +19,54 @@ from devices.status import DeviceState
 Picture = NDArray[np.uint8]
 
 _RATE_OVER = 10  # pictures
+_PRINT_ROWS = 16  # every sixteenth row makes a picture's fingerprint
+SMALL_WIDTH = 960
+"""Pixels: what a screen shows and a page's outline is looked for in; nothing larger is unpacked before somebody takes a picture."""
+
+
+class Shot:
+    """A picture as its camera sent it, BGR, height x width x 3 bytes: ``small`` as it was unpacked, at least ``SMALL_WIDTH`` wide where the
+    camera's is, and ``image`` at full resolution (``size``: width, height), unpacked by ``whole`` when it is first asked for."""
+
+    def __init__(self, small: Picture, size: tuple[int, int] | None = None, whole: Callable[[], Picture] | None = None) -> None:
+        self.small = small
+        self.size = size or (small.shape[1], small.shape[0])
+        self._whole = whole
+
+    @cached_property
+    def image(self) -> Picture:
+        """At full resolution."""
+        return self.small if self._whole is None else self._whole()
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture: ``image`` is BGR, height x width x 3 bytes; ``number`` counts from 1 at each start; ``at`` is monotonic seconds."""
+    """One picture; ``number`` counts from 1 at each start; ``at`` is monotonic seconds."""
 
-    image: Picture = field(repr=False)
+    shot: Shot = field(repr=False)
     number: int
     at: float
+
+    @property
+    def image(self) -> Picture:
+        """BGR at full resolution, height x width x 3 bytes."""
+        return self.shot.image
+
+    @property
+    def small(self) -> Picture:
+        """BGR, for a screen: see :class:`Shot`."""
+        return self.shot.small
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height at full resolution."""
+        return self.shot.size
 
 
 class Stream(Protocol):
     """Where pictures come from once the camera is on. ``read`` and ``release`` by one thread, ``interrupt`` by any."""
 
-    def read(self) -> Picture | None:
+    def read(self) -> Shot | None:
         """Wait for the next picture; None when none comes any more. Raises DeviceError when it is known why."""
 
     def interrupt(self) -> None:
@@ -112,15 +146,15 @@ class Grabber:
         self._stream = self._open()
         number = 0
         while not self._stop.is_set():
-            image = self._stream.read()
-            if image is None:
+            shot = self._stream.read()
+            if shot is None:
                 return
             number += 1
-            self._take(Frame(image, number, time.monotonic()))
+            self._take(Frame(shot, number, time.monotonic()))
 
     def _take(self, frame: Frame) -> None:
         """A real sensor's noise makes every picture differ in some pixel; only a hung one repeats itself exactly."""
-        fingerprint = zlib.crc32(frame.image[::4, ::4].tobytes())
+        fingerprint = zlib.crc32(frame.small[::_PRINT_ROWS].tobytes())
         self._times = [*self._times[-_RATE_OVER:], frame.at]
         with self._came:
             if len(self._times) > 2:

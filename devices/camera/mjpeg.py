@@ -15,7 +15,7 @@ import time
 import cv2
 import numpy as np
 
-from devices.camera.frames import Picture
+from devices.camera.frames import SMALL_WIDTH, Picture, Shot
 from devices.device import DeviceError
 from devices.status import DeviceState
 
@@ -27,6 +27,7 @@ _CHUNK = 256 * 1024
 _PATIENCE = 3  # time-outs without a picture before a stream is given up: a stalled camera is one that is still there
 _START = b"\xff\xd8\xff"
 _FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_REDUCED = ((8, cv2.IMREAD_REDUCED_COLOR_8), (4, cv2.IMREAD_REDUCED_COLOR_4), (2, cv2.IMREAD_REDUCED_COLOR_2))
 
 NOT_A_PICTURE = "摄像头发来的不是画面，请检查地址和摄像头"
 
@@ -109,13 +110,31 @@ def size_of(jpeg: bytes) -> tuple[int, int] | None:
     return None
 
 
-def decode(jpeg: bytes) -> Picture | None:
-    """The picture, BGR, or None for what is broken or larger than any camera's."""
+def decode(jpeg: bytes) -> Shot | None:
+    """The picture, or None for what is broken or larger than any camera's.
+
+    Unpacked so far as it will be shown: libjpeg leaves out what a picture of half the size does not need (5 instead of 7 ms at 1080p).
+    """
     size = size_of(jpeg)
     if size is None or min(size) < 8 or max(size) > LARGEST_SIDE or size[0] * size[1] > MOST_PIXELS:
         return None
+    reduced = next((flag for part, flag in _REDUCED if size[0] >= part * SMALL_WIDTH), None)
+    small = _unpacked(jpeg, cv2.IMREAD_COLOR if reduced is None else reduced)
+    if small is None or reduced is None:
+        return None if small is None else Shot(small)
+    turned = (small.shape[0] > small.shape[1]) != (size[1] > size[0])
+    return Shot(small, size[::-1] if turned else size, lambda: _whole(jpeg, small))
+
+
+def _whole(jpeg: bytes, small: Picture) -> Picture:
+    """At full resolution; what could be unpacked smaller can be unpacked, as far as there is memory."""
+    whole = _unpacked(jpeg, cv2.IMREAD_COLOR)
+    return small if whole is None else whole
+
+
+def _unpacked(jpeg: bytes, how: int) -> Picture | None:
     try:
-        image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+        image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), how)
     except cv2.error:
         return None
     return None if image is None else np.asarray(image, np.uint8)
@@ -145,7 +164,7 @@ class MjpegStream:
             self.release()
             raise
 
-    def read(self) -> Picture | None:
+    def read(self) -> Shot | None:
         """The newest picture that has come; None when the stream ended, or nothing came for long. Raises DeviceError for a stream of junk."""
         deadline = time.monotonic() + _PATIENCE * self._timeout
         while time.monotonic() < deadline and self._finder.skipped <= LONGEST_JUNK:
@@ -160,9 +179,9 @@ class MjpegStream:
                 if not data:
                     return None
                 jpeg = self._finder.feed(data)
-            image = None if jpeg is None else decode(jpeg)
-            if image is not None:
-                return image
+            shot = None if jpeg is None else decode(jpeg)
+            if shot is not None:
+                return shot
         if self._finder.skipped > _CHUNK:
             raise DeviceError(DeviceState.HARDWARE_ERROR, NOT_A_PICTURE, "no-picture")
         return None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from devices.camera.frames import Picture
+from devices.camera.frames import Shot
 from devices.device import DeviceError
 from devices.holder import holder_of
 from devices.status import DeviceState
@@ -27,10 +27,10 @@ class CaptureStream:
     def __init__(self, capture: cv2.VideoCapture) -> None:
         self._capture = capture
 
-    def read(self) -> Picture | None:
+    def read(self) -> Shot | None:
         """The next picture, or None when there is none any more."""
         came, image = self._capture.read()
-        return np.asarray(image, np.uint8) if came and image is not None else None
+        return Shot(np.asarray(image, np.uint8)) if came and image is not None else None
 
     def interrupt(self) -> None:
         """OpenCV offers no way."""

@@ -168,7 +168,7 @@ def _cut_off(image: Picture, corners: Corners) -> bool:
 
 def _percentile(levels: NDArray[np.uint8], share: float) -> int:
     """The level that ``share`` per cent of them do not exceed."""
-    counted = np.cumsum(np.bincount(levels.ravel(), minlength=256))
+    counted = np.cumsum(cv2.calcHist([levels.reshape(-1, 1)], [0], None, [256], (0, 256)), dtype=np.float64)
     return int(np.searchsorted(counted, share / 100 * counted[-1]))
 
 

@@ -47,8 +47,8 @@ class LivePreview:
                     continue
                 seen.append((frame.number, frame.at))
                 shown += 1
-                height, width = frame.image.shape[:2]
-                picture = LivePicture(shown, frame.image, f"{width}×{height} · {_rate(seen):.1f} 帧/秒")
+                width, height = frame.size
+                picture = LivePicture(shown, frame.small, f"{width}×{height} · {_rate(seen):.1f} 帧/秒")
                 self.picture = None if self._stop.is_set() else picture
         finally:
             self.picture = None
