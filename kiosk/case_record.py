@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import msgspec
 
 from config.matter import Capture, FieldType, LateConsequence, Material
-from kiosk import asks, fields, journey, own_pages, privacy, proving
+from kiosk import asks, fields, journey, own_pages, privacy
 from kiosk.applicant import Applicant
 from kiosk.journey import Acting, Place, Step, Visit
 from kiosk.review import material_state
@@ -69,8 +69,7 @@ def record(visit: Visit, owed: Sequence[OwedItem], now: datetime) -> dict[str, A
 
 def identity_proof(visit: Visit) -> dict[str, Any] | None:
     """How it was shown that the applicant stands there, in an earlier matter of this visit too; None where nobody asked."""
-    proof = proving.shown(visit)
-    return proof.record() if proof else None
+    return visit.face.proof.record() if visit.face.proof else None
 
 
 def values(visit: Visit, today: date) -> dict[str, fields.Value]:

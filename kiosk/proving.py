@@ -57,12 +57,6 @@ def needs_card(visit: Visit) -> bool:
     return visit.matter.face_check and not visit.face.comparable and not (carried and carried.proof)
 
 
-def shown(visit: Visit) -> Proof | None:
-    """The proof a matter that asks for one rests on: this matter's own, or what an earlier one of this visit left."""
-    carried = visit.carried.proof if visit.carried is not None and visit.matter.face_check else None
-    return visit.face.proof or carried
-
-
 def lasting(visit: Visit) -> Proof | None:
     """The proof that the next matter of this visit can rest on."""
     proof = visit.face.proof

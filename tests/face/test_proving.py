@@ -148,11 +148,10 @@ def test_a_booked_window_is_kept_and_the_case_goes_on() -> None:
     assert made["verify_later"] is True
 
 
-def test_the_next_matter_of_the_visit_tells_how_its_person_was_seen_if_it_asks_for_that_at_all() -> None:
+def test_the_next_matter_of_the_visit_tells_how_its_person_was_seen() -> None:
     proof = Proof(ProofWay.FACE, NOW, 2, COMPARED)
     carried = journey.carry(submitted(journey.forward(proving.prove(agreed(read()), proof), TODAY)), TODAY)
     assert identity_proof(to_the_card(journey.begin(MATTER, carried))) == proof.record()
-    assert identity_proof(to_the_card(journey.begin(matter(SENIOR), carried))) is None
 
 
 @pytest.mark.parametrize(
