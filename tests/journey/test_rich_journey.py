@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+import msgspec
 import pytest
 from msgspec import structs
 
 from config.matter import Acceptance, Capture, IdentifyWay
-from kiosk import asks, hand_off, journey, step_bar
+from kiosk import asks, hand_off, journey, memory, step_bar
 from kiosk.applicant import Applicant
 from kiosk.case_record import record
 from kiosk.journey import Acting, Place, Sheet, Step
@@ -134,7 +135,9 @@ def test_who_has_no_card_tells_who_they_are_and_it_is_called_unverified() -> Non
     assert not visit.applicant.verified
     assert "identity.document" in {item.id for item in journey.captured(visit, TODAY)}
     assert any("还没有核验" in text for section in review(visit, TODAY) for _, text in section.rows)
-    assert record(visit, (), NOW)["identified_by"] == "household_book"
+    made = msgspec.json.decode(memory.encode(record(visit, (), NOW)))
+    assert made["identified_by"] == "household_book"
+    assert "户口本" in {item["name"] for item in made["materials"]}
 
 
 @pytest.mark.parametrize("number", ["330299203001010024", "330299180001010020"])

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
+
 from config.matter import Field, FieldType, Matter
-from kiosk import asks, fields, journey, proving
+from kiosk import asks, fields, journey, memory, proving
 from kiosk.applicant import Applicant
 from kiosk.case_record import record
 from kiosk.face.proof import Proof, ProofWay
@@ -108,7 +110,8 @@ class Walked:
         """What is submitted, or asked of a department. Only of a visit that came to its end."""
         assert self.visit.place.step is Step.INSTANT or journey.ready_to_submit(self.visit, self.today)
         assert review(self.visit, self.today)
-        return record(self.visit, (), NOW)
+        made: dict[str, Any] = msgspec.json.decode(memory.encode(record(self.visit, (), NOW), "sorted"))
+        return made
 
 
 _WALKED: dict[tuple[str, Scenario], Walked] = {}
