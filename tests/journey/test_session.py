@@ -235,18 +235,18 @@ def test_another_matter_of_the_same_citizen_keeps_the_way_of_looking(visitor: Vi
 def test_what_is_out_of_order_leads_to_the_matters_it_stops_and_back_home(visitor: Visitor) -> None:
     session = visitor.session
     session.wake()
-    assert session.stopped == ()
+    assert not session.stopped
     visitor.rig.tell("document_camera unplug")
     visitor.thread.until(lambda: not session.terminal.usable("document_camera"))
     session.open_theme("stopped", Grouping.STOPPED)
-    assert session.screen is Screen.LIST
-    assert session.listed == session.stopped
-    assert {offer.matter.code for offer in session.listed} == {
+    shown = list(session.listed)
+    assert (session.screen, session.list_title) == (Screen.LIST, "现在办不了的事")
+    assert {offer.matter.code for offer in shown} == {
         matter.code for matter in session.terminal.catalogue.entries if "document_camera" in matter.devices
     }
-    assert all("扫描台" in offer.reason for offer in session.listed)
+    assert all("扫描台" in offer.reason for offer in shown)
     session.back()
-    assert session.screen is Screen.HOME
+    assert session.screen == Screen.HOME
     visitor.rig.tell("document_camera plug")
     visitor.thread.until(lambda: session.terminal.usable("document_camera"))
-    assert session.stopped == ()
+    assert not session.stopped
