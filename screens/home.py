@@ -22,8 +22,7 @@ from screens.widgets.piece import Column, Piece, Row, grid
 from screens.widgets.tag import Badge
 from screens.widgets.text import Text
 
-MOST_POPULAR, POPULAR_BESIDE_FAULTS = 6, 4
-"""What is out of order has to be seen without scrolling: one row of popular matters gives way to it, each stands under its theme too."""
+MOST_POPULAR = 6
 PROMPT = words("搜事项：输入名称、拼音或首字母")
 BROWSE = words("不知道叫什么？按人生大事、按部门找")
 
@@ -52,7 +51,9 @@ class Home(Frame):
         look, theme, session = self.look, self.look.theme, self.session
         search = Entry(look, "home.search", partial(session.search, ""), prompt=_(PROMPT), height=theme.search)
         popular: list[Piece] = []
-        for offer in session.popular[: POPULAR_BESIDE_FAULTS if session.faults else MOST_POPULAR]:
+        # What is out of order has to be seen sooner than the last row of popular matters, each of which stands under its theme too.
+        most = MOST_POPULAR - theme.columns if session.faults else MOST_POPULAR
+        for offer in session.popular[:most]:
             code = offer.matter.code
             button = Button(
                 look, f"home.matter.{code}", offer.matter.short_name, partial(session.choose, code), style=theme.strong, height=theme.tile
