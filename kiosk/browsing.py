@@ -44,9 +44,16 @@ class Browsing(PublicView):
     @property
     def listed(self) -> tuple[Offer, ...]:
         """The rows of the list: a group's matters, or what the search found."""
+        if self.theme and self.grouping is Grouping.STOPPED:
+            return self.stopped
         catalogue = self.terminal.catalogue
         found = offers.members(catalogue, self.grouping, self.theme) if self.theme else catalogue.search(self.query)
         return offers.offers(self.terminal, found, self.today, self.display.language)
+
+    @property
+    def stopped(self) -> tuple[Offer, ...]:
+        """What cannot be done here now, with the reasons: behind 看哪些 on home."""
+        return offers.stopped(self.terminal, self.today, self.display.language)
 
     @property
     def list_title(self) -> str:
@@ -83,7 +90,7 @@ class Browsing(PublicView):
 
     def before(self, screen: Screen) -> Screen:
         """The public screen that one comes back to from ``screen``."""
-        grouped = screen is Screen.LIST and self.theme and self.grouping is not Grouping.THEME
+        grouped = screen is Screen.LIST and self.theme and self.grouping in (Grouping.LIFE_EVENT, Grouping.DEPARTMENT)
         return Screen.BROWSE if grouped else Screen.HOME
 
     @abstractmethod

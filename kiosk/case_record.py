@@ -37,7 +37,7 @@ def record(visit: Visit, owed: Sequence[OwedItem], now: datetime) -> dict[str, A
         "applicant": _person(person),
         "identified_by": str(person.way),
         "verify_later": _verify_later(visit, person),
-        "identity_proof": visit.face.proof.record() if visit.face.proof else None,
+        "identity_proof": identity_proof(visit),
         "acting": str(visit.acting or Acting.SELF),
         "agent": _agent(visit),
         "guardian": _guardian(visit, today),
@@ -64,6 +64,11 @@ def record(visit: Visit, owed: Sequence[OwedItem], now: datetime) -> dict[str, A
         "consents": _consents(visit),
         "photos": {name: f"photos/{name}.jpg" for name in photos(visit, today)},
     }
+
+
+def identity_proof(visit: Visit) -> dict[str, Any] | None:
+    """How it was shown that the applicant stands there, in an earlier matter of this visit too; None where nobody asked."""
+    return visit.face.proof.record() if visit.face.proof else None
 
 
 def values(visit: Visit, today: date) -> dict[str, fields.Value]:

@@ -19,11 +19,12 @@ from kiosk.words import words
 
 
 class Grouping(StrEnum):
-    """By what matters are put together."""
+    """By what matters are put together; ``STOPPED`` are all that cannot be done here while something is out of order."""
 
     THEME = "theme"
     LIFE_EVENT = "life_event"
     DEPARTMENT = "department"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ def offers(terminal: Terminal, matters: Iterable[Listed], today: date, language:
     return tuple(_offer(heading(matter, language), obstacle(matter), today) for matter in matters if matter.kiosk_enabled)
 
 
+def stopped(terminal: Terminal, today: date, language: str = SOURCE_LANGUAGE) -> tuple[Offer, ...]:
+    """The matters that cannot be done here now though their day is right, each with its reason."""
+    return tuple(offer for offer in offers(terminal, terminal.catalogue.entries, today, language) if not offer.readable)
+
+
 def _offer(matter: Listed, obstacle: str, today: date) -> Offer:
     reason = obstacle or closed(matter, today)
     return Offer(matter, not reason, reason, not obstacle)
@@ -90,10 +96,14 @@ def members(catalogue: Catalogue, grouping: Grouping, name: str) -> tuple[Entry,
             return catalogue.by_event(name)
         case Grouping.DEPARTMENT:
             return catalogue.by_department(name)
+        case Grouping.STOPPED:
+            return catalogue.entries
 
 
 def title(catalogue: Catalogue, grouping: Grouping, name: str, language: str = SOURCE_LANGUAGE) -> str:
     """What a group is called; empty for one that the catalogue no longer has."""
+    if grouping is Grouping.STOPPED:
+        return words("现在办不了的事")
     if grouping is Grouping.DEPARTMENT:
         own = next((matter for matter in catalogue.entries if matter.authority.code == name), None)
         return heading(own, language).authority.short_name if own else ""

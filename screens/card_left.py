@@ -25,7 +25,7 @@ class CardLeft(Dialog):
         pieces: list[Piece] = [
             Text(look, _("身份证还在读卡区"), theme.title, align="center"),
             notice(look, [_("请把它取走，拿好")], "bad", centred=True, strong=True),
-            CardPicture(look),
+            CardPicture(look, taken=True),
             Text(look, _("不是您的，请交给工作人员。\n别用别人的身份证办事。"), theme.body, MUTED, align="center"),
         ]
         return centred(self, pieces, 24)

@@ -51,7 +51,7 @@ class Complaint(OneField, Dialog):
     def compose(self) -> list[Piece]:
         look, theme, messages = self.look, self.look.theme, self.session.live.messages
         sent = messages.complaint
-        pieces: list[Piece] = [self.title(_("哪里办得不好？"))]
+        pieces: list[Piece] = [self.title(_("交给 12345 了") if sent.good else _("哪里办得不好？"))]
         if sent.busy or sent.sentence:
             pieces.append(notice(look, [sent.sentence or _("正在发…")], "good" if sent.good else "plain" if sent.busy else "bad"))
         if sent.good:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kiosk import step_bar
+from kiosk.answers import SLIP_PRINTED
 from screens.i18n import _
 from screens.input.keyboard import Keyboard
 from screens.look import Look
@@ -192,7 +193,7 @@ class Frame(Group):
         if session.problems:
             found.append(notice(self.look, [problem.say for problem in session.problems], "bad"))
         if session.notice:
-            found.append(notice(self.look, [session.notice], "warning"))
+            found.append(notice(self.look, [session.notice], "good" if session.notice == SLIP_PRINTED else "warning"))
         if session.busy:
             found.append(notice(self.look, [session.busy], "plain"))
         return list(found)

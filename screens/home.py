@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
+from kiosk.offers import Grouping
 from kiosk.session import Overlay, ThemeOffer
 from kiosk.words import words
 from kiosk.working_days import MONTHS, WEEKDAYS
@@ -50,7 +51,9 @@ class Home(Frame):
         look, theme, session = self.look, self.look.theme, self.session
         search = Entry(look, "home.search", partial(session.search, ""), prompt=_(PROMPT), height=theme.search)
         popular: list[Piece] = []
-        for offer in session.popular[:MOST_POPULAR]:
+        # What is out of order has to be seen sooner than the last row of popular matters, each of which stands under its theme too.
+        most = MOST_POPULAR - theme.columns if session.faults else MOST_POPULAR
+        for offer in session.popular[:most]:
             code = offer.matter.code
             button = Button(
                 look, f"home.matter.{code}", offer.matter.short_name, partial(session.choose, code), style=theme.strong, height=theme.tile
@@ -80,9 +83,23 @@ class Home(Frame):
             sentences = list(session.faults)
             if session.settings.terminal.nearest:
                 sentences.append(_("最近能办：{}").format(session.settings.terminal.nearest))
-            content.append(notice(look, sentences, "warning"))
+            content.append(self._out_of_order(sentences))
         content.append(Button(look, "home.browse", _(BROWSE), session.browse, style=theme.strong, height=theme.search))
         return content
+
+    def _out_of_order(self, sentences: list[str]) -> Piece:
+        look, theme, session = self.look, self.look.theme, self.session
+        if not session.stopped:
+            return notice(look, sentences, "warning")
+        which = Button(
+            look,
+            "home.stopped",
+            _("看哪些"),
+            partial(session.open_theme, "stopped", Grouping.STOPPED),
+            style=theme.strong,
+            height=theme.target,
+        )
+        return notice(look, sentences, "warning", beside=which)
 
     def _theme(self, offer: ThemeOffer) -> Piece:
         look, theme = self.look, self.look.theme

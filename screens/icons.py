@@ -57,6 +57,11 @@ def _arrow_down(pen: ImageDraw.ImageDraw, side: int) -> None:
     _stroke(pen, [(0.2, 0.58), (0.5, 0.87), (0.8, 0.58)], side, 0.13)
 
 
+def _arrow_up(pen: ImageDraw.ImageDraw, side: int) -> None:
+    _stroke(pen, [(0.5, 0.88), (0.5, 0.14)], side, 0.13)
+    _stroke(pen, [(0.2, 0.42), (0.5, 0.13), (0.8, 0.42)], side, 0.13)
+
+
 def _backspace(pen: ImageDraw.ImageDraw, side: int) -> None:
     outline = [(0.04, 0.5), (0.32, 0.22), (0.96, 0.22), (0.96, 0.78), (0.32, 0.78), (0.04, 0.5)]
     _stroke(pen, outline, side, 0.075)
@@ -135,6 +140,7 @@ _DRAWN: dict[str, Callable[[ImageDraw.ImageDraw, int], None]] = {
     "left": _left,
     "down": _down,
     "arrow_down": _arrow_down,
+    "arrow_up": _arrow_up,
     "backspace": _backspace,
     "shift": _shift,
     "dot": _dot,

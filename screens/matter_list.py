@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from functools import partial
 
 from kiosk import guide_view
+from kiosk.offers import Grouping
 from kiosk.session import Offer
 from screens.frame import Buttons
 from screens.home import BROWSE, PROMPT
@@ -51,7 +52,10 @@ class MatterList(OneField):
         offers = session.listed
         content: list[Piece] = self.messages()
         if session.theme:
-            content.append(self.title(_("选一件要办的事")))
+            stopped = session.grouping is Grouping.STOPPED
+            content.append(self.title(_("这些事现在办不了") if stopped else _("选一件要办的事")))
+            if stopped and session.settings.terminal.nearest:
+                content.append(Text(look, _("最近能办：{}").format(session.settings.terminal.nearest), look.theme.body, MUTED))
         else:
             content += [self.title(_("想办什么事？")), self.search, *self._suggestions()]
         if len(offers) > FEW:

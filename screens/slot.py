@@ -60,6 +60,8 @@ class Slot(Frame):
             return []
         own = session.settings.terminal
         rows: list[Piece] = []
+        proof = session.visit.face.proof
+        booked = (proof.slot.day, proof.slot.hours) if proof and proof.slot else None
         for day in session.face.days or ():
             times: list[Piece] = [
                 Button(
@@ -69,6 +71,7 @@ class Slot(Frame):
                     partial(session.face.book, day.day, hours),
                     style=theme.strong,
                     height=theme.target,
+                    icon="check" if (day.day.isoformat(), hours) == booked else "",
                 )
                 for hours in day.hours
             ]

@@ -59,7 +59,9 @@ class InstantDesk:
         entries = {name: visit.entries.get(name, "")[:MOST_TEXT] for name in case_record.values(visit, self._session.today)}
         service = DOCUMENTS[visit.matter.service]
         self.state = Instant(self._session.scheduler.monotonic())
-        self._send({"operation": "request", "service": service, "id_number": visit.applicant.number, "values": entries})
+        proof = case_record.identity_proof(visit)
+        person = {"id_number": visit.applicant.number, "identity_proof": proof}
+        self._send({"operation": "request", "service": service, **person, "values": entries})
         self._session.changed()
 
     def print_again(self) -> None:

@@ -173,15 +173,15 @@ class QrCode(Piece):
 
 
 class CardPicture(Piece):
-    """Where the card goes: a card above the reader, an arrow down to it."""
+    """Where the card goes: a card above the reader, an arrow down to it; ``taken`` off again, the arrow points to the card."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, taken: bool = False) -> None:
         super().__init__(look)
         theme = look.theme
         self._unit = 1.0 if theme.portrait else 0.62
         self.skin = Skin(self, "card")
         self._card = Tinted(self, look.icon("card", self._mm(84)), PRIMARY)
-        self._arrow = Tinted(self, look.icon("arrow_down", self._mm(34)), MUTED)
+        self._arrow = Tinted(self, look.icon("arrow_up" if taken else "arrow_down", self._mm(34)), MUTED)
         with self.canvas:
             self._plate_colour = Color(*look.shade(INK))
             self._plate = Line(width=theme.outline)

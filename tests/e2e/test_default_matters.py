@@ -22,7 +22,8 @@ from kiosk.live.names import CONNECTORS
 from kiosk.rig import Rig, xvfb
 from tests.e2e import conftest
 from tests.e2e.conftest import Hall
-from tests.e2e.trips import NOT_OFFERED, TRIPS
+from tests.e2e.trip_parts import NOT_OFFERED
+from tests.e2e.trips import TRIPS
 from tests.journey.errand_walk import REFUSE, Trip, mistaken, walked
 
 TODAY = datetime.now().astimezone().date()

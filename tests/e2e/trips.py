@@ -4,37 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
-from devices.simulators.cards import CARDS
-from kiosk.errands import Errand
+from tests.e2e.business_trips import business
+from tests.e2e.trip_parts import ELDERLY, NOT_HERE, NOT_OFFERED, REFUSED, WORKER, month, number, trip, years_ago
 from tests.journey.errand_walk import DOWN, REFUSE, Trip
-
-NOT_HERE, REFUSED, NOT_OFFERED = "hand_off", "refused", "not_offered"
-WORKER, ELDERLY = CARDS["worker"].number, CARDS["elderly"].number
-
-
-def month(day: date, ahead: int) -> str:
-    """The month so many months ahead, as it is typed."""
-    count = day.year * 12 + day.month - 1 + ahead
-    return f"{count // 12:04d}{count % 12 + 1:02d}"
-
-
-def number(birth: date) -> str:
-    """The number of a synthetic person of that day."""
-    body = f"330299{birth:%Y%m%d}008"
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11]
-
-
-def years_ago(today: date, years: int) -> date:
-    """A day in the middle of a month so many years ago, passed already this year."""
-    return date(today.year - years, 1, 1)
-
-
-def trip(name: str, matter: str, person: str, answers: dict[str, str] | None = None, *, fault: str = "", **more: Any) -> Trip:
-    """One visit; a page of each paper is enough."""
-    return Trip(name, Errand(matter, person=person, answers=answers or {}, pages=1, **more), fault)
 
 
 def social_insurance(today: date) -> list[Trip]:
@@ -187,132 +160,6 @@ def senior_card(today: date) -> list[Trip]:
             defer=["portrait"],
         ),
         trip("too young", matter, "worker", end=REFUSED, book=True),
-    ]
-
-
-def business(today: date) -> list[Trip]:
-    matter = "individual_business_registration"
-    old, young = number(years_ago(today, 40)), number(years_ago(today, 17))
-    plain_goods = "daily,clothes,hardware,fruit,vegetables,packed_food,flowers,online_sales"
-    licensed_goods = ",".join(f"licence_first_{name}" for name in ("tobacco", "medicine", "food", "fireworks"))
-    plain_trades = "repair,laundry,hair,photo,housework,design,consult"
-    licensed_trades = ",".join(f"licence_first_{name}" for name in ("catering", "lodging", "beauty", "bath", "internet"))
-    for_other = {"principal.number": old, "licence_copies": "1"}
-    family = {"composition": "family", "members.0.number": number(years_ago(today, 60)), "members.0.relation": "parent"}
-    return [
-        trip(
-            "by a spouse for somebody of seventeen, all common goods",
-            matter,
-            "worker",
-            {
-                "principal.number": young,
-                "name_form": "店",
-                "name_brand": "b2",
-                "goods": plain_goods,
-                "delivery": "collect",
-                "education": "junior",
-                "political_status": "masses",
-                "licence_copies": "1",
-            },
-            acting="agent",
-        ),
-        trip(
-            "by a parent for a family, licensed goods, two members with one number at first",
-            matter,
-            "worker",
-            {
-                **for_other,
-                **family,
-                "principal.relation": "parent",
-                "name_form": "馆",
-                "name_brand": "b2",
-                "members.1.number": number(years_ago(today, 38)),
-                "members.1.relation": "spouse",
-                "members.2.number": number(years_ago(today, 15)),
-                "members.2.relation": "child",
-                "members.3.number": number(years_ago(today, 36)),
-                "members.3.relation": "sibling",
-                "place_right": "rent",
-                "goods": licensed_goods,
-                "liaison_self": "no",
-                "delivery": "courier",
-                "education": "senior",
-                "political_status": "league",
-            },
-            acting="agent",
-            rows=4,
-            defer=["members_cards"],
-            mistakes={"members.1.number": number(years_ago(today, 60)), "liaison_number": old},
-        ),
-        trip(
-            "by a child, online, promised, the place's name again at first",
-            matter,
-            "worker",
-            {
-                **for_other,
-                "principal.relation": "child",
-                "name_form": "部",
-                "name_region": "a1",
-                "name_brand": "b2",
-                "place_kind": "online",
-                "place_right": "declared",
-                "trades": plain_trades,
-                "delivery": "electronic",
-                "education": "college",
-                "political_status": "party",
-            },
-            acting="agent",
-            mistakes={"name_brand": "a1b2"},
-        ),
-        trip(
-            "by an employee, not promised after all, licensed services, a company at first",
-            matter,
-            "worker",
-            {
-                **for_other,
-                "principal.relation": "employee",
-                "name_form": "行",
-                "name_region": "c3",
-                "name_brand": "b2",
-                "place_right": "declared",
-                "promise.place": "no",
-                "trades": licensed_trades,
-                "education": "university",
-                "political_status": "other",
-            },
-            acting="agent",
-            phone=["approval"],
-            mistakes={"name_brand": "公司"},
-        ),
-        trip(
-            "by an agency for a family, the operator among its members at first",
-            matter,
-            "worker",
-            {
-                **for_other,
-                **family,
-                "principal.relation": "agency",
-                "name_form": "中心",
-                "name_brand": "b2",
-                "place_right": "free",
-                "goods": "daily",
-            },
-            acting="agent",
-            mistakes={"members.0.number": old},
-        ),
-        trip("oneself", matter, "worker", {"name_form": "厂", "name_brand": "b2", "goods": "daily", "licence_copies": "1"}),
-        trip("without a name", matter, "worker", {"use_name": "no", "goods": "daily", "licence_copies": "1"}),
-        trip("fourteen", matter, "minor", end=REFUSED),
-        trip("an official who has a licence already", matter, "worker", {"official": "yes", "already": "yes"}, end=NOT_HERE),
-        trip(
-            "for somebody of seventeen who lives on the parents",
-            matter,
-            "worker",
-            {"principal.number": young, "own_work": "no"},
-            acting="agent",
-            end=NOT_HERE,
-            book=True,
-        ),
     ]
 
 

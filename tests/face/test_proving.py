@@ -10,7 +10,7 @@ from msgspec import structs
 
 from config.matter import FaceOtherwise, Field, IdentifyWay
 from kiosk import journey, privacy, proving, step_bar
-from kiosk.case_record import record
+from kiosk.case_record import identity_proof, record
 from kiosk.face.proof import Compared, Proof, ProofWay
 from kiosk.face.proof import Slot as Booked
 from kiosk.journey import Place, Step, Visit
@@ -146,6 +146,12 @@ def test_a_booked_window_is_kept_and_the_case_goes_on() -> None:
     made = record(visit, (), NOW)
     assert made["identity_proof"]["window"] == {"day": "2026-11-23", "hours": "09:00-10:00", "ticket": "A0001", "queue_no": "Y001"}
     assert made["verify_later"] is True
+
+
+def test_the_next_matter_of_the_visit_tells_how_its_person_was_seen() -> None:
+    proof = Proof(ProofWay.FACE, NOW, 2, COMPARED)
+    carried = journey.carry(submitted(journey.forward(proving.prove(agreed(read()), proof), TODAY)), TODAY)
+    assert identity_proof(to_the_card(journey.begin(MATTER, carried))) == proof.record()
 
 
 @pytest.mark.parametrize(

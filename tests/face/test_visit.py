@@ -32,7 +32,7 @@ from kiosk.session import Screen, Session
 from kiosk.settings import load
 from tests.journey.main_thread import MainThread
 from tests.journey.people import SENIOR
-from tests.journey.test_session import Visitor as Citizen
+from tests.journey.visitor import Visitor as Citizen
 
 PHONE = "13800000000"
 

@@ -11,7 +11,7 @@ from kiosk.receipt import Printing
 from kiosk.rig import Rig
 from kiosk.session import Overlay, Screen, Session
 from tests.journey.main_thread import MainThread
-from tests.journey.test_session import STROKES, Visitor
+from tests.journey.visitor import STROKES, Visitor
 
 PATIENCE = 20.0
 """Seconds after which a screen that shows itself busy is a dead end."""

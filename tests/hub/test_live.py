@@ -157,6 +157,32 @@ def test_department_that_refuses_says_why_in_its_own_words(line: Line) -> None:
     assert answer == Unavailable("没有查到您名下的不动产登记信息", refused=True)
 
 
+PROOF = {
+    "way": "face",
+    "at": "2026-11-22T22:47:00+08:00",
+    "attempts": 1,
+    "score": 0.71,
+    "threshold": 0.45,
+    "models_sha256": {"compare": "0" * 64},
+}
+OWNER = {"operation": "request", "service": "property_record", "id_number": NUMBER}
+
+
+@pytest.mark.parametrize("proof", [None, {"way": "window", "at": "2026-11-22T22:47:00+08:00"}])
+def test_department_tells_what_somebody_owns_to_nobody_who_was_not_seen(line: Line, proof: dict[str, Any] | None) -> None:
+    answer = line.live.service("departments", {**OWNER, "identity_proof": proof})
+    assert answer == Unavailable("还没有核对是不是您本人，请到窗口办理", refused=True)
+
+
+def test_department_is_told_how_the_owner_was_seen(line: Line) -> None:
+    assert line.service("departments", **OWNER, identity_proof=PROOF)["state"] == "pending"
+
+
+def test_no_picture_of_a_face_goes_through_the_hub_to_a_department(line: Line) -> None:
+    answer = line.live.service("departments", {**OWNER, "identity_proof": {**PROOF, "photo": "JVBERi0="}})
+    assert isinstance(answer, Unavailable)
+
+
 @pytest.mark.parametrize("fault", ["down", "garbage"])
 def test_service_that_is_down_is_said_plainly(line: Line, far: Counterparts, fault: Any) -> None:
     far.faults["payment"] = fault

@@ -41,7 +41,7 @@ from kiosk.working_days import last_day
 from tests.journey.main_thread import MainThread
 from tests.journey.people import RENT, TODAY, WORKER, person
 from tests.journey.rich import RICH, give, go_to, pass_on
-from tests.journey.test_session import Visitor
+from tests.journey.visitor import Visitor
 
 NAMES = ("测" * 25, "阿卜杜热西提·买买提艾力·测试", "䶮㛃𠮷𬭊", "阿", "O'Brien-Lee 测试")
 WRITTEN = Signature((((1.0, 1.0, 0.0), (20.0, 8.0, 0.2)),), b"png")

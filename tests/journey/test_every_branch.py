@@ -11,7 +11,8 @@ from config.load import load_matter
 from config.matter import Check, Exclusion, FaceOtherwise, Matter, Option
 from kiosk.journey import Step
 from kiosk.rig import DEFAULT_MATTERS
-from tests.e2e.trips import NOT_OFFERED, TRIPS
+from tests.e2e.trip_parts import NOT_OFFERED
+from tests.e2e.trips import TRIPS
 from tests.journey.errand_walk import Trip, mistaken, uncovered, walked
 from tests.journey.people import TODAY
 

@@ -19,7 +19,7 @@ from kiosk.settings import load
 from tests.journey.main_thread import MainThread
 from tests.journey.people import WORKER
 from tests.journey.rich import FILE, RICH, give
-from tests.journey.test_session import STROKES, Visitor
+from tests.journey.visitor import STROKES, Visitor
 
 STRICT = RICH.code.replace("332099001000", "332099007000")
 

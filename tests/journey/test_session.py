@@ -2,131 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
-from collections.abc import Iterator
 from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from msgspec.structs import replace
 
 from kiosk.answers import SLIP_PRINTED
-from kiosk.commands.run import open_terminal
 from kiosk.display_mode import DisplayMode
-from kiosk.journey import Acting, Place, Step
 from kiosk.offers import Grouping
-from kiosk.queue.store import Queue, Row
-from kiosk.receipt import Printing, Receipt
+from kiosk.receipt import Printing
 from kiosk.rig import DEFAULT_MATTERS, Rig
-from kiosk.session import Overlay, Screen, Session
-from kiosk.settings import Matters, Settings, load
+from kiosk.session import Overlay, Screen
+from kiosk.settings import Matters, load
 from tests.config.test_corpus import GOOD
-from tests.journey.main_thread import MainThread
-from tests.journey.people import ANSWERS, RENT, SENIOR
+from tests.journey.people import RENT, SENIOR
+from tests.journey.visitor import STROKES, Visitor, visiting
 from tests.waiting import until
 
 MONTHLY = "11330299MB000004X74330511007000"
-STROKES = (((1.0, 1.0, 0.0), (20.0, 8.0, 0.2)),)
-
-
-class Visitor:
-    """Uses a session as the screens do."""
-
-    def __init__(self, rig: Rig, session: Session, thread: MainThread) -> None:
-        self.rig, self.session, self.thread = rig, session, thread
-
-    def go_to(self, code: str, screen: Screen, person: str) -> None:
-        """On to ``screen`` with everything before it given."""
-        session = self.session
-        session.wake()
-        session.choose(code)
-        session.begin()
-        self._up_to(Screen.IDENTIFY)
-        if screen is Screen.IDENTIFY:
-            return
-        self.rig.tell(f"id_reader put {person}")
-        self.thread.until(lambda: session.screen is not Screen.IDENTIFY)
-        self._up_to(screen)
-
-    def _up_to(self, screen: Screen) -> None:
-        while self.session.screen is not screen:
-            self.give()
-
-    def give(self) -> None:
-        """Give what the screen asks for and go on."""
-        session = self.session
-        assert session.visit is not None
-        if session.screen is Screen.PRECHECK:
-            question = next(item for item in session.visit.matter.exclusions if item.id == session.visit.place.item)
-            session.answers.answer(question.id, not question.stops_on)
-        elif session.screen is Screen.AGENT:
-            session.answers.act_for(Acting.SELF)
-        elif session.screen is Screen.PROMISE:
-            session.answers.promise(session.visit.place.item, True)
-        elif session.screen is Screen.FORM:
-            page = next(page for page in session.visit.matter.form if page.id == session.visit.place.item)
-            for field in page.fields:
-                if not session.visit.entries.get(field.id):
-                    session.enter(field.id, ANSWERS.get(field.id, "yes" if field.type == "declaration" else ""))
-        elif session.screen is Screen.MATERIALS:
-            for material in session.visit.matter.materials:
-                session.materials.defer(material.id)
-        elif session.screen is Screen.COMMITMENT:
-            session.commit(True)
-        before = session.visit.place
-        session.next()
-        assert session.visit.place != before, session.problems
-
-    def sign(self) -> Receipt:
-        """Sign and wait for the end of the slips."""
-        self.session.submit(STROKES, b"png")
-        self.thread.until(self._printed)
-        receipt = self.session.receipt
-        assert receipt is not None
-        return receipt
-
-    def _printed(self) -> bool:
-        receipt = self.session.receipt
-        return receipt is not None and Printing.PRINTING not in (receipt.printing, receipt.copy)
-
-    def slips(self) -> int:
-        """How many slips have come out of the printer."""
-        return len(list((self.rig.out / "receipts").glob("*.png")))
-
-    def rows(self) -> list[Row]:
-        """The queue."""
-        with contextlib.closing(Queue(self.rig.home)) as queue:
-            return queue.rows()
-
-
-@pytest.fixture(scope="module")
-def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
-    folder = tmp_path_factory.mktemp("rig")
-    with Rig(folder, folder / "out") as rig:
-        yield rig
-
-
-@pytest.fixture
-def visitor(rig: Rig) -> Iterator[Visitor]:
-    with visiting(rig, load(rig.settings)) as visitor:
-        yield visitor
-
-
-@contextlib.contextmanager
-def visiting(rig: Rig, settings: Settings) -> Iterator[Visitor]:
-    """A visitor before a terminal over the rig's devices."""
-    for command in ("id_reader take", "receipt_printer paper full", "receipt_printer cover closed", "document_camera page contract"):
-        rig.tell(command)
-    terminal = open_terminal(settings, rig.home)
-    for device in terminal.devices.values():
-        device.settle(60)
-    thread = MainThread()
-    session = Session(terminal, thread)
-    yield Visitor(rig, session, thread)
-    session.close()
-    terminal.close()
 
 
 def test_a_visit_ends_with_a_kept_case_and_a_printed_slip(visitor: Visitor) -> None:
@@ -142,12 +37,6 @@ def test_what_was_promised_is_printed_for_the_citizen_behind_the_receipt(visitor
     before = visitor.slips()
     assert visitor.sign().copy is Printing.PRINTED
     until(lambda: visitor.slips() == before + 2)
-
-
-def test_without_paper_the_copy_is_told_as_not_printed_too(visitor: Visitor) -> None:
-    visitor.rig.tell("receipt_printer paper out")
-    visitor.go_to(RENT, Screen.SIGN, "worker")
-    assert visitor.sign().copy is Printing.FAILED
 
 
 def test_who_is_stopped_by_the_precheck_prints_everything_that_stands_in_the_way(visitor: Visitor) -> None:
@@ -261,62 +150,6 @@ def test_a_second_tap_on_submit_makes_no_second_case(visitor: Visitor) -> None:
     assert len(visitor.rows()) == before + 1
 
 
-def test_a_card_pulled_during_the_read_is_asked_for_again_and_then_read(visitor: Visitor) -> None:
-    visitor.go_to(SENIOR, Screen.IDENTIFY, "elderly")
-    visitor.rig.tell("id_reader pull-mid-read")
-    visitor.rig.tell("id_reader put elderly")
-    visitor.thread.until(lambda: bool(visitor.session.notice))
-    assert visitor.session.notice.startswith("卡拿得太快了")
-    visitor.rig.tell("id_reader put elderly")
-    visitor.thread.until(lambda: visitor.session.screen is Screen.FORM)
-    assert visitor.session.notice == ""
-
-
-@pytest.mark.parametrize("fault", ["garbage", "checksum"])
-def test_a_reader_that_talks_nonsense_is_told_and_works_again_afterwards(visitor: Visitor, fault: str) -> None:
-    visitor.go_to(SENIOR, Screen.IDENTIFY, "elderly")
-    visitor.rig.tell(f"id_reader {fault} on")
-    visitor.rig.tell("id_reader put elderly")
-    visitor.thread.until(lambda: bool(visitor.session.notice))
-    assert visitor.session.screen is Screen.IDENTIFY
-    visitor.rig.tell(f"id_reader {fault} off")
-    visitor.thread.until(lambda: visitor.session.screen is Screen.FORM)
-
-
-def test_without_paper_the_case_is_kept_and_the_number_shown(visitor: Visitor) -> None:
-    visitor.rig.tell("receipt_printer paper out")
-    visitor.go_to(SENIOR, Screen.SIGN, "elderly")
-    receipt = visitor.sign()
-    assert receipt.printing is Printing.FAILED
-    assert "没纸" in receipt.print_sentence
-    assert receipt.qr_payload.startswith(receipt.receipt_no)
-    assert receipt.receipt_no in {row.receipt_no for row in visitor.rows()}
-
-
-def test_paper_that_ends_during_the_slip_is_told_and_nothing_is_lost(visitor: Visitor) -> None:
-    visitor.rig.tell("receipt_printer out-after 2000")
-    visitor.go_to(SENIOR, Screen.SIGN, "elderly")
-    receipt = visitor.sign()
-    assert receipt.printing is Printing.FAILED
-    assert receipt.receipt_no in {row.receipt_no for row in visitor.rows()}
-
-
-def test_the_last_screen_stays_while_the_card_is_still_on_the_reader(visitor: Visitor) -> None:
-    visitor.go_to(SENIOR, Screen.SIGN, "elderly")
-    visitor.sign()
-    session, thread = visitor.session, visitor.thread
-    thread.until(lambda: session.receipt is not None and session.receipt.card_inside)
-    thread.let_pass(2 * session.settings.timing.done + 1)  # this matter shows itself in large text, which leaves twice the time
-    session.tick()
-    assert session.screen is Screen.DONE
-    session.finish()
-    assert session.screen is Screen.DONE
-    visitor.rig.tell("id_reader take")
-    thread.until(lambda: session.receipt is not None and not session.receipt.card_inside)
-    session.tick()
-    assert (session.screen, session.visit) == (Screen.ATTRACT, None)
-
-
 def test_nobody_there_is_asked_and_then_everything_is_wiped(visitor: Visitor) -> None:
     visitor.go_to(RENT, Screen.FORM, "worker")
     session, thread = visitor.session, visitor.thread
@@ -334,75 +167,6 @@ def test_nobody_there_is_asked_and_then_everything_is_wiped(visitor: Visitor) ->
     session.tick()
     assert session.screen is Screen.ATTRACT
     assert session.visit is None
-
-
-def test_a_page_is_taken_at_full_resolution_and_a_dark_one_is_refused_with_what_to_do(visitor: Visitor) -> None:
-    visitor.go_to(RENT, Screen.MATERIALS, "worker")
-    session, thread = visitor.session, visitor.thread
-    session.materials.open("lease")
-    thread.until(lambda: session.materials.preview is not None and session.materials.preview.ok)
-    session.materials.capture()
-    thread.until(lambda: bool(session.visit and session.visit.supplies.get("lease")))
-    assert session.visit is not None
-    assert len(session.visit.supplies["lease"].sheets[0].jpeg) > 20_000
-    visitor.rig.tell("document_camera page dark")
-    thread.until(lambda: session.materials.preview is not None and not session.materials.preview.ok)
-    session.materials.capture()
-    thread.until(lambda: bool(session.notice))
-    assert session.notice.startswith("这张没拍成")
-    assert len(session.visit.supplies["lease"].sheets) == 1
-
-
-def test_a_page_that_is_ready_after_the_citizen_went_on_is_dropped(visitor: Visitor) -> None:
-    visitor.go_to(RENT, Screen.MATERIALS, "worker")
-    session, thread = visitor.session, visitor.thread
-    session.materials.open("lease")
-    thread.until(lambda: session.materials.preview is not None and session.materials.preview.ok)
-    session.materials.capture()
-    session.materials.wait()
-    session.materials.finish()
-    thread.let_pass(1)
-    thread.drain()
-    assert session.visit is not None
-    assert session.visit.place == Place(Step.MATERIALS)
-    assert "lease" not in session.visit.supplies
-    assert session.busy == ""
-
-
-def test_an_unplugged_camera_is_told_and_pages_already_taken_stay(visitor: Visitor) -> None:
-    visitor.go_to(RENT, Screen.MATERIALS, "worker")
-    session, thread = visitor.session, visitor.thread
-    session.materials.open("lease")
-    thread.until(lambda: session.materials.preview is not None and session.materials.preview.ok)
-    session.materials.capture()
-    thread.until(lambda: bool(session.visit and session.visit.supplies.get("lease")))
-    visitor.rig.tell("document_camera unplug")
-    try:
-        thread.until(lambda: session.materials.preview is None)
-        session.materials.capture()
-        thread.until(lambda: bool(session.notice))
-        assert "已经拍好的都还在" in session.notice
-        session.materials.finish()
-        session.next()
-        assert session.visit is not None
-        assert session.visit.place == Place(Step.REVIEW)
-    finally:
-        visitor.rig.tell("document_camera plug")
-
-
-def test_a_full_disk_is_told_and_the_citizen_can_try_again(visitor: Visitor) -> None:
-    visitor.go_to(SENIOR, Screen.SIGN, "elderly")
-    outbox = visitor.rig.home / "outbox"
-    moved = outbox.rename(outbox.with_name("outbox-away"))
-    outbox.write_bytes(b"")
-    visitor.session.submit(STROKES, b"png")
-    visitor.thread.until(lambda: bool(visitor.session.notice))
-    assert visitor.session.receipt is None
-    assert "还没有提交" in visitor.session.notice
-    outbox.unlink()
-    moved.rename(outbox)
-    visitor.sign()
-    assert visitor.session.receipt is not None
 
 
 def test_the_same_person_goes_on_with_another_matter_without_the_card(visitor: Visitor) -> None:
@@ -466,3 +230,23 @@ def test_another_matter_of_the_same_citizen_keeps_the_way_of_looking(visitor: Vi
     session.set_display(contrast=True)
     session.another()
     assert session.display == DisplayMode(contrast=True)
+
+
+def test_what_is_out_of_order_leads_to_the_matters_it_stops_and_back_home(visitor: Visitor) -> None:
+    session = visitor.session
+    session.wake()
+    assert not session.stopped
+    visitor.rig.tell("document_camera unplug")
+    visitor.thread.until(lambda: not session.terminal.usable("document_camera"))
+    session.open_theme("stopped", Grouping.STOPPED)
+    shown = list(session.listed)
+    assert (session.screen, session.list_title) == (Screen.LIST, "现在办不了的事")
+    assert {offer.matter.code for offer in shown} == {
+        matter.code for matter in session.terminal.catalogue.entries if "document_camera" in matter.devices
+    }
+    assert all("扫描台" in offer.reason for offer in shown)
+    session.back()
+    assert session.screen == Screen.HOME
+    visitor.rig.tell("document_camera plug")
+    visitor.thread.until(lambda: session.terminal.usable("document_camera"))
+    assert not session.stopped

@@ -19,7 +19,7 @@ from kiosk.session import Session
 from kiosk.settings import load
 from tests.journey.main_thread import MainThread
 from tests.journey.people import SENIOR
-from tests.journey.test_session import Visitor
+from tests.journey.visitor import Visitor
 from tests.publishing.conftest import City
 from tests.publishing.test_catalogue import FIRST, SECOND
 

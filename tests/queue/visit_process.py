@@ -18,7 +18,7 @@ from kiosk.settings import load
 from kiosk.simulator_line import tell
 from tests.journey.main_thread import MainThread
 from tests.journey.people import RENT
-from tests.journey.test_session import Visitor
+from tests.journey.visitor import Visitor
 
 
 def main(settings: Path, home: Path, control: str) -> None:

@@ -222,7 +222,13 @@ class Snapshot:
         return tuple(found)
 
     @property
+    def stopped(self) -> tuple[Offer, ...]:
+        return tuple(offer for offer in self._offers(CATALOGUE.entries) if not offer.readable)
+
+    @property
     def listed(self) -> tuple[Offer, ...]:
+        if self.theme and self.grouping is Grouping.STOPPED:
+            return self.stopped
         return self._offers(offers.members(CATALOGUE, self.grouping, self.theme) if self.theme else CATALOGUE.search(self.query))
 
     @property

@@ -43,6 +43,9 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "home", Snapshot()
     yield "home-fault", Snapshot(faults=faults, broken=frozenset({FUND.code}))
     yield "list", Snapshot(public=Screen.LIST, theme="elderly")
+    stopped = Snapshot(public=Screen.LIST, theme="stopped", faults=faults, broken=frozenset({FUND.code}))
+    stopped.grouping = Grouping.STOPPED
+    yield "list-stopped", stopped
     yield "list-fault", Snapshot(public=Screen.LIST, theme="housing_fund", broken=frozenset({FUND.code}))
     monthly = structs.replace(SENIOR, acceptance=Acceptance(from_day=1, to_day=10, note="其他日子可以先看要带什么"))
     yield "list-closed", Snapshot(public=Screen.LIST, theme="elderly", matters={SENIOR.code: monthly})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from base64 import b64encode
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -11,12 +12,30 @@ from pydantic import Field
 from kiosk.hub.connectors.connector import Connector, IdNumber, Question, Refused, Reply, Short, Ticket, World
 
 
+class IdentityProof(Question):
+    """How the terminal was shown that the person on the card stands there: as ``identity_proof`` of ``case.json`` (docs/face.md).
+
+    Moments in ISO 8601. No picture and no template is part of it.
+    """
+
+    way: Literal["face", "sms_code", "window"]
+    at: datetime
+    attempts: int = Field(default=0, ge=0, le=100)
+    why_not_face: Annotated[str, Field(max_length=20)] = ""
+    score: float | None = Field(default=None, ge=-1.01, le=1.01)
+    threshold: float | None = Field(default=None, ge=-1.0, le=1.0)
+    models_sha256: dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=64)]] = Field(default={}, max_length=8)
+    compared_at: datetime | None = None
+    window: dict[Annotated[str, Field(max_length=20)], Short] | None = Field(default=None, max_length=8)
+
+
 class InstantQuestion(Question):
-    """Begin with ``request``; a ``pending`` answer is asked for again with its ``ticket``."""
+    """Begin with ``request``; a ``pending`` answer is asked for again with its ``ticket``. ``identity_proof``: where the matter asks for one."""
 
     operation: Literal["request", "fetch"]
     service: Literal["insurance_certificate", "property_record"]
     id_number: IdNumber
+    identity_proof: IdentityProof | None = None
     values: dict[Annotated[str, Field(max_length=60)], Short] = Field(default={}, max_length=40)
     ticket: Ticket | None = None
 
@@ -34,11 +53,17 @@ class InstantReply(Reply):
 
 
 def simulated(question: InstantQuestion, world: World) -> InstantReply:
-    """Issues after the world's delay; refuses who has no record (numbers that end in X) and tickets it never gave."""
+    """Issues after the world's delay; refuses who has no record (numbers that end in X) and tickets it never gave.
+
+    What somebody owns is told to nobody who was not seen to be that person (不动产登记暂行条例 第二十七条: to the owner and who has an interest).
+    """
     if question.id_number.upper().endswith("X"):
         raise Refused(
             "没有查到您的参保记录，请拨打 12333" if question.service == "insurance_certificate" else "没有查到您名下的不动产登记信息"
         )
+    proof = question.identity_proof
+    if question.service == "property_record" and (proof is None or proof.way == "window"):
+        raise Refused("还没有核对是不是您本人，请到窗口办理")
     if question.operation == "request":
         ticket = uuid.uuid4().hex
         world.facts[ticket] = (world.clock() + world.delay, question.id_number)
