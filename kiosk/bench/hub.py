@@ -39,7 +39,7 @@ from kiosk.queue import uploader
 from kiosk.receipt_number import number
 from kiosk.sealing import seal
 
-ROUNDS, CASES, BEATS, ALONE, SENDERS = 5, 480, 480, 20, 16
+ROUNDS, CASES, BEATS, ALONE, SENDERS = 9, 320, 320, 20, 16
 TERMINALS, EVERY_SECONDS = 2000, 60.0
 PEER = "bare FastAPI endpoint that fsyncs the same bytes"
 
