@@ -1,7 +1,8 @@
 """Breaking a text into lines the way Chinese is set. Pure: the caller measures.
 
 A line may break between any two Chinese characters, at spaces and after a Tibetan tsheg; words, numbers and amounts stay whole;
-closing punctuation never begins a line and opening punctuation never ends one (避头尾).
+closing punctuation never begins a line and opening punctuation never ends one (避头尾);
+no paragraph ends with a line of one character (孤字不成行).
 """
 
 from __future__ import annotations
@@ -34,11 +35,13 @@ def units(text: str) -> list[str]:
 
 def wrap(text: str, width: float, measure: Measure) -> list[str]:
     """The lines of ``text``, none wider than ``width`` unless a single character is. There is always at least one line."""
-    lines, line = [], ""
+    lines: list[str] = []
+    begun, line = 0, ""
     for unit in units(text):
         if unit == "\n":
             lines.append(line)
-            line = ""
+            lines[begun:] = _in_company(lines[begun:], width, measure)
+            begun, line = len(lines), ""
         elif measure((line + unit).rstrip()) <= width:
             line += unit if line or not unit.isspace() else ""
         else:
@@ -49,7 +52,18 @@ def wrap(text: str, width: float, measure: Measure) -> list[str]:
             *full, line = _cut(line + unit, width, measure)
             lines.extend(full)
     lines.append(line)
+    lines[begun:] = _in_company(lines[begun:], width, measure)
     return [item.rstrip() for item in lines]
+
+
+def _in_company(lines: list[str], width: float, measure: Measure) -> list[str]:
+    """The lines of a paragraph, the last of which takes something over from the one before where it has but one character."""
+    if len(lines) < 2 or len(lines[-1].strip(NOT_FIRST + NOT_LAST + " ")) != 1:
+        return lines
+    *kept, moved = units(lines[-2])
+    if not kept or moved.isspace() or measure(moved + lines[-1]) > width:
+        return lines
+    return [*lines[:-2], "".join(kept), moved + lines[-1]]
 
 
 MOST_BALANCED = 4

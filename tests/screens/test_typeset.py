@@ -30,6 +30,13 @@ def test_punctuation_neither_begins_nor_ends_a_line_where_it_must_not() -> None:
         assert not [line for line in lines[:-1] if line[-1] in "（"]
 
 
+def test_no_paragraph_ends_with_a_line_of_one_character() -> None:
+    text = "请到窗口办：这里现在读不了身份证。\n能办的事不变。"
+    for width in range(8, 30):
+        first, second = "".join(f"{line}|" for line in typeset.wrap(text, width, measure)).split("。|")[:2]
+        assert min(len(first.split("|")[-1]), len(second.split("|")[-1])) > 1
+
+
 def test_numbers_and_words_stay_whole() -> None:
     assert typeset.wrap("收件编号 JB0147-261121-0047-6", 22, measure) == ["收件编号", "JB0147-261121-0047-6"]
 
