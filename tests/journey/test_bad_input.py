@@ -33,7 +33,7 @@ from kiosk.package import Package, read
 from kiosk.receipt import slip_data
 from kiosk.rig import Rig
 from kiosk.sealing import open_sealed
-from kiosk.session import Screen, Session
+from kiosk.session import Screen
 from kiosk.settings import load
 from kiosk.submission import Identity, Signature, identity, submit
 from kiosk.terminal import Terminal
@@ -41,7 +41,7 @@ from kiosk.working_days import last_day
 from tests.journey.main_thread import MainThread
 from tests.journey.people import RENT, TODAY, WORKER, person
 from tests.journey.rich import RICH, give, go_to, pass_on
-from tests.journey.visitor import Visitor
+from tests.journey.visitor import Visitor, standing_before
 
 NAMES = ("测" * 25, "阿卜杜热西提·买买提艾力·测试", "䶮㛃𠮷𬭊", "阿", "O'Brien-Lee 测试")
 WRITTEN = Signature((((1.0, 1.0, 0.0), (20.0, 8.0, 0.2)),), b"png")
@@ -236,12 +236,8 @@ def like(page: int) -> NDArray[np.float64]:
 @pytest.fixture
 def citizen(terminal: Terminal, rig: Rig) -> Iterator[Visitor]:
     rig.tell("id_reader take")
-    for device in terminal.devices.values():
-        device.settle(60)
-    thread = MainThread()
-    session = Session(terminal, thread)
-    yield Visitor(rig, session, thread)
-    session.close()
+    with standing_before(terminal, rig) as visitor:
+        yield visitor
 
 
 def test_pages_under_the_camera_are_kept_in_order_and_the_limit_is_told(citizen: Visitor) -> None:

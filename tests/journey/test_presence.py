@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.commands.run import open_terminal
 from kiosk.journey import Acting, Step
 from kiosk.presence import ALARM, ALARM_SECONDS, LEFT_BEHIND
 from kiosk.reliable_signature import ReliableSignature, SignatureProblem
@@ -16,10 +15,9 @@ from kiosk.rig import Rig
 from kiosk.screen import Overlay, Screen
 from kiosk.session import Session
 from kiosk.settings import load
-from tests.journey.main_thread import MainThread
 from tests.journey.people import WORKER
 from tests.journey.rich import FILE, RICH, give
-from tests.journey.visitor import STROKES, Visitor
+from tests.journey.visitor import STROKES, Visitor, visiting
 
 STRICT = RICH.code.replace("332099001000", "332099007000")
 
@@ -43,16 +41,9 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
 
 @pytest.fixture
 def visitor(rig: Rig) -> Iterator[Visitor]:
-    for command in ("id_reader take", "smart_card remove", "receipt_printer paper full"):
-        rig.tell(command)
-    terminal = open_terminal(load(rig.settings), rig.home)
-    for device in terminal.devices.values():
-        device.settle(60)
-    thread = MainThread()
-    session = Session(terminal, thread)
-    yield Visitor(rig, session, thread)
-    session.close()
-    terminal.close()
+    rig.tell("smart_card remove")
+    with visiting(rig, load(rig.settings)) as visitor:
+        yield visitor
 
 
 def come_to(visitor: Visitor, step: Step) -> None:

@@ -12,6 +12,7 @@ from kiosk.receipt import Printing, Receipt
 from kiosk.rig import Rig
 from kiosk.session import Screen, Session
 from kiosk.settings import Settings
+from kiosk.terminal import Terminal
 from tests.journey.main_thread import MainThread
 from tests.journey.people import ANSWERS
 
@@ -90,14 +91,21 @@ class Visitor:
 
 @contextlib.contextmanager
 def visiting(rig: Rig, settings: Settings) -> Iterator[Visitor]:
-    """A visitor before a terminal over the rig's devices."""
+    """A visitor before a terminal of its own over the rig's devices."""
     for command in ("id_reader take", "receipt_printer paper full", "receipt_printer cover closed", "document_camera page contract"):
         rig.tell(command)
     terminal = open_terminal(settings, rig.home)
+    with standing_before(terminal, rig) as visitor:
+        yield visitor
+    terminal.close()
+
+
+@contextlib.contextmanager
+def standing_before(terminal: Terminal, rig: Rig) -> Iterator[Visitor]:
+    """A visitor before a terminal that is open, once its devices have settled."""
     for device in terminal.devices.values():
         device.settle(60)
     thread = MainThread()
     session = Session(terminal, thread)
     yield Visitor(rig, session, thread)
     session.close()
-    terminal.close()
