@@ -76,9 +76,7 @@ def test_the_last_screen_stays_while_the_card_is_still_on_the_reader(visitor: Vi
 def test_a_page_is_taken_at_full_resolution_and_a_dark_one_is_refused_with_what_to_do(visitor: Visitor) -> None:
     visitor.go_to(RENT, Screen.MATERIALS, "worker")
     session, thread = visitor.session, visitor.thread
-    session.materials.open("lease")
-    thread.until(lambda: session.materials.preview is not None and session.materials.preview.ok)
-    session.materials.capture()
+    visitor.before_the_camera("lease")
     thread.until(lambda: bool(session.visit and session.visit.supplies.get("lease")))
     assert session.visit is not None
     assert len(session.visit.supplies["lease"].sheets[0].jpeg) > 20_000
@@ -93,9 +91,7 @@ def test_a_page_is_taken_at_full_resolution_and_a_dark_one_is_refused_with_what_
 def test_a_page_that_is_ready_after_the_citizen_went_on_is_dropped(visitor: Visitor) -> None:
     visitor.go_to(RENT, Screen.MATERIALS, "worker")
     session, thread = visitor.session, visitor.thread
-    session.materials.open("lease")
-    thread.until(lambda: session.materials.preview is not None and session.materials.preview.ok)
-    session.materials.capture()
+    visitor.before_the_camera("lease")
     session.materials.wait()
     session.materials.finish()
     thread.let_pass(1)
@@ -109,9 +105,7 @@ def test_a_page_that_is_ready_after_the_citizen_went_on_is_dropped(visitor: Visi
 def test_an_unplugged_camera_is_told_and_pages_already_taken_stay(visitor: Visitor) -> None:
     visitor.go_to(RENT, Screen.MATERIALS, "worker")
     session, thread = visitor.session, visitor.thread
-    session.materials.open("lease")
-    thread.until(lambda: session.materials.preview is not None and session.materials.preview.ok)
-    session.materials.capture()
+    visitor.before_the_camera("lease")
     thread.until(lambda: bool(session.visit and session.visit.supplies.get("lease")))
     visitor.rig.tell("document_camera unplug")
     try:

@@ -67,6 +67,13 @@ class Visitor:
         session.next()
         assert session.visit.place != before, session.problems
 
+    def before_the_camera(self, material: str) -> None:
+        """Open a material's live picture and take the first page that is right."""
+        materials = self.session.materials
+        materials.open(material)
+        self.thread.until(lambda: materials.preview is not None and materials.preview.ok)
+        materials.capture()
+
     def sign(self) -> Receipt:
         """Sign and wait for the end of the slips."""
         self.session.submit(STROKES, b"png")
