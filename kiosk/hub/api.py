@@ -25,7 +25,7 @@ def create_app(hub: Hub) -> FastAPI:
         caretaker = Caretaker(hub)
         yield
         await run_in_threadpool(caretaker.close)
-        hub.close()
+        await run_in_threadpool(hub.close)
 
     app = FastAPI(title="Kiosk hub", version="1", lifespan=life, docs_url=None, redoc_url=None)
     app.state.hub = hub

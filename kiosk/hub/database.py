@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,9 +17,12 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.util import await_
 
+from kiosk.hub import in_loop
 from kiosk.hub.shared_commit import SharedCommit, Work
 
 T = TypeVar("T")
@@ -34,16 +39,20 @@ class HubDatabase:
 
     def __init__(self, url: str) -> None:
         self.engine = create_engine(url)
+        self._of_loop: AsyncEngine | None = None
         if self.engine.dialect.name == "sqlite":
+            self._turn: AbstractContextManager[object] = (turn := threading.Lock())
             _prepare_sqlite(self.engine)
+            transact = in_loop.on_sqlite(self.engine, turn)
         else:
-            _ask_the_rested(self.engine)
-            _prepare_postgres(self.engine)
+            self._turn = nullcontext()
+            self._of_loop = create_async_engine(url)
+            for engine in (self.engine, self._of_loop.sync_engine):
+                _ask_the_rested(engine)
+                _prepare_postgres(engine)
+            transact = in_loop.on_postgres(self._of_loop)
         migrate(self.engine)
-        turn = threading.Lock()
-        self._turn: AbstractContextManager[object] = turn if self.engine.dialect.name == "sqlite" else nullcontext()
-        passing = self.engine.execution_options(hub_lasting=False)
-        self._shared = SharedCommit(lambda lasting: (self.engine if lasting else passing).begin(), turn)
+        self._shared = SharedCommit(transact)
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(self.engine.execution_options(hub_reading=True), expire_on_commit=False)
 
@@ -68,8 +77,10 @@ class HubDatabase:
         return self._reading()
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections. Not while an event loop uses them."""
         self.engine.dispose()
+        if self._of_loop is not None:
+            asyncio.run(self._of_loop.dispose())
 
 
 def rows(several: list[dict[str, Any]]) -> list[dict[str, Any]] | dict[str, Any]:
@@ -90,14 +101,28 @@ def at_once(connection: Connection) -> Iterator[None]:
     What one of them raises is raised then, as SQLAlchemy would. Nothing that gives rows stands in such a block.
     """
     driver = connection.connection.driver_connection
-    if not isinstance(driver, psycopg.Connection):
-        yield
-        return
     try:
-        with driver.pipeline():
+        if isinstance(driver, psycopg.Connection):
+            with driver.pipeline():
+                yield
+        elif isinstance(driver, psycopg.AsyncConnection):
+            with _bridged(driver.pipeline()):
+                yield
+        else:
             yield
     except psycopg.Error as error:
         raise DBAPIError.instance("", None, error, psycopg.Error) from error
+
+
+@contextmanager
+def _bridged(context: AbstractAsyncContextManager[object]) -> Iterator[None]:
+    """An asynchronous context where SQLAlchemy runs synchronous code on an asynchronous connection."""
+    stack = AsyncExitStack()
+    await_(stack.enter_async_context(context))
+    try:
+        yield
+    finally:
+        await_(stack.__aexit__(*sys.exc_info()))
 
 
 def migrate(engine: Engine) -> None:

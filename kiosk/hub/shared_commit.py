@@ -12,10 +12,7 @@ whole, by a power cut, and waits for nobody, for there is no fsync to share.
 from __future__ import annotations
 
 import asyncio
-import threading
-import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -24,21 +21,21 @@ T = TypeVar("T")
 R = TypeVar("R")
 Work = Callable[[Connection, Sequence[T]], Sequence[R]]
 """Writes several items and gives the result of each, in their order. May be called again for the same items: it changes nothing else."""
-
+Transact = Callable[[bool, Callable[[Connection], None]], Awaitable[None]]
+"""Does the work on a connection in a transaction of its own, committed when this is over, durably where it is told that it lasts."""
 
 PATIENCE, LONGEST = 1.0, 0.02
 """How long others are waited for after a lot: so much of the time it took, and at most so many seconds."""
 
 
 class SharedCommit:
-    """``begin`` opens a transaction that commits when it ends well, durably where it is told that it lasts; ``turn`` is held by whoever writes."""
+    """Works where the requests are answered, in their event loop, of which there is one at a time: no part waits for a thread's turn."""
 
-    def __init__(self, begin: Callable[[bool], AbstractContextManager[Connection]], turn: AbstractContextManager[object]) -> None:
-        self._begin = begin
-        self._turn = turn
-        self._gathering = threading.Condition()
+    def __init__(self, transact: Transact) -> None:
+        self._transact = transact
         self._waiting: list[_Part] = []
-        self._writing = False
+        self._writing: asyncio.Task[None] | None = None
+        self._enough: asyncio.Future[None] | None = None
         self._expected = 1
         self._until = 0.0
 
@@ -48,74 +45,74 @@ class SharedCommit:
         Raises what it raises, and then nothing of it stays.
         """
         loop = asyncio.get_running_loop()
-        part = _Part(work, item, lasting, loop)
-        with self._gathering:
-            self._waiting.append(part)
-            if len(self._waiting) >= self._expected:
-                self._gathering.notify()
-            idle, self._writing = not self._writing, True
-        if idle:
-            loop.run_in_executor(None, self._write)
+        part = _Part(work, item, lasting, loop.create_future())
+        self._waiting.append(part)
+        if self._enough is not None and len(self._waiting) >= self._expected and not self._enough.done():
+            self._enough.set_result(None)
+        if self._writing is None or self._writing.done():
+            self._writing = loop.create_task(self._write(loop))
         result: R = await part.settled
         return result
 
-    def _write(self) -> None:
-        """Lot after lot, until nobody waits."""
-        while True:
-            with self._gathering:
-                if not self._waiting:
-                    self._writing = False
-                    return
-                self._gathering.wait_for(lambda: len(self._waiting) >= self._expected, self._until - time.monotonic())
+    async def _write(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Lot after lot, until nobody waits. Where the loop ends before, so do they."""
+        try:
+            while self._waiting:
+                await self._gather(loop)
                 parts, self._waiting = self._waiting, []
-            began = time.monotonic()
-            with self._turn:
-                self._do(parts)
-            ended = time.monotonic()
-            with self._gathering:
+                began = loop.time()
+                await self._do(parts)
+                ended = loop.time()
                 self._expected = len(parts) + len(self._waiting)
                 shared = any(part.lasting for part in parts)
                 self._until = ended + (min(PATIENCE * (ended - began), LONGEST) if shared else 0.0)
-            for loop in {part.loop for part in parts}:
-                loop.call_soon_threadsafe(_settle, [part for part in parts if part.loop is loop])
+                for part in parts:
+                    part.settle()
+        finally:
+            self._waiting.clear()
 
-    def _do(self, parts: list[_Part]) -> None:
+    async def _gather(self, loop: asyncio.AbstractEventLoop) -> None:
+        left = self._until - loop.time()
+        if left <= 0 or len(self._waiting) >= self._expected:
+            return
+        self._enough = loop.create_future()
+        await asyncio.wait([self._enough], timeout=left)
+        self._enough = None
+
+    async def _do(self, parts: list[_Part]) -> None:
         kinds: dict[Work[Any, Any], list[_Part]] = {}
         for part in parts:
             kinds.setdefault(part.work, []).append(part)
+
+        def all_of_them(connection: Connection) -> None:
+            for work, alike in kinds.items():
+                for part, result in zip(alike, work(connection, [part.item for part in alike]), strict=True):
+                    part.result = result
+
         try:
-            with self._begin(any(part.lasting for part in parts)) as connection:
-                for work, alike in kinds.items():
-                    for part, result in zip(alike, work(connection, [part.item for part in alike]), strict=True):
-                        part.result = result
-        except BaseException as error:  # noqa: BLE001 raised where the part is waited for
+            await self._transact(any(part.lasting for part in parts), all_of_them)
+        except Exception as error:  # noqa: BLE001 raised where the part is waited for
             if len(parts) > 1:
                 for part in parts:
-                    self._do([part])
+                    await self._do([part])
                 return
             parts[0].error = error
 
 
 class _Part:
-    def __init__(self, work: Work[Any, Any], item: Any, lasting: bool, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, work: Work[Any, Any], item: Any, lasting: bool, settled: asyncio.Future[Any]) -> None:
         self.work = work
         self.item = item
         self.lasting = lasting
-        self.loop = loop
-        self.settled: asyncio.Future[Any] = loop.create_future()
+        self.settled = settled
         self.result: Any = None
-        self.error: BaseException | None = None
+        self.error: Exception | None = None
 
     def settle(self) -> None:
-        """In the loop: whoever waits goes on, unless it has gone."""
+        """Whoever waits goes on, unless it has gone."""
         if self.settled.cancelled():
             return
         if self.error is not None:
             self.settled.set_exception(self.error)
         else:
             self.settled.set_result(self.result)
-
-
-def _settle(parts: list[_Part]) -> None:
-    for part in parts:
-        part.settle()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.hub.database import HubDatabase
+from kiosk.hub.in_loop import on_sqlite
 from kiosk.hub.shared_commit import SharedCommit
 from tests.waiting import until
 
@@ -26,19 +27,18 @@ class Table:
         self._engine = engine
         self.lots = 0
         self.lasting: list[bool] = []
-        self.shared = SharedCommit(self._begin, nullcontext())
+        self.shared = SharedCommit(self._transact)
         self.held = threading.Event()
         self.held.set()
         with engine.begin() as connection:
             connection.execute(text("CREATE TABLE numbers (number INTEGER PRIMARY KEY)"))
 
-    @contextmanager
-    def _begin(self, lasting: bool) -> Iterator[Connection]:
+    async def _transact(self, lasting: bool, write: Callable[[Connection], None]) -> None:
         self.lots += 1
         self.lasting.append(lasting)
-        assert self.held.wait(60)
+        assert await asyncio.to_thread(self.held.wait, 60)
         with self._engine.begin() as connection:
-            yield connection
+            write(connection)
 
     def add(self, connection: Connection, numbers: Sequence[int]) -> list[int]:
         """Each number once; its square."""
@@ -126,6 +126,31 @@ def test_one_who_has_gone_does_not_hold_up_the_others(table: Table) -> None:
 def test_a_lot_after_another_loop_was_closed_is_written(table: Table) -> None:
     for number in (1, 2, 3):
         assert asyncio.run(table.shared.run(table.add, number)) == number * number
+
+
+def test_one_who_goes_while_another_process_writes_leaves_the_turn_to_the_next(tmp_path: Path) -> None:
+    turn = threading.Lock()
+    wrote: list[Connection] = []
+    hub = HubDatabase(f"sqlite:///{tmp_path / 'hub.db'}")
+    transact = on_sqlite(hub.engine, turn)
+    other = sqlite3.connect(tmp_path / "hub.db", isolation_level=None)
+
+    async def one_leaves() -> None:
+        other.execute("BEGIN IMMEDIATE")
+        leaving = asyncio.ensure_future(transact(True, wrote.append))
+        await asyncio.to_thread(until, turn.locked)
+        leaving.cancel()
+        other.execute("ROLLBACK")
+        with pytest.raises(asyncio.CancelledError):
+            await leaving
+
+    asyncio.run(one_leaves())
+    assert not turn.locked()
+    assert wrote == []
+    asyncio.run(transact(True, wrote.append))
+    assert len(wrote) == 1
+    other.close()
+    hub.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
