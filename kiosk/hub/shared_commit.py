@@ -12,7 +12,7 @@ whole, by a power cut, and waits for nobody, for there is no fsync to share.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -21,7 +21,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 Work = Callable[[Connection, Sequence[T]], Sequence[R]]
 """Writes several items and gives the result of each, in their order. May be called again for the same items: it changes nothing else."""
-Transact = Callable[[bool, Callable[[Connection], None]], Awaitable[None]]
+Transact = Callable[[bool, Callable[[Connection], None]], Coroutine[Any, Any, None]]
 """Does the work on a connection in a transaction of its own, committed when this is over, durably where it is told that it lasts."""
 
 PATIENCE, LONGEST = 1.0, 0.02
