@@ -22,10 +22,10 @@ HALF = (540, 960)
 
 
 class Hall:
-    """A rig with a display and a robot to send."""
+    """A rig with a display and a robot to send, which takes a picture of each screen where ``pictures`` are wanted."""
 
-    def __init__(self, rig: Rig, display: str) -> None:
-        self.rig, self.pictures = rig, True
+    def __init__(self, rig: Rig, display: str, *, pictures: bool = False) -> None:
+        self.rig, self.pictures = rig, pictures
         self.environment = {**rig.environment, "DISPLAY": display}
 
     def errand(self, name: str, **more: Any) -> Errand:

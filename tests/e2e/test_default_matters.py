@@ -143,7 +143,6 @@ def test_a_few_visits_come_to_their_ends(branch_hall: Hall, far: Counterparts) -
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("name", TRIPS)
 def test_every_branch_of_a_default_matter_on_the_real_screens(branch_hall: Hall, far: Counterparts, name: str) -> None:
-    branch_hall.pictures = False
     wrong = []
     for trip in TRIPS[name](TODAY):
         try:

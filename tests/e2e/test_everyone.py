@@ -36,7 +36,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     with Rig(folder, folder / "out") as rig, xvfb(folder, "960x960x24") as display:
         rig.write_settings(*HALF)
         rig.start_agent()
-        yield Hall(rig, display)
+        yield Hall(rig, display, pictures=True)
 
 
 def sent(hall: Hall, visit: dict[str, Any]) -> Package:
