@@ -25,7 +25,7 @@ class Litter:
     def __init__(self, deserted: Callable[[], bool]) -> None:
         self._deserted = deserted
         self._whole = False
-        self._soon = Clock.create_trigger(lambda _: self._collect(), COLLECT_SECONDS)
+        self._soon = Clock.create_trigger(self._collect, COLLECT_SECONDS)  # a method, which Kivy holds weakly: no stage waits for it
         young, middle, _ = gc.get_threshold()
         gc.set_threshold(young, middle, SELDOM)
 
@@ -46,7 +46,7 @@ class Litter:
         self._soon()
         self.put_off()
 
-    def _collect(self) -> None:
+    def _collect(self, _seconds: float) -> None:
         whole = self._whole and self._deserted()
         if whole:
             gc.unfreeze()

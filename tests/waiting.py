@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 
-def until(holds: Callable[[], Any], seconds: float = 60.0) -> Any:
+def until(holds: Callable[[], Any], seconds: float = 60.0, failure: str = "it never held") -> Any:
     """Ask again every few milliseconds until it holds; what it said."""
     over = threading.Event()
     deadline = time.monotonic() + seconds
     while not (answer := holds()):
-        assert time.monotonic() < deadline, "it never held"
+        assert time.monotonic() < deadline, failure
         over.wait(0.02)
     return answer

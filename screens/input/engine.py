@@ -80,18 +80,25 @@ class Engine:
         self._change.notify()
 
     def _work(self) -> None:
-        while True:
-            with self._change:
-                self._change.wait_for(lambda: self._closed or self._pending or self._warm)
-                if self._closed:
-                    break
-                job, self._pending, self._warm = self._pending, None, False
-            if job is None:
-                self._attempt(None)
-                continue
-            answer, then = self._attempt(job[0]), job[1]
-            self._post(lambda then=then, answer=answer: then(answer))  # type: ignore[misc]
+        while self._work_once():
+            pass
         self._drop()
+
+    def _work_once(self) -> bool:
+        """Wait for a question and have it answered; whether there may be more.
+
+        A round of its own, for a thread that waits keeps its variables: nothing asked or answered, nor who asked, may outlive its visit.
+        """
+        with self._change:
+            self._change.wait_for(lambda: self._closed or self._pending or self._warm)
+            if self._closed:
+                return False
+            job, self._pending, self._warm = self._pending, None, False
+        if job is None:
+            self._attempt(None)
+        else:
+            self._post(partial(job[1], self._attempt(job[0])))
+        return True
 
     def _attempt(self, request: Answer | None) -> Answer | None:
         """The answer to ``request``, or None; a process that was lost is started once more."""

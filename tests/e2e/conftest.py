@@ -17,13 +17,15 @@ from kiosk.errands import Errand, named
 from kiosk.rig import Rig, xvfb
 
 VISIT_SECONDS = 200
+HALF = (540, 960)
+"""Drawn half as large everything is drawn in a quarter of the time."""
 
 
 class Hall:
-    """A rig with a display and a robot to send."""
+    """A rig with a display and a robot to send, which takes a picture of each screen where ``pictures`` are wanted."""
 
-    def __init__(self, rig: Rig, display: str) -> None:
-        self.rig, self.pictures = rig, True
+    def __init__(self, rig: Rig, display: str, *, pictures: bool = False) -> None:
+        self.rig, self.pictures = rig, pictures
         self.environment = {**rig.environment, "DISPLAY": display}
 
     def errand(self, name: str, **more: Any) -> Errand:
@@ -68,8 +70,9 @@ class Hall:
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[Hall]:
-    """A fresh hall with the default matters, and a sound device that swallows everything."""
-    with Rig(tmp_path, tmp_path / "out") as rig, xvfb(tmp_path) as display:
+    """A fresh hall with the default matters, a small display, and a sound device that swallows everything."""
+    with Rig(tmp_path, tmp_path / "out") as rig, xvfb(tmp_path, "{}x{}x24".format(*HALF)) as display:
+        rig.write_settings(*HALF)
         with rig.settings.open("a", encoding="utf-8") as settings:
             settings.write('\n[voice]\ndevice = "null"\n')
         yield Hall(rig, display)

@@ -21,7 +21,7 @@ from kiosk.hub.intake import open_case
 from kiosk.live.names import CONNECTORS
 from kiosk.rig import Rig, xvfb
 from tests.e2e import conftest
-from tests.e2e.conftest import Hall
+from tests.e2e.conftest import HALF, Hall
 from tests.e2e.trip_parts import NOT_OFFERED
 from tests.e2e.trips import TRIPS
 from tests.journey.errand_walk import REFUSE, Trip, mistaken, walked
@@ -29,8 +29,6 @@ from tests.journey.errand_walk import REFUSE, Trip, mistaken, walked
 TODAY = datetime.now().astimezone().date()
 PLAIN = ("values", "computed", "delivery", "delivery_to", "acting", "exclusions", "package", "verify_later", "identified_by")
 ALWAYS = {"attract", "home", "list", "capture", "done"}
-HALF = (540, 960)
-"""Drawn half as large everything is drawn in a quarter of the time."""
 SMALL = {
     "property_record_query": ("all that is mine, face compared", "neither face nor phone"),
 }
@@ -52,6 +50,7 @@ def branch_hall(tmp_path: Path, far: Counterparts, monkeypatch: pytest.MonkeyPat
     services = "\n".join(f'{name} = "{address}"' for name, address in far.addresses.items())
     (rig.hub_home / "hub.toml").write_text(f"[services]\n{services}\n", encoding="utf-8")
     with rig, xvfb(tmp_path) as display:
+        rig.write_settings(*HALF)
         rig.start_agent()
         yield Hall(rig, display)
 
@@ -144,8 +143,6 @@ def test_a_few_visits_come_to_their_ends(branch_hall: Hall, far: Counterparts) -
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("name", TRIPS)
 def test_every_branch_of_a_default_matter_on_the_real_screens(branch_hall: Hall, far: Counterparts, name: str) -> None:
-    branch_hall.pictures = False
-    branch_hall.rig.write_settings(*HALF)
     wrong = []
     for trip in TRIPS[name](TODAY):
         try:

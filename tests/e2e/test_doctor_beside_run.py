@@ -7,12 +7,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
 from kiosk import control_client, device_states
 from kiosk.rig import end
+from tests import waiting
 from tests.e2e.conftest import Hall
 
 SECONDS = 120.0
@@ -20,9 +20,7 @@ SECONDS = 120.0
 
 def until(condition: Callable[[], bool], what: str) -> None:
     """Wait for it."""
-    deadline = time.monotonic() + SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, what
+    waiting.until(condition, SECONDS, what)
 
 
 def kiosk(hall: Hall, *words: str) -> subprocess.CompletedProcess[str]:

@@ -19,7 +19,7 @@ from kiosk.hub.core import open_hub
 from kiosk.hub.intake import open_case
 from kiosk.package import Package
 from kiosk.rig import Rig, xvfb
-from tests.e2e.conftest import Hall
+from tests.e2e.conftest import HALF, Hall
 from tests.e2e.glyphs import ALIKE, Glyphs
 
 ADDRESS = "中山路8号1𠮷"
@@ -33,9 +33,10 @@ Visits = list[tuple[dict[str, Any], Path]]
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """One hall for all of them, on a display that has room for a window either way up."""
     folder = tmp_path_factory.mktemp("everyone")
-    with Rig(folder, folder / "out") as rig, xvfb(folder, "1920x1920x24") as display:
+    with Rig(folder, folder / "out") as rig, xvfb(folder, "960x960x24") as display:
+        rig.write_settings(*HALF)
         rig.start_agent()
-        yield Hall(rig, display)
+        yield Hall(rig, display, pictures=True)
 
 
 def sent(hall: Hall, visit: dict[str, Any]) -> Package:
@@ -100,14 +101,14 @@ def test_a_visit_in_english_arrives_and_the_department_reads_chinese(hall: Hall)
 def test_in_large_text_on_a_display_that_lies_on_its_side(hall: Hall) -> None:
     screens = hall.rig.out / "screens"
     shutil.rmtree(screens, ignore_errors=True)
-    hall.rig.write_settings(1920, 1080)
+    hall.rig.write_settings(*reversed(HALF))
     try:
         (visit,) = hall.visit(courier(hall, ADDRESS_ADDED_TO, large=True))
     finally:
-        hall.rig.write_settings()
+        hall.rig.write_settings(*HALF)
     assert sent(hall, visit).record["values"]["delivery_address"] == ADDRESS_ADDED_TO
     assert {path.stem[3:] for path in screens.glob("*.png")} >= {"home", "form", "review", "done"}
     for path in screens.glob("*.png"):
         picture = cv2.imread(str(path))
         assert picture is not None
-        assert picture.shape == (1080, 1920, 3)
+        assert picture.shape == (*HALF, 3)

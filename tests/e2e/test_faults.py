@@ -13,7 +13,7 @@ import yaml
 from config.load import load_matter
 from kiosk.queue.store import Queue, Row
 from kiosk.rig import DEFAULT_MATTERS, Rig, xvfb
-from tests.e2e.conftest import Hall
+from tests.e2e.conftest import HALF, Hall
 
 SENIOR = "senior_card_application"
 RENT = "housing_fund_rent_withdrawal"
@@ -92,6 +92,7 @@ def test_a_third_matter_is_one_yaml_file(tmp_path: Path) -> None:
     (folder / "third_matter.yaml").write_text(text, encoding="utf-8")
     assert yaml.safe_load(text)["name"] not in {load_matter(path).name for path in DEFAULT_MATTERS.glob("*.yaml")}
     with Rig(tmp_path, tmp_path / "out", folder) as rig, xvfb(tmp_path) as display:
+        rig.write_settings(*HALF)
         rig.start_agent()
         hall = Hall(rig, display)
         [journey] = hall.visit(hall.errand("third_matter", person="worker"))

@@ -15,6 +15,7 @@ from kiosk.bench.screens import growth
 from kiosk.bench.terminal import PATIENCE, life, whole_life
 from kiosk.errands import DEFAULT, resolve
 from kiosk.rig import Rig, xvfb
+from tests.e2e.conftest import HALF
 
 LATE = (
     *("numpy", "cv2", "requests", "jwt", "escpos", "yaml", "asyncio", "stdnum", "smartcard", "serial"),
@@ -44,6 +45,7 @@ def test_home_is_seen_from_outside_and_told_as_a_page_of_the_same_content(tmp_pa
 def test_a_visit_is_measured_from_the_first_touch_to_the_last(tmp_path: Path) -> None:
     with Rig(tmp_path, tmp_path / "out") as rig, xvfb(tmp_path) as display:
         rig.out.mkdir(exist_ok=True)
+        rig.write_settings(*HALF)
         found = whole_life(rig, display, "visits", [resolve(rig, DEFAULT[0])])
     assert len(found["visits"]) == len(found["resident"]) == len(found["proportional"]) == 1
     assert 0 < found["proportional"][0] < 1_000_000_000

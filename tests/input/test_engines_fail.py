@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+import weakref
 from pathlib import Path
 
 from screens.input.engine import REST_SECONDS, Engine
@@ -25,6 +26,22 @@ def test_a_crash_while_composing_costs_nothing(pinyin: Engine) -> None:
         os.kill(pinyin.pid, fault)
         assert convert(pinyin, "zhangsan") == before
     assert pinyin.failure == ""
+
+
+def test_an_engine_that_waits_keeps_nothing_of_what_was_asked_nor_of_who_asked(rime_folder: Path) -> None:
+    class Field:
+        def hear(self, answer: object) -> None:
+            heard.append(bool(answer))
+
+    heard: list[bool] = []
+    field = Field()
+    kept = weakref.ref(field)
+    engine = _engine(rime_command(rime_folder), [])
+    engine.ask({"steps": ["r", "e", "n"], "most": 9}, field.hear)
+    del field
+    until(lambda: heard == [True])
+    until(lambda: kept() is None)
+    engine.close()
 
 
 def test_a_hung_engine_is_ended_and_asked_again(rime_folder: Path) -> None:

@@ -40,6 +40,7 @@ class Glass:
 
     def close(self) -> None:
         Window.remove_widget(self.stage)
+        EventLoop.idle()
 
     def show(self, moment: Snapshot) -> Any:
         """Show a moment; its frame."""

@@ -54,6 +54,8 @@ def said(row: tuple[Any, ...]) -> str:
 
 def look_at(look: Any, flat: bool, display: DisplayMode) -> list[str]:
     """Every fault of every citizen moment in one way of looking."""
+    from kivy.base import EventLoop
+
     from screens.look import Look
     from screens.stage import Stage
     from screens.theme import Theme
@@ -74,6 +76,7 @@ def look_at(look: Any, flat: bool, display: DisplayMode) -> list[str]:
             found += [f"{name}: {fault}" for fault in faults(stage.frames[stage.current])]
     finally:
         i18n.use(i18n.SOURCE)
+        EventLoop.idle()  # what the keyboards asked is answered in a frame, and holds its screen until then
     return found
 
 

@@ -18,6 +18,7 @@ from tests.screens.visits import at, rent
 from tests.waiting import until
 
 if TYPE_CHECKING:
+    from screens.input.tools import Tools
     from screens.look import Look
     from tests.screens.glass import Glass
 
@@ -47,6 +48,27 @@ def test_what_a_visit_showed_is_found_and_dropped_when_it_is_over(glass: Glass) 
     def gone() -> bool:
         EventLoop.idle()
         return shown() is None
+
+    until(gone)
+
+
+def test_nothing_keeps_the_screens_of_a_stage_that_is_gone(look: Look, tools: Tools) -> None:
+    """Neither a look that is due, nor the frame that was asked for, nor the engine that answered the last key."""
+    from tests.screens.glass import Glass
+    from tests.screens.keyboard_desk import composed, idle_until, open_field, tap_all
+
+    glass = Glass(look, Snapshot())
+    frame = open_field(glass)
+    tap_all(glass, "ren")
+    idle_until(composed(frame))
+    glass.stage.litter.over()
+    kept = [weakref.ref(widget) for widget in (glass.stage, *glass.stage.frames.values(), *frame.body.pieces)]
+    glass.close()
+    del glass, frame
+
+    def gone() -> bool:
+        gc.collect()
+        return all(widget() is None for widget in kept)
 
     until(gone)
 

@@ -14,6 +14,7 @@ import pytest
 from kiosk.hub.core import open_hub
 from kiosk.hub.intake import open_case
 from kiosk.rig import Rig, xvfb
+from tests.e2e.conftest import HALF
 from tests.voice.blind import ENTER, SPACE
 
 SECONDS = 200
@@ -34,6 +35,7 @@ def send(folder: Path, *words: str, keys: str = "") -> tuple[dict[str, Any], Any
     described, played = loudspeaker(folder)
     with Rig(folder, folder / "out") as rig, xvfb(folder) as display:
         rig.out.mkdir(exist_ok=True)
+        rig.write_settings(*HALF)
         with rig.settings.open("a", encoding="utf-8") as settings:
             settings.write(f'\n[voice]\ndevice = "hall"\n{keys}')
         rig.start_agent()
