@@ -20,12 +20,12 @@ from kiosk.one_time_notice import notice
 from kiosk.own_pages import DOCUMENTS
 from kiosk.paper_data import Paper
 from kiosk.receipt import PartsOf
-from kiosk.words import listed, words
+from kiosk.words import good_news, listed, words
 
 if TYPE_CHECKING:
     from kiosk.session import Session
 
-SLIP_PRINTED = words("单子打印好了，请取走")
+SLIP_PRINTED = good_news(words("单子打印好了，请取走"))
 SLIP_FAILED = words("单子没有打出来，请用手机拍下这个屏幕")
 
 
