@@ -55,6 +55,7 @@ class Frame(Group):
             self.bar.hold(self.header.give_up())
         self._key: object = NOTHING_SHOWN
         self._spot: object = NOTHING_SHOWN
+        self._told = ""
         self.fill([self.scroll, self.header, self.steps, self.foot, self.bar])
 
     # What a screen is made of ---------------------------------------------------------------------------------------
@@ -117,7 +118,9 @@ class Frame(Group):
             self.body.fill(self.compose())
             self.foot.fill(self.compose_foot())
             spot = (visit and visit.place, self.session.problems)
-            if spot != self._spot:
+            said = self.session.notice if self.session.notice != self._told else ""
+            self._told = self.session.notice
+            if spot != self._spot or said:
                 self._spot = spot
                 self.scroll.offset = 0
         self.update()

@@ -44,6 +44,7 @@ class Guide(Frame):
             head,
             card(look, needs),
             card(look, facts),
+            Button(look, "guide.print", _("打印带走"), self.session.answers.print_guide, style=look.theme.strong, height=look.theme.search),
         ]
 
     def compose_foot(self) -> list[Piece]:
