@@ -49,6 +49,11 @@ class Presence:
         return "smart_card" in self._session.terminal.devices and self._session.terminal.usable("smart_card")
 
     @property
+    def can_photograph(self) -> bool:
+        """Whether a document without a chip can be photographed here now."""
+        return self._session.terminal.usable("document_camera")
+
+    @property
     def card_inside(self) -> bool:
         """Whether a card lay on the reader when it was last looked at."""
         return self._inside

@@ -17,6 +17,7 @@ from kiosk.rig import Rig
 from kiosk.screen import Overlay, Screen
 from kiosk.session import Session
 from kiosk.settings import load
+from kiosk.words import GoodNews
 from tests.journey.people import WORKER
 from tests.journey.rich import FILE, RICH, give
 from tests.journey.visitor import STROKES, Visitor, visiting
@@ -263,3 +264,20 @@ def test_a_card_that_was_pulled_leaves_no_word_of_reading_behind(visitor: Visito
     visitor.thread.until(lambda: session.notice == SENTENCES[CardProblem.PULLED])
     visitor.thread.drain()
     assert session.busy == ""
+
+
+def test_the_guide_is_printed_to_be_taken_home_before_anybody_is_asked_anything(visitor: Visitor) -> None:
+    session, before = visitor.session, visitor.slips()
+    session.wake()
+    session.choose(RICH.code)
+    session.answers.print_guide()
+    visitor.thread.until(lambda: session.busy == "" and bool(session.notice))
+    assert isinstance(session.notice, GoodNews)
+    assert (session.screen, visitor.slips()) == (Screen.GUIDE, before + 1)
+    visitor.rig.tell("receipt_printer paper out")
+    visitor.thread.until(lambda: not session.terminal.usable("receipt_printer"))
+    session.answers.print_guide()
+    visitor.thread.until(lambda: session.busy == "" and not isinstance(session.notice, GoodNews))
+    assert "没有打出来" in session.notice
+    assert session.visit is not None
+    assert not session.visit.personal
