@@ -300,6 +300,7 @@ class Snapshot:
             "receipt",
             "page_index",
             "sample",
+            "can_photograph",
             "idle_left",
             "display_mode",
             "matters",
