@@ -148,8 +148,11 @@ def test_a_dot_is_no_signature_and_wiping_takes_it_away(glass: Glass) -> None:
     glass.tap("sign.pad")
     assert frame.pad.strokes()
     assert not frame.pad.signed
+    assert not glass.find("bar.primary").enabled
+    assert "太小了" in frame.said.text
     glass.tap("sign.clear")
     assert not frame.pad.strokes()
+    assert frame.said.text == ""
 
 
 def test_a_document_that_has_to_be_photographed_is_offered_only_where_it_can_be(glass: Glass) -> None:
