@@ -55,7 +55,7 @@ class Frame(Group):
             self.bar.hold(self.header.give_up())
         self._key: object = NOTHING_SHOWN
         self._spot: object = NOTHING_SHOWN
-        self._told = ""
+        self._noticed = ""
         self.fill([self.scroll, self.header, self.steps, self.foot, self.bar])
 
     # What a screen is made of ---------------------------------------------------------------------------------------
@@ -118,8 +118,8 @@ class Frame(Group):
             self.body.fill(self.compose())
             self.foot.fill(self.compose_foot())
             spot = (visit and visit.place, self.session.problems)
-            said = self.session.notice if self.session.notice != self._told else ""
-            self._told = self.session.notice
+            said = self.session.notice if self.session.notice != self._noticed else ""
+            self._noticed = self.session.notice
             if spot != self._spot or said:
                 self._spot = spot
                 self.scroll.offset = 0

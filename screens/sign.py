@@ -56,10 +56,10 @@ class Sign(Frame):
 
     def _confirm(self, by_keys: bool) -> None:
         self.by_keys = by_keys
-        self.said.show(self._told())
+        self.said.show(self._hint())
         self.update()
 
-    def _told(self) -> str:
+    def _hint(self) -> str:
         """Why what was drawn is no signature, or what the key stands for."""
         if self.by_keys:
             return _("已按键确认，代替手写签名。这不是手写签名，会照实记下来")
