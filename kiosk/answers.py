@@ -15,17 +15,18 @@ from kiosk import hand_off as leaving
 from kiosk.applicant import Applicant
 from kiosk.display_mode import SOURCE_LANGUAGE
 from kiosk.giving import GUARDIAN_CONSENT, SUPPLEMENT
+from kiosk.guide_paper import GuideData
 from kiosk.journey import Acting, Consent, Place, Step, Visit
-from kiosk.one_time_notice import notice
+from kiosk.one_time_notice import NoticeData, notice
 from kiosk.own_pages import DOCUMENTS
 from kiosk.paper_data import Paper
 from kiosk.receipt import PartsOf
-from kiosk.words import listed, words
+from kiosk.words import good_news, listed, words
 
 if TYPE_CHECKING:
     from kiosk.session import Session
 
-SLIP_PRINTED = words("单子打印好了，请取走")
+SLIP_PRINTED = good_news(words("单子打印好了，请取走"))
 SLIP_FAILED = words("单子没有打出来，请用手机拍下这个屏幕")
 
 
@@ -60,20 +61,14 @@ class Answers:
 
     def print_parting(self) -> None:
         """Print the slip for the window: 一次性告知单 where the matter's own demands stand in the way, else 去窗口办理单."""
-        session = self._session
-        if session.busy:
-            return
-        session.busy, session.notice = words("正在打印…"), ""
-        session.changed()
-        visit, now, this = self._source, session.scheduler.now(), self._visit.place
+        session, visit = self._session, self._source
         what = self._parting(visit)
-        paper = notice(visit, what, session.today, now) or leaving.HandOffData(what, now)
+        self._print(notice(visit, what, session.today, session.scheduler.now()) or leaving.HandOffData(what, session.scheduler.now()))
 
-        def told(outcome: PrintOutcome) -> None:
-            if session.visit is not None and session.visit.place == this:
-                session.notify(SLIP_PRINTED if outcome is PrintOutcome.PRINTED else SLIP_FAILED)
-
-        self.print_slip(paper, paper.parts, told)
+    def print_guide(self) -> None:
+        """Print what to bring, for who comes back with it."""
+        session = self._session
+        self._print(GuideData(self._source.matter, session.settings.terminal, session.scheduler.now()))
 
     def person_read(self, person: Applicant) -> bool:
         """Somebody's card was read at a place that asks for one; false where it is of no use there."""
@@ -166,6 +161,19 @@ class Answers:
         self._session.visit = journey.give_consent(self._visit, self._consent(privacy.HANDLE_MATTER, text))
 
     # Inside ---------------------------------------------------------------------------------------------------------
+
+    def _print(self, paper: GuideData | leaving.HandOffData | NoticeData) -> None:
+        session, this = self._session, self._visit.place
+        if session.busy:
+            return
+        session.busy, session.notice = words("正在打印…"), ""
+        session.changed()
+
+        def told(outcome: PrintOutcome) -> None:
+            if session.visit is not None and session.visit.place == this:
+                session.notify(SLIP_PRINTED if outcome is PrintOutcome.PRINTED else SLIP_FAILED)
+
+        self.print_slip(paper, paper.parts, told)
 
     @property
     def _visit(self) -> Visit:

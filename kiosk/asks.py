@@ -18,6 +18,7 @@ from config.matter import (
     Field,
     IdentifyWay,
     Material,
+    MaterialRole,
     Matter,
     Page,
 )
@@ -241,6 +242,15 @@ def under_camera(visit: Visit, item: Material) -> bool:
 def exempt(visit: Visit, item: Material) -> bool:
     """免交: whether the department looks it up, so that nothing need be handed in (R-ZJ-7: unless the citizen says the data are wrong)."""
     return bool(item.shared_by or item.capture is Capture.SHARED) and item.id not in visit.own and not supply(visit, item).sheets
+
+
+def agent_needs(visit: Visit) -> tuple[Material, ...]:
+    """What whoever acts for another must photograph here and cannot hand in later; nothing for who came for themselves."""
+    if visit.acting is not Acting.AGENT:
+        return ()
+    here = (Capture.SCAN, Capture.PORTRAIT)
+    needed = (item for item in visit.matter.agent.materials if item.capture in here and not item.deferrable)
+    return tuple(item for item in needed if item.role is not MaterialRole.OPTIONAL and item.when == "true")
 
 
 def supply(visit: Visit, material: Material) -> Supply:

@@ -43,7 +43,8 @@ SLOT_DOWN = words("插卡口现在没有反应，正在重新连接。可以把�
 class Reading(Generic[CardT]):
     """How one kind of reader is asked, and what citizens read when nothing came out. ``none`` is the answer while there is no card."""
 
-    read: Callable[[Device], CardT | StrEnum]
+    read: Callable[[Device, Callable[[], None]], CardT | StrEnum]
+    """The second argument is called, on the device's thread, once a card was found that takes its time to be read."""
     present: Callable[[Device], bool]
     none: StrEnum
     sentences: Mapping[StrEnum, str]
@@ -60,11 +61,14 @@ class CardWatch(Generic[CardT]):
         self._round = 0
         self._cancel: Cancel | None = None
 
-    def read(self, on_card: Callable[[CardT], None], on_notice: Callable[[str], None]) -> None:
-        """Read until a card came out whole; ``on_notice`` tells the citizen what to do meanwhile."""
+    def read(
+        self, on_card: Callable[[CardT], None], on_notice: Callable[[str], None], on_reading: Callable[[bool], None] = lambda _: None
+    ) -> None:
+        """Read until a card came out whole; ``on_notice`` tells the citizen what to do meanwhile, ``on_reading`` that a card is being read."""
 
         def answered(result: CardT | StrEnum) -> None:
             self._count(result)
+            on_reading(False)
             if not isinstance(result, StrEnum):
                 self.stop()
                 on_card(result)
@@ -74,11 +78,17 @@ class CardWatch(Generic[CardT]):
                 self._again(ask)
 
         def failed() -> None:
+            on_reading(False)
             on_notice(self._reading.down)
             self._again(ask)
 
         def ask() -> None:
-            self._command(self._reading.read, answered, failed)
+            this = self._round
+
+            def found() -> None:
+                self._scheduler.post(lambda: on_reading(True) if this == self._round else None)
+
+            self._command(lambda device: self._reading.read(device, found), answered, failed)
 
         self.stop()
         ask()
@@ -153,11 +163,15 @@ def _slot(device: Device) -> SmartCardReader:
 
 
 ID_CARDS: Reading[IdCard] = Reading(
-    lambda device: _reader(device).read(), lambda device: _reader(device).present(), CardProblem.NO_CARD, SENTENCES, READER_DOWN
+    lambda device, found: _reader(device).read(on_found=found),
+    lambda device: _reader(device).present(),
+    CardProblem.NO_CARD,
+    SENTENCES,
+    READER_DOWN,
 )
 """Identity cards and residence permits on the reader."""
 SOCIAL_CARDS: Reading[SocialCard] = Reading(
-    lambda device: _slot(device).read_social_card(),
+    lambda device, _: _slot(device).read_social_card(),
     lambda device: _slot(device).present(),
     SmartCardProblem.NO_CARD,
     SOCIAL_SENTENCES,

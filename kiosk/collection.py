@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from config.compiled import DamagedError
 from config.matter import Capture, Field, Material, MaterialRole
-from kiosk import journey
+from kiosk import asks, hand_off, journey
 from kiosk.desk import Desk, Preview
 from kiosk.journey import Place, Sheet, Step, Visit
 from kiosk.screen import Overlay
@@ -73,6 +73,17 @@ class Collection:
             and not terminal.usable(CAMERAS[item.capture])
             for item in journey.captured(visit, self._session.today)
         )
+
+    def before_anything_is_asked(self, following: Visit) -> Visit:
+        """``following``; or the way to a window, where who acts for another could not photograph here what that takes and nothing else will do.
+
+        Told as the choice is made, and not when card and form are behind them. The way back leads to the choice.
+        """
+        visit, terminal = self._visit, self._session.terminal
+        if visit.place.step is not Step.AGENT or following.place.step is Step.HAND_OFF or not asks.agent_needs(visit):
+            return following
+        broken = any(not terminal.usable(CAMERAS[item.capture]) for item in asks.agent_needs(visit))
+        return journey.hand_off(visit, hand_off.CAMERA) if broken else following
 
     def open(self, material_id: str) -> None:
         """Put a material under its camera; one that was promised for later is handed in now after all."""

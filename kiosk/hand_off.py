@@ -13,7 +13,7 @@ from kiosk.open_days import closed
 from kiosk.own_pages import DOCUMENTS
 from kiosk.paper_data import time_text
 from kiosk.settings import Terminal
-from kiosk.visit import Visit
+from kiosk.visit import Acting, Visit
 from kiosk.words import listed, plain, words
 
 PRECHECK, AGENT, NO_DOCUMENT, SIGNATURE, CLOSED, REFUSED, ASKED = (
@@ -25,7 +25,7 @@ PRECHECK, AGENT, NO_DOCUMENT, SIGNATURE, CLOSED, REFUSED, ASKED = (
     "refused",
     "asked",
 )
-SERVICE, FACE = "service", "face"
+SERVICE, FACE, CAMERA = "service", "face", "camera"
 NO_SERVICE = words("这件事要联网查，现在连不上，请到窗口办")
 NOT_SEEN = words("这件事当场就拿结果，要先看到您本人，请到窗口办")
 NO_SIGNATURE = words("这件事要用可靠的电子签名，本机还没有接入，请到窗口办")
@@ -52,7 +52,7 @@ def hand_off(visit: Visit, today: date, own: Terminal) -> HandOff:
     return HandOff(
         matter_name=matter.name,
         reasons=_reasons(visit, today),
-        bring=_bring(matter),
+        bring=_bring(visit),
         department=matter.authority.short_name,
         department_phone=matter.authority.phone,
         hall=own.hall,
@@ -90,15 +90,20 @@ def _reasons(visit: Visit, today: date) -> tuple[str, ...]:
             return (NO_SERVICE,)
         case "face":
             return (NOT_SEEN,)
+        case "camera":
+            missing = listed(item.name for item in asks.agent_needs(visit))
+            return (words("替别人办要拍{}，这台机器现在拍不了。请到窗口办，或者请本人来办", missing),)
         case "closed":
             return (closed(matter, today) or words("今天不受理，请到窗口问一问"),)
         case _:
             return (words("您想改到窗口办，下面这些请带上"),)
 
 
-def _bring(matter: Matter) -> tuple[str, ...]:
+def _bring(visit: Visit) -> tuple[str, ...]:
     """What a window needs: a document, and what cannot be looked up."""
-    papers = [item.name for item in matter.materials if item.capture in (Capture.SCAN, Capture.PORTRAIT) and not item.shared_by]
+    matter = visit.matter
+    listing = [*matter.materials, *(matter.agent.materials if visit.acting is Acting.AGENT else [])]
+    papers = [item.name for item in listing if item.capture in (Capture.SCAN, Capture.PORTRAIT) and not item.shared_by]
     documents = [DOCUMENTS[way] for way in matter.identification[:1]]
     return tuple(dict.fromkeys([*(words("{}原件", name) for name in documents), *papers]))
 

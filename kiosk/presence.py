@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ALARM_SECONDS = 15.0
 ALARM = words("您的身份证还在读卡区，请取走")
 LEFT_BEHIND = words("读卡区有上一位的证件，请先把它拿开，或交给工作人员")
+READING = words("正在读，请别拿开…")
 NO_BIRTH = words("这张卡上没有出生日期，请换身份证，或到窗口办")
 READ_AT = (Step.IDENTIFY, Step.PRINCIPAL, Step.GUARDIAN)
 
@@ -46,6 +47,11 @@ class Presence:
     def has_slot(self) -> bool:
         """Whether a social-security card can be read here now."""
         return "smart_card" in self._session.terminal.devices and self._session.terminal.usable("smart_card")
+
+    @property
+    def can_photograph(self) -> bool:
+        """Whether a document without a chip can be photographed here now."""
+        return self._session.terminal.usable("document_camera")
 
     @property
     def card_inside(self) -> bool:
@@ -132,10 +138,20 @@ class Presence:
         if self._inside and (visit is None or visit.place.step is not Step.IDENTIFY):
             self._once_lifted(self.card, self._read)
             return
-        self.card.read(self._card_read, self._session.notify)
+        self.card.read(self._card_read, self._session.notify, self._reading)
         slot = visit is not None and IdentifyWay.SOCIAL_SECURITY_CARD in visit.matter.identification and self.has_slot
         if slot and visit is not None and visit.place.step is Step.IDENTIFY:
             self._social.read(self._social_read, self._session.notify)
+
+    def _reading(self, now: bool) -> None:
+        """Whether a card is being read at this moment: a chip takes a second or two. What was told of the last try stays, so nothing blinks."""
+        session = self._session
+        if now and not (session.busy or session.notice):
+            session.busy = READING
+            session.changed()
+        elif not now and session.busy == READING:
+            session.busy = ""
+            session.changed()
 
     def _card_read(self, card: IdCard) -> None:
         self._inside = True

@@ -344,7 +344,7 @@ class Session(Addressed):
         warning = known is not None and known.number not in before and known.expires_soon(self.today)
         if known is not None and not before:
             self._count.begin(visit.matter.code)
-        self.go(visit)
+        self.go(self.materials.before_anything_is_asked(visit))
         if warning and known is not None and known.valid_to is not None:
             day = known.valid_to
             self.notify(words("您的证件{}到期，记得早点去换", date_text(day)))

@@ -20,7 +20,7 @@ from kiosk.fields import problems as field_problems
 from kiosk.hub_live import OFFLINE, HubLive, Unavailable
 from kiosk.journey import Visit
 from kiosk.own_pages import SMS_CODE, SMS_PHONE, sms_page
-from kiosk.words import words
+from kiosk.words import good_news, words
 from kiosk.working_days import add_working_days
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ SLOT_DAYS = 3
 """How many working days ahead are offered."""
 SENDING, CHECKING = words("正在发验证码…"), words("正在核对…")
 LOOKING, BOOKING = words("正在看哪些时间有空…"), words("正在预约…")
-SENT = words("验证码发出去了，收到后填在下面")
+SENT = good_news(words("验证码发出去了，收到后填在下面"))
 USED_UP = words("试错次数太多，请点“发验证码”，重新发一次")
 FULL = words("这几天都约满了。也可以不预约，上班时间直接去窗口")
 _CODE = re.compile(r"\d{4,8}")

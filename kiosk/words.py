@@ -33,6 +33,17 @@ def words(template: str, *values: object) -> Sentence:
     return Sentence(template, *values)
 
 
+class GoodNews(Sentence):
+    """A sentence that something has come out well: shown as that, and not as a warning."""
+
+    __slots__ = ()
+
+
+def good_news(sentence: Sentence) -> GoodNews:
+    """The same sentence as good news."""
+    return GoodNews(sentence.template, *sentence.values)
+
+
 def plain(text: str) -> str:
     """The Chinese text alone, for records: encoders take no subclass of ``str``."""
     return str(text)

@@ -11,7 +11,7 @@ from screens.overlay import Dialog
 from screens.theme import MUTED
 from screens.widgets.button import Button
 from screens.widgets.card import card, fact_row
-from screens.widgets.notice import notice
+from screens.widgets.notice import news, notice
 from screens.widgets.piece import Piece, grid
 from screens.widgets.text import Text
 
@@ -37,7 +37,7 @@ class Appointment(Dialog):
                 fact_row(look, _("去哪里"), booked.own.hall, booked.own.hall_phone),
             ]
             said = state.sentence or _("正在打印预约单…")
-            return [self.title(_("约好了")), notice(look, [said], "good" if state.sentence else "plain"), card(look, rows)]
+            return [self.title(_("约好了")), notice(look, [said], news(said) if state.sentence else "plain"), card(look, rows)]
         pieces: list[Piece] = [self.title(_("选一个时间去窗口"))]
         if state.sentence:
             pieces.append(notice(look, [state.sentence], "bad"))

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kiosk import step_bar
-from kiosk.answers import SLIP_PRINTED
 from screens.i18n import _
 from screens.input.keyboard import Keyboard
 from screens.look import Look
 from screens.widgets import controls
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.button import Button
+from screens.widgets.foot import Foot
 from screens.widgets.header import Band, Header, header_button
-from screens.widgets.notice import notice
+from screens.widgets.notice import news, notice
 from screens.widgets.piece import Column, Group, Piece, Space
 from screens.widgets.scroll import Scroll
 from screens.widgets.step_bar import StepBar
@@ -48,13 +48,15 @@ class Frame(Group):
         self.steps = StepBar(look)
         self.body = Column(look, gap=theme.gap, padding=(theme.margin, theme.mm(8)))
         self.scroll = Scroll(look, self.body)
+        self.foot = Foot(look)
         self.keyboard: Keyboard | None = None
         self.bar = self.make_action_bar()
         if theme.low:
             self.bar.hold(self.header.give_up())
         self._key: object = NOTHING_SHOWN
         self._spot: object = NOTHING_SHOWN
-        self.fill([self.scroll, self.header, self.steps, self.bar])
+        self._noticed = ""
+        self.fill([self.scroll, self.header, self.steps, self.foot, self.bar])
 
     # What a screen is made of ---------------------------------------------------------------------------------------
 
@@ -94,6 +96,10 @@ class Frame(Group):
         """The content, from top to bottom."""
         return []
 
+    def compose_foot(self) -> list[Piece]:
+        """What stands above the bar and never scrolls away: nobody goes on without having had it before their eyes."""
+        return []
+
     def update(self) -> None:
         """Bring what is already there up to date."""
 
@@ -110,8 +116,11 @@ class Frame(Group):
         if key != self._key:
             self._key = key
             self.body.fill(self.compose())
+            self.foot.fill(self.compose_foot())
             spot = (visit and visit.place, self.session.problems)
-            if spot != self._spot:
+            said = self.session.notice if self.session.notice != self._noticed else ""
+            self._noticed = self.session.notice
+            if spot != self._spot or said:
                 self._spot = spot
                 self.scroll.offset = 0
         self.update()
@@ -121,6 +130,7 @@ class Frame(Group):
         """Drop everything shown: it may be about a person."""
         self._key = self._spot = NOTHING_SHOWN
         self.body.fill([])
+        self.foot.fill([])
         self.scroll.offset = 0
 
     def poll(self) -> None:
@@ -159,6 +169,9 @@ class Frame(Group):
             bottom = self.bar.height_for(width)
             self.bar.place(0, 0, width, bottom)
         room = right - left
+        foot = self.foot.height_for(room)
+        self.foot.place(left, bottom, room if foot else 0, foot)
+        bottom += foot
         keys = self.keyboard.height_for(room) if self.keyboard else 0
         steps = self.steps.height_for(room) if self.steps_shown and not (keys and self.bar.side) else 0
         if steps:
@@ -193,7 +206,7 @@ class Frame(Group):
         if session.problems:
             found.append(notice(self.look, [problem.say for problem in session.problems], "bad"))
         if session.notice:
-            found.append(notice(self.look, [session.notice], "good" if session.notice == SLIP_PRINTED else "warning"))
+            found.append(notice(self.look, [session.notice], news(session.notice)))
         if session.busy:
             found.append(notice(self.look, [session.busy], "plain"))
         return list(found)

@@ -44,8 +44,12 @@ class Guide(Frame):
             head,
             card(look, needs),
             card(look, facts),
-            self._promise(view.minutes),
+            Button(look, "guide.print", _("打印带走"), self.session.answers.print_guide, style=look.theme.strong, height=look.theme.search),
         ]
+
+    def compose_foot(self) -> list[Piece]:
+        """Who begins has been told what becomes of their data (个人信息保护法 第十七条: in a conspicuous manner, before it is used)."""
+        return [self._promise(self.session.guide.minutes)] if self.session.visit else []
 
     def _stopped(self) -> list[Piece]:
         """Why nobody can do this here today: said before anybody is asked who they are."""

@@ -27,7 +27,7 @@ class Identify(Frame):
 
     def key(self) -> object:
         visit = self.session.visit
-        return (visit.matter.code, visit.acting, self._slot) if visit else ""
+        return (visit.matter.code, visit.acting, self._slot, self.session.presence.can_photograph) if visit else ""
 
     @property
     def _slot(self) -> bool:
@@ -46,7 +46,9 @@ class Identify(Frame):
         pieces.append(Text(look, _("读到就会自动到下一步，读的时候别拿开"), theme.body, MUTED))
         pieces += [Text(look, line, theme.body, MUTED) for line in self._also_read()]
         scans = [way for way in self._ways() if way in BY_SCAN]
-        if scans:
+        if scans and not self.session.presence.can_photograph:
+            pieces.append(Text(look, _("扫描台坏了，别的证件现在拍不了。没带身份证的，请打印单子去窗口"), theme.label))
+        elif scans:
             pieces.append(Text(look, _("没带身份证？下面的证件拍下来，工作人员以后核验"), theme.label))
             buttons: list[Piece] = [
                 Button(

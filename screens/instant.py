@@ -9,10 +9,11 @@ from screens.frame import Buttons, Frame
 from screens.i18n import _
 from screens.theme import MUTED
 from screens.widgets.button import Button
-from screens.widgets.card import card, fact_row
+from screens.widgets.card import card, entry_row, fact_row
 from screens.widgets.notice import notice
 from screens.widgets.piece import Column, Piece
 from screens.widgets.progress import Progress
+from screens.widgets.tag import Tag
 from screens.widgets.text import Text
 
 
@@ -44,7 +45,10 @@ class InstantPaper(Frame):
             case Phase.ASKING:
                 return self._asking(state, visit.matter.authority.short_name)
             case Phase.PRINTING:
-                return [self.title(_("正在打印，共 {} 页").format(state.pages)), self._calm(_("从 A4 出纸口出来，请稍等"))]
+                return [
+                    self.title(_("正在打印，共 {} 页").format(state.pages)),
+                    self._stages(visit.matter.authority.short_name, printing=True),
+                ]
             case Phase.PRINTED:
                 return self._printed(state)
             case Phase.UNPRINTED:
@@ -61,14 +65,25 @@ class InstantPaper(Frame):
 
     def _asking(self, state: Instant, authority: str) -> list[Piece]:
         look, now = self.look, self.session.scheduler.monotonic()
-        pieces: list[Piece] = [self.title(_("正在请{}出证明").format(authority)), self._calm(_("一般不到 20 秒，好了自动打印"))]
+        pieces: list[Piece] = [self.title(_("正在请{}出证明").format(authority))]
+        if state.way_out(now):
+            pieces.append(notice(look, [_("部门那边有点慢。可以接着等，也可以改到窗口办，什么都不会丢。")], "warning"))
         part = state.progress(now)
         if part is not None:
             waited = Text(look, _("已经等了 {} 秒").format(self._waited), look.theme.body)
             pieces.append(card(look, [Column(look, [waited, Progress(look, part)], gap=look.theme.mm(4), padding=(0, look.theme.mm(4)))]))
-        if state.way_out(now):
-            pieces.append(notice(look, [_("部门那边有点慢。可以接着等，也可以改到窗口办，什么都不会丢。")], "warning"))
-        return pieces
+        return [*pieces, self._stages(authority, printing=False)]
+
+    def _stages(self, authority: str, *, printing: bool) -> Piece:
+        """What is behind the citizen, what goes on now, and where the paper will come out."""
+        look = self.look
+        done, now = Tag(look, _("好了"), "good"), Tag(look, _("正在办"), "plain")
+        rows = [
+            entry_row(look, _("您填的内容"), _("核对过了"), Tag(look, _("好了"), "good")),
+            entry_row(look, _("{}出证明").format(authority), _("一般不到 20 秒"), done if printing else now),
+            entry_row(look, _("在这里打印"), _("自动打，从 A4 出纸口出来"), now if printing else None),
+        ]
+        return card(look, rows)
 
     def _printed(self, state: Instant) -> list[Piece]:
         look, theme = self.look, self.look.theme

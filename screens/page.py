@@ -40,7 +40,7 @@ class Page(Dialog):
         if sheet is None:
             return []
         theme = self.look.theme
-        room = theme.content_height - theme.mm(60)
+        room = theme.content_height - theme.mm(60) - (0 if self.bar.side else self.bar.height_for(theme.width) - theme.bar)
         words = _("第 {} 页，看得清吗？").format(self.session.materials.page_index + 1)
         content: list[Piece] = [self.title(words), Still(self.look, sheet.jpeg, room - (theme.target if self._count() > 1 else 0))]
         if self._count() > 1:

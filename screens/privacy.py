@@ -26,4 +26,4 @@ class Privacy(Dialog):
         if visit is None:
             return []
         rows = [fact_row(self.look, row.label, row.text, row.more) for row in notice(visit.matter, own)]
-        return [self.title(_("只用来办这件事，办完就删")), card(self.look, rows)]
+        return [self.title(_("只用来办这件事，送到后本机就删")), card(self.look, rows)]

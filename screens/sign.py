@@ -46,6 +46,7 @@ class Sign(Frame):
     def drawn(self) -> None:
         """A stroke was added or all were wiped: a drawn signature takes the place of the key."""
         self._confirm(False)
+        self.arrange()
 
     def confirmed(self) -> None:
         """The key that stands for the signature was pressed."""
@@ -55,8 +56,14 @@ class Sign(Frame):
 
     def _confirm(self, by_keys: bool) -> None:
         self.by_keys = by_keys
-        self.said.show(_("已按键确认，代替手写签名。这不是手写签名，会照实记下来") if by_keys else "")
+        self.said.show(self._hint())
         self.update()
+
+    def _hint(self) -> str:
+        """Why what was drawn is no signature, or what the key stands for."""
+        if self.by_keys:
+            return _("已按键确认，代替手写签名。这不是手写签名，会照实记下来")
+        return _("太小了，看不出名字，请写大一点") if self.pad.strokes() and not self.pad.signed else ""
 
     def carry(self) -> object:
         return self.pad.strokes() or None

@@ -37,6 +37,10 @@ _REFUSALS: dict[int, str] = {
 _AUTHENTICATION = (Code.AUTHENTICATION_1, Code.AUTHENTICATION_2, Code.AUTHENTICATION_3)
 
 
+def _nothing() -> None:
+    """Nobody wants to know."""
+
+
 def open_serial(address: Address) -> Device:
     """The factory of ``sam+serial``. Raises AddressError."""
     _SERIAL.check(address)
@@ -147,15 +151,15 @@ class SamReader(Device):
             return self._seen(self._holding)
         return self._seen(self._ask(Request.FIND).code == Code.FOUND)
 
-    def read(self, *, with_fingerprint: bool = False) -> IdCard | CardProblem:
-        """Read the card once, with one more try where the wire or the authentication failed.
+    def read(self, *, with_fingerprint: bool = False, on_found: Callable[[], None] = _nothing) -> IdCard | CardProblem:
+        """Read the card once, with one more try where the wire or the authentication failed; ``on_found`` tells that one lies there.
 
         The fingerprint is read only when it is asked for; a card without one has none. Raises DeviceError only for a reader that does not
         answer or is gone; a garbled or unreadable card is a result.
         """
-        problem = self._attempt(with_fingerprint)
+        problem = self._attempt(with_fingerprint, on_found)
         if problem is CardProblem.UNREADABLE:
-            problem = self._attempt(with_fingerprint)
+            problem = self._attempt(with_fingerprint, on_found)
         return problem
 
     def appended_address(self) -> str | CardProblem:
@@ -171,16 +175,17 @@ class SamReader(Device):
         except FrameError:
             return CardProblem.UNREADABLE
 
-    def _attempt(self, with_fingerprint: bool) -> IdCard | CardProblem:
+    def _attempt(self, with_fingerprint: bool, on_found: Callable[[], None]) -> IdCard | CardProblem:
         try:
-            return self._read_once(with_fingerprint)
+            return self._read_once(with_fingerprint, on_found)
         except FrameError:
             return CardProblem.UNREADABLE
 
-    def _read_once(self, with_fingerprint: bool) -> IdCard | CardProblem:
+    def _read_once(self, with_fingerprint: bool, on_found: Callable[[], None]) -> IdCard | CardProblem:
         problem = self._find_and_select()
         if problem is not None:
             return problem
+        on_found()
         answer = self._exchange(Request.READ_WITH_FINGERPRINT if with_fingerprint else Request.READ)
         if answer.code in _AUTHENTICATION:
             self._holding = False

@@ -18,7 +18,7 @@ from kiosk.live.cases import Cases
 from kiosk.live.line import LiveLine
 from kiosk.live.papers import ProgressData
 from kiosk.screen import Overlay, Screen
-from kiosk.words import words
+from kiosk.words import good_news, words
 
 if TYPE_CHECKING:
     from kiosk.session import Session
@@ -211,7 +211,7 @@ class CasesDesk:
             self._session.notify(answer.sentence)
             return
         self._now(answer)
-        self._session.notify(words("已经撤回，部门不会再办这件事。以后要办可以重新申请"))
+        self._session.notify(good_news(words("已经撤回，部门不会再办这件事。以后要办可以重新申请")))
 
     def _now(self, case: CaseView) -> None:
         """The case as it is now."""
@@ -239,7 +239,7 @@ class CasesDesk:
                 AuditEvent.DOCUMENT_PRINTED, session.scheduler.now(), matter=matter_code, pages=count, copies=0 if trouble else 1
             )
             seal = words("有部门的电子印章") if answer.stamped else words("没有盖章，要盖章请到窗口")
-            session.notify(trouble or words("打印好了，共 {} 页，{}。请取走", count, seal))
+            session.notify(trouble or good_news(words("打印好了，共 {} 页，{}。请取走", count, seal)))
 
         a4.print_pdf(session.terminal, session.scheduler, answer.pdf, 1, printed)
 

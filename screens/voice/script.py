@@ -45,8 +45,8 @@ def script(frame: Frame) -> list[Said]:
     if frame.steps_shown and here is not None:
         steps = frame.steps.steps
         said.append(Said(_("第 {} 步，{}，一共 {} 步").format(here + 1, steps[here][0], len(steps))))
-    said += _lines(frame.body)
-    buttons = [text for control in frame.bar.row.pieces if (text := describe(control))]
+    said += [*_lines(frame.body), *_lines(frame.foot)]
+    buttons = [text for control in frame.bar.buttons if (text := describe(control))]
     if buttons:
         said.append(Said(_("可以按：{}").format("，".join(buttons)), "bar"))
     return said

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kiosk.words import GoodNews
 from screens.look import Look
 from screens.widgets.button import Button
 from screens.widgets.piece import Column, Panel, Piece, Row
 from screens.widgets.tag import COLOURS
 from screens.widgets.text import Text
+
+
+def news(sentence: str) -> str:
+    """The kind of notice for what has just happened: what did not come out well is a warning."""
+    return "good" if isinstance(sentence, GoodNews) else "warning"
 
 
 def notice(

@@ -71,9 +71,6 @@ class Visitor(Citizen):
         self.rig.tell("id_reader put elderly")
         self.thread.until(lambda: self.session.screen is not Screen.IDENTIFY)
 
-    def here(self) -> Screen:
-        return self.session.screen
-
     def agree(self) -> None:
         assert self.here() is Screen.CONSENT
         self.session.face.agree(True)

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from kiosk.commands.run import open_terminal
+from kiosk.journey import Acting
 from kiosk.rig import Rig
 from kiosk.session import Screen, Session
 from kiosk.settings import load
@@ -112,3 +113,25 @@ def test_a_device_that_fails_leaves_a_next_step(citizen: Unlucky, device: str, f
 @pytest.mark.parametrize(("device", "fault", "step"), ALL)
 def test_every_device_failing_at_every_step_leaves_a_next_step(citizen: Unlucky, device: str, fault: str, step: Screen) -> None:
     check(citizen, device, fault, step)
+
+
+def test_who_acts_for_another_is_told_of_a_dead_camera_before_card_and_form(citizen: Unlucky) -> None:
+    session = citizen.session
+    with healed(citizen, "document_camera", "unplug"):
+        citizen.rig.tell("document_camera unplug")
+        until(lambda: not session.terminal.usable("document_camera"))
+        session.wake()
+        session.choose(SENIOR)
+        session.begin()
+        citizen._up_to(Screen.AGENT)
+        session.answers.act_for(Acting.AGENT)
+        session.next()
+        assert citizen.here() is Screen.HAND_OFF
+        (reason,) = session.answers.parting.reasons
+        assert "委托书" in reason
+        assert "委托书" in session.answers.parting.bring
+        session.back()
+        assert citizen.here() is Screen.AGENT
+        session.answers.act_for(Acting.SELF)
+        session.next()
+        assert citizen.here() is Screen.IDENTIFY

@@ -8,13 +8,16 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from devices.id_card.card import CardProblem
+from kiosk.card_watch import SENTENCES
 from kiosk.journey import Acting, Step
-from kiosk.presence import ALARM, ALARM_SECONDS, LEFT_BEHIND
+from kiosk.presence import ALARM, ALARM_SECONDS, LEFT_BEHIND, READING
 from kiosk.reliable_signature import ReliableSignature, SignatureProblem
 from kiosk.rig import Rig
 from kiosk.screen import Overlay, Screen
 from kiosk.session import Session
 from kiosk.settings import load
+from kiosk.words import GoodNews
 from tests.journey.people import WORKER
 from tests.journey.rich import FILE, RICH, give
 from tests.journey.visitor import STROKES, Visitor, visiting
@@ -238,3 +241,43 @@ def test_a_matter_that_law_asks_a_reliable_signature_of_is_signed_over_what_was_
     if not kept:
         assert "自己的证书" in session.notice
     session.close()
+
+
+def test_what_goes_on_is_told_while_a_card_is_read_and_no_longer(visitor: Visitor) -> None:
+    """A real chip takes its time; told only while a card lies there."""
+    come_to(visitor, Step.IDENTIFY)
+    session, said = visitor.session, list[str]()
+    session.listen(lambda: said.append(session.busy))
+    visitor.thread.until(lambda: session.terminal.devices["id_reader"].status.usable)
+    session.changed()
+    assert set(said) == {""}
+    show_card(visitor)
+    assert READING in said
+    assert session.busy == ""
+
+
+def test_a_card_that_was_pulled_leaves_no_word_of_reading_behind(visitor: Visitor) -> None:
+    come_to(visitor, Step.IDENTIFY)
+    session = visitor.session
+    visitor.rig.tell("id_reader pull-mid-read")
+    visitor.rig.tell("id_reader put worker")
+    visitor.thread.until(lambda: session.notice == SENTENCES[CardProblem.PULLED])
+    visitor.thread.drain()
+    assert session.busy == ""
+
+
+def test_the_guide_is_printed_to_be_taken_home_before_anybody_is_asked_anything(visitor: Visitor) -> None:
+    session, before = visitor.session, visitor.slips()
+    session.wake()
+    session.choose(RICH.code)
+    session.answers.print_guide()
+    visitor.thread.until(lambda: session.busy == "" and bool(session.notice))
+    assert isinstance(session.notice, GoodNews)
+    assert (session.screen, visitor.slips()) == (Screen.GUIDE, before + 1)
+    visitor.rig.tell("receipt_printer paper out")
+    visitor.thread.until(lambda: not session.terminal.usable("receipt_printer"))
+    session.answers.print_guide()
+    visitor.thread.until(lambda: session.busy == "" and not isinstance(session.notice, GoodNews))
+    assert "没有打出来" in session.notice
+    assert session.visit is not None
+    assert not session.visit.personal

@@ -25,6 +25,10 @@ class Visitor:
     def __init__(self, rig: Rig, session: Session, thread: MainThread) -> None:
         self.rig, self.session, self.thread = rig, session, thread
 
+    def here(self) -> Screen:
+        """The screen that is shown."""
+        return self.session.screen
+
     def go_to(self, code: str, screen: Screen, person: str) -> None:
         """On to ``screen`` with everything before it given."""
         session = self.session

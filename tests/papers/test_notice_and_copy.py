@@ -16,6 +16,7 @@ from devices.printer.text import COLUMNS, Labelled, Line, Part, encode, width
 from devices.simulators.escpos import EscPosInterpreter, Strip
 from kiosk import asks, hand_off, journey
 from kiosk.commitment_copy import CommitmentCopyData, commitment_copy
+from kiosk.guide_paper import GuideData
 from kiosk.journey import Step, Visit
 from kiosk.one_time_notice import NoticeData, Told, notice
 from kiosk.paper_data import OwedMaterial
@@ -29,7 +30,7 @@ from tests.journey.rich import RICH, go_to
 from tests.papers.samples import AT, receipt
 
 OWN = Settings().terminal
-SlipData = NoticeData | CommitmentCopyData
+SlipData = NoticeData | CommitmentCopyData | GuideData
 
 
 @pytest.fixture(scope="module")

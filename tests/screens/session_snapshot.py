@@ -116,6 +116,7 @@ class Snapshot:
     paused_since: datetime | None = None
     alarm: str = ""
     has_slot: bool = True
+    can_photograph: bool = True
     card_inside: bool = False
     live: LiveDesks = field(default_factory=LiveDesks)
     calls: list[tuple[Any, ...]] = field(default_factory=list)
@@ -299,6 +300,7 @@ class Snapshot:
             "receipt",
             "page_index",
             "sample",
+            "can_photograph",
             "idle_left",
             "display_mode",
             "matters",

@@ -19,6 +19,7 @@ from kiosk.eye import NO_PICTURE
 from kiosk.face.proof import FaceState, Proof, ProofWay, Slot
 from kiosk.journey import Sheet, Step
 from kiosk.offers import Grouping
+from kiosk.presence import READING
 from kiosk.receipt import Printing, window_lines
 from kiosk.session import Overlay, Screen
 from kiosk.staff import views
@@ -62,7 +63,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "guide-senior", Snapshot(visit=journey.begin(SENIOR))
     yield "identify", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY))
     yield "identify-pulled", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY), notice=SENTENCES[CardProblem.PULLED])
-    yield "identify-reading", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY), busy=words("正在拍…"))
+    yield "identify-reading", Snapshot(visit=at(journey.begin(FUND), Step.IDENTIFY), busy=READING)
     yield "refused", Snapshot(visit=journey.identified(journey.begin(SENIOR), person(), NOW.date()))
     yield "form-choice", Snapshot(visit=at(rent(), Step.FORM, "family"))
     yield "form-address", Snapshot(visit=at(rent(), Step.FORM, "home"))

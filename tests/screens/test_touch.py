@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from kiosk.answers import SLIP_FAILED, SLIP_PRINTED
 from kiosk.journey import Step
 from kiosk.offers import Grouping
 from kiosk.session import Overlay, Screen
+from kiosk.ways_in import SENT, USED_UP
 from screens.widgets import controls
+from tests.journey.rich import go_to
 from tests.screens.session_snapshot import Snapshot
 from tests.screens.snapshots import known
 from tests.screens.visits import FUND, SENIOR, at, rent
@@ -143,5 +148,29 @@ def test_a_dot_is_no_signature_and_wiping_takes_it_away(glass: Glass) -> None:
     glass.tap("sign.pad")
     assert frame.pad.strokes()
     assert not frame.pad.signed
+    assert not glass.find("bar.primary").enabled
+    assert "太小了" in frame.said.text
     glass.tap("sign.clear")
     assert not frame.pad.strokes()
+    assert frame.said.text == ""
+
+
+def test_a_document_that_has_to_be_photographed_is_offered_only_where_it_can_be(glass: Glass) -> None:
+    visit = go_to(Step.IDENTIFY)
+    frame = glass.show(Snapshot(visit=visit))
+    assert controls.find(glass.stage, "identify.household_book") is not None
+    glass.show(Snapshot(visit=visit, can_photograph=False))
+    assert controls.find(glass.stage, "identify.household_book") is None
+    assert any("扫描台坏了" in text for text in controls.texts(frame.body))
+    assert glass.find("identify.none").enabled
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [(SENT, "good"), (SLIP_PRINTED, "good"), (SLIP_FAILED, "warning"), (USED_UP, "warning")],
+    ids=["code sent", "slip printed", "slip failed", "code used up"],
+)
+def test_good_news_looks_good_and_bad_news_does_not(said: str, kind: str) -> None:
+    from screens.widgets.notice import news
+
+    assert news(said) == kind

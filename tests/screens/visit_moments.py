@@ -48,6 +48,7 @@ def moments(snapshot: Callable[..., Any], desk: Callable[..., Any]) -> Iterator[
     alone = structs.replace(RICH, agent=structs.replace(RICH.agent, allowed=False, otherwise="不能来的，请打 0574-12345 约上门"))
     yield "agent-refused", snapshot(visit=journey.forward(journey.act_for(go_to(Step.AGENT, journey.begin(alone)), Acting.AGENT), TODAY))
     yield "identify-ways", snapshot(visit=go_to(Step.IDENTIFY))
+    yield "identify-no-camera", snapshot(visit=go_to(Step.IDENTIFY), can_photograph=False)
     nobody = journey.hand_off(go_to(Step.IDENTIFY), "no_document")
     yield "hand-off-no-document", snapshot(visit=nobody)
     yield "declare", snapshot(visit=journey.choose_way(go_to(Step.IDENTIFY), IdentifyWay.HOUSEHOLD_BOOK))
