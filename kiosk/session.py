@@ -263,15 +263,16 @@ class Session(Addressed):
     def stay(self) -> None:
         """继续办理 or 多看一会儿."""
         self.touched()
-        self._checkout.stay()
         self.show_overlay(None)
 
     def touched(self) -> None:
-        """Somebody is there: a touch, a key, a card, a page moved. While 还在吗 is asked only its answer counts."""
+        """Somebody is there: a touch, a key, a card, a page moved. While 还在吗 is asked only its answer counts; the last screen stays on."""
         if self._staff is not None:
             self._staff.touched()
         if self.overlay is not Overlay.IDLE:
             self._idle = self._idle.touched(self.scheduler.monotonic())
+        if self.receipt:
+            self._checkout.stay()
 
     def tick(self) -> None:
         """Look at the clock; called a few times a second."""
@@ -390,8 +391,8 @@ class Session(Addressed):
 
     def _clear(self) -> None:
         self._count.end(submitted=self.receipt is not None)
-        self._checkout.clear()
         self.live.clear()
+        self._checkout.clear()
         self.visit = self._carried = None
         self.materials.follow()
         self.overlay, self.problems, self.notice, self.busy, self.theme, self.query = None, (), "", "", "", ""

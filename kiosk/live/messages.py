@@ -65,8 +65,14 @@ class Messages:
         """Whether something is on its way."""
         return self.complaint.busy or self.help.busy
 
+    @property
+    def personal(self) -> bool:
+        """Whether somebody's own words are here."""
+        return bool(self.written)
+
     def open_complaint(self) -> None:
-        """投诉."""
+        """投诉. Whoever comes from the reasons of a bad rating has rated."""
+        self._tell_rating()
         self.about, self.written, self.chosen, self.complaint = "", "", frozenset(), Sent()
         self._ids.pop("complaints", None)
         self._session.show_overlay(Overlay.COMPLAINT)
@@ -129,7 +135,13 @@ class Messages:
             self.send_rating()
 
     def send_rating(self) -> None:
-        """Send the rating as it stands, with the reasons chosen; it is in the terminal's own record already."""
+        """Send the rating with the reasons chosen, and back to the last screen."""
+        self._tell_rating()
+        if self._session.overlay is Overlay.REASONS:
+            self._session.close_overlay()
+
+    def _tell_rating(self) -> None:
+        """Send the rating as it stands, once; it is in the terminal's own record already."""
         receipt = self._session.receipt
         if receipt is None or not receipt.rating or self.rating.busy or self.rating.good:
             return
@@ -144,11 +156,10 @@ class Messages:
             self.rating = Sent(good=isinstance(answer, Numbered))
 
         self._send("ratings", content, told)
-        if self._session.overlay is Overlay.REASONS:
-            self._session.close_overlay()
 
     def clear(self) -> None:
-        """The citizen has gone."""
+        """The citizen has gone; a rating whose reasons nobody gave, or that did not arrive, is sent without them."""
+        self._tell_rating()
         self._round += 1
         self._ids.clear()
         self.about, self.written, self.chosen = "", "", frozenset()

@@ -130,6 +130,63 @@ def test_good_rating_is_sent_without_a_question(visitor: Visitor) -> None:
     visitor.thread.until(lambda: visitor.session.live.messages.rating.good)
 
 
+def ratings(visitor: Visitor, receipt_no: str) -> list[dict[str, Any]]:
+    """What the hub was told of how satisfied somebody was."""
+    hub = open_hub(visitor.rig.hub_home)
+    try:
+        with hub.database.reading() as rows:
+            said = [read(hub, row) for row in rows.query(Message).all() if row.kind == "rating"]
+    finally:
+        hub.close()
+    return [one for one in said if one["receipt_no"] == receipt_no]
+
+
+@pytest.mark.parametrize("leaving", ["walks away", "complains"])
+def test_bad_rating_arrives_also_from_who_gives_no_reasons(visitor: Visitor, leaving: str) -> None:
+    to_done(visitor)
+    session, messages, receipt = visitor.session, visitor.session.live.messages, visitor.session.receipt
+    assert receipt is not None
+    session.rate(1)
+    messages.toggle(REASONS[0])
+    if leaving == "complains":
+        messages.open_complaint()
+        visitor.thread.until(lambda: messages.rating.good)
+    visitor.leave()
+    visitor.thread.until(lambda: bool(ratings(visitor, receipt.receipt_no)))
+    assert [(one["stars"], one["tags"]) for one in ratings(visitor, receipt.receipt_no)] == [(1, [REASONS[0]])]
+
+
+def test_last_screen_stays_under_the_hands_of_who_writes_a_complaint(visitor: Visitor) -> None:
+    to_done(visitor)
+    visitor.rig.tell("id_reader take")
+    session, messages = visitor.session, visitor.session.live.messages
+    visitor.thread.until(lambda: session.receipt is not None and not session.receipt.card_inside)
+    messages.open_complaint()
+    for text in ("灯", "灯坏", "灯坏了"):
+        visitor.thread.let_pass(session.settings.timing.done - 5)
+        session.touched()
+        messages.write(text)
+        session.tick()
+    assert messages.written == "灯坏了"
+    assert session.overlay is Overlay.COMPLAINT
+    visitor.thread.let_pass(session.settings.timing.done + 1)
+    until(visitor, lambda: session.screen is Screen.ATTRACT)
+    assert not messages.written
+
+
+def test_words_of_a_complaint_are_somebodys_own_without_any_visit(visitor: Visitor) -> None:
+    session, messages = visitor.session, visitor.session.live.messages
+    session.wake()
+    messages.open_complaint()
+    assert not session.visiting
+    messages.write("我叫什么不说")
+    assert session.visiting, "who leaves now leaves nothing"
+    session.close_overlay()
+    session.leave()
+    assert not session.visiting
+    assert not messages.written
+
+
 def test_complaint_gets_a_number_and_a_call_for_help_a_ticket(visitor: Visitor) -> None:
     session, messages = visitor.session, visitor.session.live.messages
     session.wake()
