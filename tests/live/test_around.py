@@ -99,6 +99,23 @@ def test_unknown_payment_never_loses_the_case(visitor: Visitor, fault: Any) -> N
     until(visitor, lambda: desk.state is not None and desk.state.state is Paid.PAID)
 
 
+def test_who_comes_back_to_a_payment_after_its_wait_was_over_finds_it_as_it_stands(visitor: Visitor) -> None:
+    to_done(visitor)
+    desk, session = visitor.session.live.payment, visitor.session
+    visitor.far.worlds["payment"].delay = 6000.0
+    desk.open()
+    until(visitor, lambda: desk.state is not None and desk.state.scannable)
+    visitor.thread.let_pass(payment.GIVE_UP_AFTER)
+    session.tick()
+    assert session.overlay is None, "the wait has an end"
+    assert session.screen is Screen.DONE
+    desk.open()
+    session.tick()
+    assert session.overlay is Overlay.PAY
+    visitor.far.worlds["payment"].delay = 0.1
+    until(visitor, lambda: paying(visitor).state is Paid.PAID)
+
+
 @given(st.lists(st.one_of(st.sampled_from(list(Paid)), st.none()), max_size=12))
 def test_whatever_the_platform_says_what_was_paid_stays_paid(said: list[Paid | None]) -> None:
     state, paid = Payment("o", "x", 500, 0.0), False

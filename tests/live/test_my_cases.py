@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from kiosk import receipt_number
 from kiosk.live import cases
-from kiosk.live.cases import MOST_TRIES, TOO_MANY_TRIES, WRONG_NUMBER
+from kiosk.hub_live import SENTENCES
+from kiosk.live.cases import BY_CARD_OFFLINE, MOST_TRIES, TOO_MANY_TRIES, WRONG_NUMBER
 from kiosk.screen import Overlay, Screen
 from tests.devices.documents import pdf
 from tests.live.visitor import Visitor
@@ -115,6 +116,35 @@ def test_number_alone_tells_one_plain_state_and_nothing_else(visitor: Visitor, s
     assert not desk.state.cases
 
 
+def test_number_and_code_typed_from_the_slip_show_everything(visitor: Visitor) -> None:
+    number, _, code = visitor.submit().qr_payload.partition("/")
+    visitor.upload()
+    session, desk = visitor.session, visitor.session.live.cases
+    type_number(visitor, number)
+    assert desk.state.asks_code and not desk.state.cases
+    desk.enter("2222222")
+    desk.find()
+    wait(visitor)
+    assert session.notice == SENTENCES["wrong-code"]
+    assert desk.state.plain and not desk.state.code, "the plain state stays, the wrong code goes"
+    desk.enter(code)
+    desk.find()
+    wait(visitor)
+    assert session.screen is Screen.CASE
+    assert desk.state.case is not None and [item.name for item in desk.state.case.owed] == ["租房合同"]
+    session.back()
+    assert visitor.screen() is Screen.CASES
+    assert not desk.personal, "the way back begins anew"
+
+
+def test_from_the_plain_state_the_way_back_leads_to_another_number(visitor: Visitor, submitted: str) -> None:
+    type_number(visitor, submitted)
+    session, desk = visitor.session, visitor.session.live.cases
+    session.back()
+    assert session.screen is Screen.CASES
+    assert not desk.state.plain and not desk.number
+
+
 def test_withdrawn_only_after_it_was_asked_once_more(visitor: Visitor, submitted: str) -> None:
     session, desk = visitor.session, visitor.session.live.cases
     show_card(visitor)
@@ -174,11 +204,20 @@ def test_without_a_network_this_terminal_tells_what_it_still_holds(visitor: Visi
         desk = visitor.session.live.cases
         assert desk.state.plain.startswith(f"{receipt_no} 已经收下，加密存在本机")
         show_card(visitor)
-        assert "联系不上" in visitor.session.notice
+        assert visitor.session.notice == BY_CARD_OFFLINE, "and how to find what was just handed in here"
         assert visitor.session.screen is Screen.CASES
     finally:
         visitor.rig.start_hub(where)
         visitor.upload()
+
+
+def test_what_waits_here_is_not_said_to_wait_for_a_network_that_is_there(visitor: Visitor) -> None:
+    receipt_no = visitor.submit().receipt_no
+    type_number(visitor, receipt_no)
+    said = visitor.session.live.cases.state.plain
+    assert said.startswith(f"{receipt_no} 已经收下，加密存在本机")
+    assert "网络不通" not in said
+    visitor.upload()
 
 
 def test_another_persons_card_shows_nothing_of_the_first(visitor: Visitor, submitted: str) -> None:

@@ -11,15 +11,16 @@ from devices.printer.a4 import A4Outcome
 from kiosk.answers import SLIP_PRINTED
 from kiosk.hub_live import OFFLINE, SENTENCES, CaseView, ChildView, OwedMaterial
 from kiosk.journey import Place, Sheet, Step, Visit
-from kiosk.live import a4
+from kiosk.live import a4, held
 from kiosk.live.appointment_desk import Slots
-from kiosk.live.cases import NOTHING_FOUND, Cases
+from kiosk.live.cases import BY_CARD_OFFLINE, NOTHING_FOUND, Cases
 from kiosk.live.cases_desk import LOOKING
 from kiosk.live.instant import Instant, Phase
 from kiosk.live.messages import NOT_SENT, REASONS, WHAT, Sent
 from kiosk.live.papers import AppointmentData
 from kiosk.live.payment import Paid, Payment
 from kiosk.live.phone import OVER, Stage, Upload
+from kiosk.queue.store import State
 from kiosk.receipt import Receipt
 from kiosk.screen import Overlay, Screen
 from kiosk.settings import Terminal
@@ -143,9 +144,15 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
     yield "cases", cases(Screen.CASES, Cases())
     yield "cases-looking", cases(Screen.CASES, Cases(), busy=LOOKING)
     yield "cases-nothing", cases(Screen.CASES, Cases(), notice=NOTHING_FOUND)
-    yield "cases-offline", cases(Screen.CASES, Cases(), notice=OFFLINE)
+    yield "cases-offline", cases(Screen.CASES, Cases(), notice=BY_CARD_OFFLINE)
     yield "cases-typing", cases(Screen.CASES, Cases(), number="JB014726112")
-    yield "cases-plain", cases(Screen.CASES, Cases(plain=RECEIVED), number="JB0147-261121-0047-6")
+    number = "JB0147-261121-0047-6"
+    yield "cases-plain", cases(Screen.CASES, Cases(plain=RECEIVED, asks_code=True), number=number)
+    yield "cases-code", cases(Screen.CASES, Cases(plain=RECEIVED, asks_code=True, code="K7"), number=number)
+    wrong = Cases(plain=RECEIVED, asks_code=True)
+    yield "cases-code-wrong", cases(Screen.CASES, wrong, number=number, notice=SENTENCES["wrong-code"])
+    kept = words(str(held.SENTENCES[State.SEALED]), number)
+    yield "cases-held", cases(Screen.CASES, Cases(plain=kept), number=number)
     listed = (RETURNED, READY, case(case_no="330299-20261119-000200"))
     yield "cases-list", cases(Screen.CASES_LIST, Cases(listed))
     yield "case-owes", cases(Screen.CASE, Cases(listed, chosen=RETURNED.case_no))
@@ -175,7 +182,13 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
     yield "complaint-sent", messages(Overlay.COMPLAINT, complaint=Sent(told, True))
     yield (
         "complaint-offline",
-        messages(Overlay.COMPLAINT, about="terminal", complaint=Sent(words(str(NOT_SENT), OFFLINE, "12345"))),
+        messages(
+            Overlay.COMPLAINT,
+            about="terminal",
+            chosen=frozenset({WHAT[4]}),
+            says_something=True,
+            complaint=Sent(words(str(NOT_SENT), OFFLINE, "12345")),
+        ),
     )
     yield "complaint-writing", messages(Overlay.COMPLAINT, about="hall")
     yield "reasons", messages(Overlay.REASONS, chosen=frozenset({REASONS[2]}))
