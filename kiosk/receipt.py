@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from config.matter import Material
 from devices.device import Device, DeviceError
 from devices.printer.outcome import Mode, PrintOutcome
 from kiosk import journey
@@ -126,15 +127,21 @@ def slip_data(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed,
         received_at=received_at,
         terminal_id=own.id,
         hall=own.hall,
-        matter_name=visit.matter.name,
+        matter_name=f"{visit.matter.name}（补交材料）" if visit.supplement else visit.matter.name,
         authority_short=visit.matter.authority.short_name,
         authority_phone=visit.matter.authority.phone,
         hotline=own.hotline,
         surname_masked=mask_name(person.name) if person else "",
-        materials=tuple(ReceivedMaterial(item.name, material_state(visit, item.id, today)) for item in journey.materials(visit, today)),
+        materials=tuple(ReceivedMaterial(item.name, material_state(visit, item.id, today)) for item in _handed_in(visit, today)),
         owed=tuple(OwedMaterial(item.name, item.last_day_text, item.consequence_text) for item in owed),
         window=window_lines(visit, own.hall),
     )
+
+
+def _handed_in(visit: Visit, today: date) -> tuple[Material, ...]:
+    """The materials a slip tells of; of a supplement those that were brought, for what is still owed stands by itself."""
+    every = journey.materials(visit, today)
+    return tuple(item for item in every if journey.supply(visit, item).sheets) if visit.supplement else tuple(every)
 
 
 def window_lines(visit: Visit, hall: str) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ class Materials(Frame):
         if supply.sheets:
             return []
         own = [_("以您交的为准")] if item.id in visit.own else []
+        own += [_("最晚 {}补交").format(day_text(owed.last_day)) for owed in visit.owes if owed.material == item.id]
         return [*own, item.instructions or item.note] if item.instructions or item.note else own
 
     def _tag(self, item: Material, supply: journey.Supply) -> Piece:
@@ -108,7 +109,8 @@ class Materials(Frame):
             return Tag(self.look, _("以后补交"), "warning")
         if supply.sheets:
             return Tag(self.look, state, "good")
-        return Tag(self.look, _("可以不交") if item.role is MaterialRole.OPTIONAL else _("还没拍"), "plain")
+        free = item.role is MaterialRole.OPTIONAL and not visit.supplement
+        return Tag(self.look, _("可以不交") if free else _("还没拍"), "plain")
 
     def _buttons(self, item: Material, supply: journey.Supply) -> list[Piece]:
         visit, materials = self.session.visit, self.session.materials

@@ -8,13 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devices.printer.text import Labelled
 from kiosk import receipt_number
-from kiosk.live import cases
 from kiosk.hub_live import SENTENCES
+from kiosk.live import cases, supplement
 from kiosk.live.cases import BY_CARD_OFFLINE, MOST_TRIES, TOO_MANY_TRIES, WRONG_NUMBER
+from kiosk.receipt import slip_data
 from kiosk.screen import Overlay, Screen
+from kiosk.slip_text import slip_text
+from kiosk.submission import Identity
 from tests.devices.documents import pdf
-from tests.live.visitor import Visitor
+from tests.live.visitor import ALLOWANCE, Visitor
 
 
 def wait(visitor: Visitor) -> None:
@@ -86,6 +90,45 @@ def test_by_card_what_is_owed_until_when_then_supplemented_here(visitor: Visitor
     assert case is not None
     assert not case.owed, "the supplement is bound to its case"
     assert case.state == "received"
+
+
+def test_who_brings_one_of_two_is_told_what_is_still_owed_and_until_when(visitor: Visitor, submitted: str) -> None:
+    session, desk = visitor.session, visitor.session.live.cases
+    owes = ("--owes", "contract=租房合同", "--owes", "proof=付款记录")
+    visitor.hub_case("return", submitted, "--by", "reviewer", "--reason", "还差两样", *owes)
+    show_card(visitor)
+    choose(visitor, submitted)
+    case = desk.state.case
+    assert case is not None
+    last_day = {item.material: item.last_day for item in case.owed}["proof"]
+    desk.supplement()
+    visitor.scan()
+    session.next()
+    visit = session.visit
+    assert visit is not None
+    receipt = visitor.received(stay=True)
+    assert [(item.name, item.last_day) for item in receipt.owed] == [("付款记录", last_day)]
+    slip = slip_data(session.terminal, visit, Identity("s", receipt.receipt_no, "K7PM2QXW"), receipt.owed, receipt.received_at)
+    assert [item.name for item in slip.materials] == ["租房合同"], "what is still owed is not among what was handed in"
+    assert slip.matter_name.endswith("（补交材料）")
+    visitor.leave()
+    visitor.upload()
+    show_card(visitor)
+    choose(visitor, submitted)
+    assert desk.state.case is not None
+    assert [item.name for item in desk.state.case.owed] == ["付款记录"], "and the hub says the same"
+
+
+def test_supplement_by_the_slip_alone_has_no_line_for_a_name_nobody_told(visitor: Visitor, submitted: str) -> None:
+    desk = visitor.session.live.cases
+    show_card(visitor)
+    choose(visitor, submitted)
+    assert desk.state.case is not None
+    matter = visitor.session.terminal.catalogue.by_code(ALLOWANCE)
+    assert matter is not None
+    visit = supplement.begin(matter, desk.state.case, None)
+    slip = slip_data(visitor.session.terminal, visit, Identity("s", submitted, "K7PM2QXW"), (), visitor.thread.now())
+    assert not any(isinstance(part, Labelled) and part.label == "申请人" for part in slip_text(slip))
 
 
 def test_by_the_code_of_the_slip_from_the_barcode_reader(visitor: Visitor) -> None:

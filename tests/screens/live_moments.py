@@ -11,7 +11,7 @@ from devices.printer.a4 import A4Outcome
 from kiosk.answers import SLIP_PRINTED
 from kiosk.hub_live import OFFLINE, SENTENCES, CaseView, ChildView, OwedMaterial
 from kiosk.journey import Place, Sheet, Step, Visit
-from kiosk.live import a4, held
+from kiosk.live import a4, held, supplement
 from kiosk.live.appointment_desk import Slots
 from kiosk.live.cases import BY_CARD_OFFLINE, NOTHING_FOUND, Cases
 from kiosk.live.cases_desk import LOOKING
@@ -95,6 +95,7 @@ def case(**changes: Any) -> CaseView:
 
 
 OWED = OwedMaterial("lease", "租房合同", date(2026, 11, 27), "deemed_withdrawn")
+CERTIFICATE = OwedMaterial("marriage_certificate", "结婚证", date(2026, 11, 27), "deemed_withdrawn")
 RETURNED = case(state="correction_required", text="需要补正材料", owed=(OWED,), reasons=SAID_BY_DEPARTMENTS[:2])
 NEWBORN = case(
     case_no="330299-20261119-000031",
@@ -160,6 +161,10 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
     yield "case-package", cases(Screen.CASE, Cases((NEWBORN,), chosen=NEWBORN.case_no))
     yield "case-running", cases(Screen.CASE, Cases((case(),), chosen=case().case_no))
     yield "case-withdraw", cases(Screen.CASE, Cases((case(),), chosen=case().case_no), overlay=Overlay.WITHDRAW)
+
+    two = supplement.begin(FUND, case(owed=(OWED, CERTIFICATE)), None)
+    yield "materials-supplement", snapshot(visit=two, live=LiveDesks(cases=Desk(Cases(listed), personal=True), personal=True))
+    yield "done-supplement", snapshot(visit=two, receipt=receipt)
 
     order = Payment(receipt.receipt_no, "租房提取公积金", 4000, 0.0, begun=True, qr="https://pay.example/JB0147-261121-0047-6")
     for name, state in {
