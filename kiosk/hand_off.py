@@ -33,7 +33,10 @@ NO_SIGNATURE = words("这件事要用可靠的电子签名，本机还没有接�
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """``reasons`` all at once (一次性告知), ``bring`` what the window asks for; ``department`` and ``hall`` with their phones."""
+    """``reasons`` all at once (一次性告知), ``bring`` what the window asks for; ``department`` and ``hall`` with their phones.
+
+    ``hall_hours``: when its windows are open, empty where the terminal's settings do not say.
+    """
 
     matter_name: str
     reasons: tuple[str, ...]
@@ -44,6 +47,7 @@ class HandOff:
     hall_phone: str
     hotline: str
     terminal_id: str
+    hall_hours: str = ""
 
 
 def hand_off(visit: Visit, today: date, own: Terminal) -> HandOff:
@@ -59,6 +63,7 @@ def hand_off(visit: Visit, today: date, own: Terminal) -> HandOff:
         hall_phone=own.hall_phone,
         hotline=own.hotline,
         terminal_id=own.id,
+        hall_hours=own.window_hours,
     )
 
 
@@ -127,6 +132,7 @@ class HandOffData:
             "department_phone": what.department_phone,
             "hall": what.hall,
             "hall_phone": what.hall_phone,
+            "hall_hours": what.hall_hours,
             "hotline": what.hotline,
             "terminal_id": what.terminal_id,
         }
@@ -148,7 +154,9 @@ class HandOffData:
             *(Line(f"□ {name}") for name in what.bring),
             Rule(),
             Labelled("去哪里", what.hall),
+            *([Labelled("窗口时间", what.hall_hours)] if what.hall_hours else []),
             Labelled("大厅电话", what.hall_phone),
             Labelled("问部门", f"{what.department} {what.department_phone}"),
             Labelled("其他问题", what.hotline),
+            Labelled("终端编号", what.terminal_id),
         )

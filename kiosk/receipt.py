@@ -17,6 +17,7 @@ from kiosk.journey import Visit
 from kiosk.paper_data import OwedMaterial, Paper, ReceiptData, ReceivedMaterial
 from kiosk.redact import mask_name
 from kiosk.review import material_state
+from kiosk.settings import Terminal as TerminalSettings
 from kiosk.slip_text import slip_text
 from kiosk.submission import Identity, Owed
 from kiosk.terminal import Terminal
@@ -134,7 +135,7 @@ def slip_data(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed,
         surname_masked=mask_name(person.name) if person else "",
         materials=tuple(ReceivedMaterial(item.name, material_state(visit, item.id, today)) for item in _handed_in(visit, today)),
         owed=tuple(OwedMaterial(item.name, item.last_day_text, item.consequence_text) for item in owed),
-        window=window_lines(visit, own.hall),
+        window=window_lines(visit, own),
     )
 
 
@@ -144,16 +145,16 @@ def _handed_in(visit: Visit, today: date) -> tuple[Material, ...]:
     return tuple(item for item in every if journey.supply(visit, item).sheets) if visit.supplement else tuple(every)
 
 
-def window_lines(visit: Visit, hall: str) -> tuple[str, ...]:
+def window_lines(visit: Visit, own: TerminalSettings) -> tuple[str, ...]:
     """When and where somebody shows themselves whose face was not compared; empty where that is settled."""
     proof = visit.face.proof
     if proof is None or proof.settled:
         return ()
     bring = words("带上身份证，只看一眼")
     if proof.slot is None:
-        return words("上班时间都可以，不用预约"), hall, bring
+        return words("{}都可以，不用预约", own.window_hours or words("上班时间")), own.hall, bring
     when = words("{} {}", day_text(date.fromisoformat(proof.slot.day)), proof.slot.hours.replace("-", "–"))
-    return when, hall, words("排队号 {}", proof.slot.queue_no or proof.slot.ticket), bring
+    return when, own.hall, words("排队号 {}", proof.slot.queue_no or proof.slot.ticket), bring
 
 
 def _printer(device: Device) -> ReceiptPrinter:

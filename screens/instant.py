@@ -9,7 +9,7 @@ from screens.frame import Buttons, Frame
 from screens.i18n import _
 from screens.theme import MUTED
 from screens.widgets.button import Button
-from screens.widgets.card import card, fact_row
+from screens.widgets.card import card, fact_row, place_note
 from screens.widgets.notice import notice
 from screens.widgets.piece import Column, Piece
 from screens.widgets.progress import Progress
@@ -94,7 +94,7 @@ class InstantPaper(Frame):
         authority = visit.matter.authority
         rows = [
             fact_row(self.look, _("问部门"), f"{authority.short_name} {authority.phone}", _("其他问题打 {}").format(own.hotline)),
-            fact_row(self.look, _("去哪里"), own.hall, own.hall_phone),
+            fact_row(self.look, _("去哪里"), own.hall, place_note(own.window_hours, own.hall_phone)),
         ]
         return card(self.look, rows)
 

@@ -145,7 +145,8 @@ class CasesDesk:
         session, case, this = self._session, self.state.case, self._round
         if case is None or self.working:
             return
-        paper = ProgressData(case, session.scheduler.now(), session.settings.terminal)
+        matter = session.terminal.catalogue.by_code(case.matter_code)
+        paper = ProgressData(case, session.scheduler.now(), session.settings.terminal, matter.authority if matter else None)
         self.working, session.busy = True, words("正在打印…")
         session.changed()
 
