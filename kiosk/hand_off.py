@@ -25,9 +25,10 @@ PRECHECK, AGENT, NO_DOCUMENT, SIGNATURE, CLOSED, REFUSED, ASKED = (
     "refused",
     "asked",
 )
-SERVICE, FACE = "service", "face"
+SERVICE, FACE, DEPARTMENT = "service", "face", "department"
 NO_SERVICE = words("这件事要联网查，现在连不上，请到窗口办")
 NOT_SEEN = words("这件事当场就拿结果，要先看到您本人，请到窗口办")
+SAID_NO = words("联网问过部门，没有当场办成，请到窗口问清楚怎么办")
 NO_SIGNATURE = words("这件事要用可靠的电子签名，本机还没有接入，请到窗口办")
 
 
@@ -95,6 +96,8 @@ def _reasons(visit: Visit, today: date) -> tuple[str, ...]:
             return (NO_SERVICE,)
         case "face":
             return (NOT_SEEN,)
+        case "department":
+            return (SAID_NO,)
         case "closed":
             return (closed(matter, today) or words("今天不受理，请到窗口问一问"),)
         case _:

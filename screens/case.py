@@ -56,7 +56,9 @@ class Case(Frame):
             pieces += [Text(look, _("部门说"), theme.label), notice(look, case.reasons, "warning")]
         if case.owed:
             rows = [
-                entry_row(look, item.name, self._late(item.consequence), Tag(look, _("{}前交").format(day_text(item.last_day)), "warning"))
+                entry_row(
+                    look, item.name, self._late(item.consequence), Tag(look, _("最晚 {}补交").format(day_text(item.last_day)), "warning")
+                )
                 for item in case.owed
             ]
             pieces += [Text(look, _("还要补交"), theme.label), card(look, rows)]

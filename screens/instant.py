@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.hand_off import ASKED
+from kiosk.hand_off import ASKED, DEPARTMENT
 from kiosk.live.instant import Instant, Phase
 from screens.done import Success
 from screens.frame import Buttons, Frame
@@ -109,9 +109,9 @@ class InstantPaper(Frame):
         left, right = {
             Phase.ASKING: (_("改到窗口办"), _("请稍等…")),
             Phase.PRINTING: ("", _("正在打印…")),
-            Phase.PRINTED: ("", _("完成，离开")),
+            Phase.PRINTED: (_("再办一件"), _("完成，离开")),
             Phase.UNPRINTED: (_("改到窗口办"), _("再打一次")),
-            Phase.REFUSED: (_("上一步"), _("打印单子去窗口")),
+            Phase.REFUSED: (_("上一步"), _("改到窗口办")),
             Phase.FAILED: (_("改到窗口办"), _("再试一次")),
         }[state.phase]
         self.left_button.say(left or _("上一步"))
@@ -120,11 +120,13 @@ class InstantPaper(Frame):
         self.right_button.enable(not state.working and not (state.over and self.session.presence.card_inside))
 
     def _left(self) -> None:
-        state = self._state
-        if state is not None and state.phase is Phase.REFUSED:
-            self.session.back()
-        else:
-            self.session.answers.hand_off(ASKED)
+        match self._state.phase if self._state else None:
+            case Phase.PRINTED:
+                self.session.another()
+            case Phase.REFUSED:
+                self.session.back()
+            case _:
+                self.session.answers.hand_off(ASKED)
 
     def _right(self) -> None:
         live, state = self.session.live.instant, self._state
@@ -134,7 +136,7 @@ class InstantPaper(Frame):
             case Phase.UNPRINTED:
                 live.print_again()
             case Phase.REFUSED:
-                self.session.answers.hand_off(ASKED)
+                self.session.answers.hand_off(DEPARTMENT)
             case Phase.FAILED:
                 live.ask()
             case _:

@@ -9,6 +9,7 @@ from config.matter import Capture, Material, MaterialRole
 from kiosk import journey
 from kiosk.hand_off import ASKED
 from kiosk.journey import Place, Step
+from kiosk.live.supplement import complete as brings_something
 from kiosk.paper_data import CONSEQUENCES
 from kiosk.review import material_state
 from kiosk.words import words
@@ -38,6 +39,8 @@ class Materials(Frame):
         visit = self.session.visit
         if visit:
             complete = not journey.problems(visit, Place(Step.MATERIALS), self.session.today)
+            if visit.supplement:
+                complete = complete and brings_something(visit)
             self.onward.say(_("交上去") if visit.supplement else _("下一步"))
             self.onward.become("primary" if complete else "button")
 
@@ -95,7 +98,8 @@ class Materials(Frame):
             return []
         own = [_("以您交的为准")] if item.id in visit.own else []
         own += [_("最晚 {}补交").format(day_text(owed.last_day)) for owed in visit.owes if owed.material == item.id]
-        return [*own, item.instructions or item.note] if item.instructions or item.note else own
+        said = item.instructions or ("" if visit.supplement else item.note)
+        return [*own, said] if said else own
 
     def _tag(self, item: Material, supply: journey.Supply) -> Piece:
         visit = self.session.visit
