@@ -71,10 +71,11 @@ class Messages:
         return bool(self.written)
 
     def open_complaint(self) -> None:
-        """投诉. Whoever comes from the reasons of a bad rating has rated."""
+        """投诉; one that was begun goes on. Whoever comes from the reasons of a bad rating has rated."""
         self._tell_rating()
-        self.about, self.written, self.chosen, self.complaint = "", "", frozenset(), Sent()
-        self._ids.pop("complaints", None)
+        if self.complaint.good or not (self.about or self.written or self._picked):
+            self.about, self.written, self.chosen, self.complaint = "", "", frozenset(), Sent()
+            self._ids.pop("complaints", None)
         self._session.show_overlay(Overlay.COMPLAINT)
 
     def choose_about(self, about: str) -> None:
@@ -95,7 +96,12 @@ class Messages:
     @property
     def says_something(self) -> bool:
         """Whether there is a complaint to send: what it is about, and what happened, chosen or written."""
-        return bool(self.about and (self.chosen or self.written.strip()))
+        return bool(self.about and (self._picked or self.written.strip()))
+
+    @property
+    def _picked(self) -> list[str]:
+        """What happened, of the words to choose from."""
+        return [plain(choice) for choice in WHAT if choice in self.chosen]
 
     def complain(self) -> None:
         """Send the complaint: it gets one number."""
@@ -103,7 +109,7 @@ class Messages:
             return
         receipt = self._session.receipt
         self.complaint = Sent(busy=True)
-        said = [*(plain(choice) for choice in WHAT if choice in self.chosen), *([self.written.strip()] if self.written.strip() else [])]
+        said = [*self._picked, *([self.written.strip()] if self.written.strip() else [])]
         content = {"about": self.about, "text": "；".join(said)}
         content |= {"case_no": receipt.receipt_no} if receipt else {}
 

@@ -119,6 +119,7 @@ class AppointmentData:
 
     def parts(self) -> tuple[Part, ...]:
         """The same words for a printer that takes text only."""
+        bring: tuple[Part, ...] = (Line("请带上", bold=True), *(Line(f"□ {name}") for name in self.bring), Rule())
         return (
             Line("预约单", Align.MIDDLE, bold=True, big=True),
             Rule(),
@@ -128,7 +129,7 @@ class AppointmentData:
             Labelled("办理事项", self.matter_name),
             Labelled("预约号", self.ticket),
             Rule(),
-            *([Line("请带上", bold=True), *(Line(f"□ {name}") for name in self.bring), Rule()] if self.bring else []),
+            *(bring if self.bring else ()),
             *_where("去哪里", self.own),
         )
 

@@ -191,6 +191,46 @@ def test_last_screen_stays_under_the_hands_of_who_writes_a_complaint(visitor: Vi
     assert not messages.written
 
 
+def lies_over(visitor: Visitor) -> Overlay | None:
+    """What lies over the screen now."""
+    return visitor.session.overlay
+
+
+def test_who_looks_aside_from_a_complaint_finds_it_as_it_was(visitor: Visitor) -> None:
+    session, messages = visitor.session, visitor.session.live.messages
+    session.wake()
+    messages.open_complaint()
+    messages.choose_about("hall")
+    messages.write("灯坏了")
+    session.help()
+    session.show_overlay(Overlay.LANGUAGE)
+    session.close_overlay()
+    assert lies_over(visitor) is Overlay.COMPLAINT
+    visitor.thread.let_pass(session.settings.timing.idle_public + 1)
+    session.tick()
+    assert lies_over(visitor) is Overlay.IDLE
+    session.stay()
+    assert lies_over(visitor) is Overlay.COMPLAINT
+    session.close_overlay()
+    assert lies_over(visitor) is None
+    session.help()
+    session.close_overlay()
+    assert lies_over(visitor) is None, "what was closed stays closed"
+    session.help()
+    messages.open_complaint()
+    assert (messages.about, messages.written) == ("hall", "灯坏了"), "what was begun goes on"
+
+
+def test_reasons_of_a_rating_are_no_complaint(visitor: Visitor) -> None:
+    to_done(visitor)
+    session, messages = visitor.session, visitor.session.live.messages
+    session.rate(2)
+    messages.toggle(REASONS[1])
+    messages.open_complaint()
+    messages.choose_about("hall")
+    assert not messages.says_something
+
+
 def test_words_of_a_complaint_are_somebodys_own_without_any_visit(visitor: Visitor) -> None:
     session, messages = visitor.session, visitor.session.live.messages
     session.wake()
@@ -329,6 +369,24 @@ def test_phone_upload_that_is_given_up_leaves_nothing_at_the_hub(visitor: Visito
     desk.cancel()
     assert visitor.session.overlay is None
     until(visitor, lambda: requests.get(url, timeout=120).status_code == 410)
+
+
+def test_phone_upload_ends_with_its_time_also_where_the_network_went_meanwhile(visitor: Visitor) -> None:
+    to_the_camera(visitor)
+    desk, session = visitor.session.live.phone, visitor.session
+    desk.open()
+    visitor.thread.until(lambda: desk.state is not None and desk.state.stage is Stage.WAITING)
+    where = visitor.rig.stop_hub()
+    try:
+        session.help()
+        session.close_overlay()
+        assert session.overlay is Overlay.PHONE, "the code is there again"
+        assert session.live.working
+        visitor.thread.let_pass(5 * 60)
+        until(visitor, lambda: stage(visitor) is Stage.FAILED)
+        assert not session.live.working, "nobody's pages stay on the screen for ever"
+    finally:
+        visitor.rig.start_hub(where)
 
 
 def test_what_a_phone_sends_that_is_no_picture_is_no_page() -> None:

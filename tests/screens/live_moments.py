@@ -214,7 +214,7 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
     yield "appointment-booked", slots(Slots(free, busy=False, booked=booked, sentence=SLIP_PRINTED))
 
     capturing = replace(visit, place=Place(Step.CAPTURE, "lease"))
-    waiting = Upload("lease", Stage.WAITING, "1", "https://hub.example/u/0123456789abcdefghij", NOW + timedelta(minutes=5))
+    waiting = Upload("lease", Stage.WAITING, "1", "https://hub.example/u/0123456789abcdefghij", 300.0)
     for name, upload in {
         "opening": Upload("lease"),
         "code": waiting,

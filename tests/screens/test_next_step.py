@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def blue(glass: Glass) -> list[str]:
     """The blue buttons of the bar that can be touched."""
+    assert glass.stage.current is not None
     frame = glass.stage.frames[glass.stage.current]
     return [button.words.text for button in controls.walk(frame.bar) if button.kind == "primary" and button.enabled]
 
