@@ -192,6 +192,13 @@ def test_shared_data_that_are_wrong_are_replaced_by_ones_own_material() -> None:
     assert journey.supply(after_all, next(item for item in RICH.materials if item.id == "household")).sheets == ()
 
 
+def test_a_page_of_what_is_looked_up_is_ones_own_material_and_keeps_its_place() -> None:
+    visit = journey.add_sheet(go_to(Step.MATERIALS), "household", Sheet(b"page"))
+    assert "household" in visit.own
+    assert visit.place in journey.places(visit, TODAY)
+    assert "household" in {item.id for item in journey.captured(visit, TODAY)}
+
+
 def test_a_child_of_a_package_cannot_go_without_the_one_before_it() -> None:
     first = structs.replace(RICH, package=structs.replace(RICH.package, children=RICH.package.children[:2]))  # type: ignore[union-attr,type-var]
     assert go_to(Step.PACKAGE, journey.begin(first)).entries.get("housing") is None
