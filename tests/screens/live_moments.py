@@ -158,6 +158,8 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
     yield "cases-list", cases(Screen.CASES_LIST, Cases(listed))
     yield "case-owes", cases(Screen.CASE, Cases(listed, chosen=RETURNED.case_no))
     yield "case-ready", cases(Screen.CASE, Cases(listed, chosen=READY.case_no))
+    no_paper = a4.SENTENCES[A4Outcome.PAPER_OUT]
+    yield "case-no-paper", cases(Screen.CASE, Cases(listed, chosen=READY.case_no), notice=no_paper)
     yield "case-package", cases(Screen.CASE, Cases((NEWBORN,), chosen=NEWBORN.case_no))
     yield "case-running", cases(Screen.CASE, Cases((case(),), chosen=case().case_no))
     yield "case-withdraw", cases(Screen.CASE, Cases((case(),), chosen=case().case_no), overlay=Overlay.WITHDRAW)

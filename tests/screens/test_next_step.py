@@ -30,6 +30,8 @@ def blue(glass: Glass) -> list[str]:
         ("cases-plain", "知道了，离开"),
         ("cases-code", "查一查"),
         ("cases-held", "知道了，离开"),
+        ("case-ready", "打印结果"),
+        ("case-no-paper", "再打一次"),
         ("instant-printed", "完成，离开"),
         ("instant-refused", "改到窗口办"),
         ("done-supplement", "完成，离开"),
