@@ -40,12 +40,14 @@ def toggle(visit: Visit, several: Field, value: str) -> Visit:
 
 
 def add_sheet(visit: Visit, material_id: str, sheet: Sheet, index: int | None = None) -> Visit:
-    """Add a page, or put it in place of the one at ``index``. A page in hand ends the wish to hand it in later."""
+    """Add a page, or put it in place of the one at ``index``. A page in hand ends the wish to hand it in later, and prevails over shared data."""
     sheets = list(visit.supplies.get(material_id, NOTHING).sheets)
     if index is None or not 0 <= index < len(sheets):
         sheets.append(sheet)
     else:
         sheets[index] = sheet
+    if any(item.id == material_id and item.capture is Capture.SHARED for item in visit.matter.materials):
+        visit = replace(visit, own=visit.own | {material_id})
     return _supplied(visit, material_id, Supply(tuple(sheets)))
 
 

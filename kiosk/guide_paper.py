@@ -40,6 +40,7 @@ class GuideData:
             "needs": [{"name": plain(need.name), "tag": plain(need.tag), "note": plain(need.note)} for need in view.needs],
             "facts": [{"label": plain(fact.label), "text": plain(fact.text), "more": plain(fact.more)} for fact in view.facts],
             "hall": own.hall,
+            "hall_hours": own.window_hours,
             "hall_phone": own.hall_phone,
             "terminal_id": own.id,
         }
@@ -62,6 +63,7 @@ class GuideData:
             *facts,
             Rule(),
             Labelled("去哪里", said["hall"]),
+            *([Labelled("窗口时间", said["hall_hours"])] if said["hall_hours"] else []),
             Labelled("大厅电话", said["hall_phone"]),
             Labelled("终端编号", said["terminal_id"]),
         )

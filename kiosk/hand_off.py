@@ -25,15 +25,19 @@ PRECHECK, AGENT, NO_DOCUMENT, SIGNATURE, CLOSED, REFUSED, ASKED = (
     "refused",
     "asked",
 )
-SERVICE, FACE, CAMERA = "service", "face", "camera"
+SERVICE, FACE, CAMERA, DEPARTMENT = "service", "face", "camera", "department"
 NO_SERVICE = words("这件事要联网查，现在连不上，请到窗口办")
 NOT_SEEN = words("这件事当场就拿结果，要先看到您本人，请到窗口办")
+SAID_NO = words("联网问过部门，没有当场办成，请到窗口问清楚怎么办")
 NO_SIGNATURE = words("这件事要用可靠的电子签名，本机还没有接入，请到窗口办")
 
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """``reasons`` all at once (一次性告知), ``bring`` what the window asks for; ``department`` and ``hall`` with their phones."""
+    """``reasons`` all at once (一次性告知), ``bring`` what the window asks for; ``department`` and ``hall`` with their phones.
+
+    ``hall_hours``: when its windows are open, empty where the terminal's settings do not say.
+    """
 
     matter_name: str
     reasons: tuple[str, ...]
@@ -44,6 +48,7 @@ class HandOff:
     hall_phone: str
     hotline: str
     terminal_id: str
+    hall_hours: str = ""
 
 
 def hand_off(visit: Visit, today: date, own: Terminal) -> HandOff:
@@ -59,6 +64,7 @@ def hand_off(visit: Visit, today: date, own: Terminal) -> HandOff:
         hall_phone=own.hall_phone,
         hotline=own.hotline,
         terminal_id=own.id,
+        hall_hours=own.window_hours,
     )
 
 
@@ -93,6 +99,8 @@ def _reasons(visit: Visit, today: date) -> tuple[str, ...]:
         case "camera":
             missing = listed(item.name for item in asks.agent_needs(visit))
             return (words("替别人办要拍{}，这台机器现在拍不了。请到窗口办，或者请本人来办", missing),)
+        case "department":
+            return (SAID_NO,)
         case "closed":
             return (closed(matter, today) or words("今天不受理，请到窗口问一问"),)
         case _:
@@ -132,6 +140,7 @@ class HandOffData:
             "department_phone": what.department_phone,
             "hall": what.hall,
             "hall_phone": what.hall_phone,
+            "hall_hours": what.hall_hours,
             "hotline": what.hotline,
             "terminal_id": what.terminal_id,
         }
@@ -153,7 +162,9 @@ class HandOffData:
             *(Line(f"□ {name}") for name in what.bring),
             Rule(),
             Labelled("去哪里", what.hall),
+            *([Labelled("窗口时间", what.hall_hours)] if what.hall_hours else []),
             Labelled("大厅电话", what.hall_phone),
             Labelled("问部门", f"{what.department} {what.department_phone}"),
             Labelled("其他问题", what.hotline),
+            Labelled("终端编号", what.terminal_id),
         )

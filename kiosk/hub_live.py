@@ -33,7 +33,7 @@ T = TypeVar("T")
 OFFLINE = words("现在联系不上办事系统，请稍后再试，或到窗口办理")
 BUSY = words("办事系统正忙，请稍后再试")
 SENTENCES: Mapping[str, str] = {
-    "wrong-code": words("查询码不对，请看收件凭条上的二维码"),
+    "wrong-code": words("查询码不对，请照着凭条最下面再看一遍"),
     "not-proven": words("身份证或查询码与这个办件不符"),
     "unknown": words("没有查到这个编号，请核对；刚提交的要等一会儿"),
     "too-many-tries": words("试错次数太多，请一小时后再试，或到窗口查询"),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from config.matter import Material
 from devices.device import Device, DeviceError
 from devices.printer.outcome import Mode, PrintOutcome
 from kiosk import journey
@@ -16,6 +17,7 @@ from kiosk.journey import Visit
 from kiosk.paper_data import OwedMaterial, Paper, ReceiptData, ReceivedMaterial
 from kiosk.redact import mask_name
 from kiosk.review import material_state
+from kiosk.settings import Terminal as TerminalSettings
 from kiosk.slip_text import slip_text
 from kiosk.submission import Identity, Owed
 from kiosk.terminal import Terminal
@@ -126,27 +128,33 @@ def slip_data(terminal: Terminal, visit: Visit, who: Identity, owed: tuple[Owed,
         received_at=received_at,
         terminal_id=own.id,
         hall=own.hall,
-        matter_name=visit.matter.name,
+        matter_name=f"{visit.matter.name}（补交材料）" if visit.supplement else visit.matter.name,
         authority_short=visit.matter.authority.short_name,
         authority_phone=visit.matter.authority.phone,
         hotline=own.hotline,
         surname_masked=mask_name(person.name) if person else "",
-        materials=tuple(ReceivedMaterial(item.name, material_state(visit, item.id, today)) for item in journey.materials(visit, today)),
+        materials=tuple(ReceivedMaterial(item.name, material_state(visit, item.id, today)) for item in _handed_in(visit, today)),
         owed=tuple(OwedMaterial(item.name, item.last_day_text, item.consequence_text) for item in owed),
-        window=window_lines(visit, own.hall),
+        window=window_lines(visit, own),
     )
 
 
-def window_lines(visit: Visit, hall: str) -> tuple[str, ...]:
+def _handed_in(visit: Visit, today: date) -> tuple[Material, ...]:
+    """The materials a slip tells of; of a supplement those that were brought, for what is still owed stands by itself."""
+    every = journey.materials(visit, today)
+    return tuple(item for item in every if journey.supply(visit, item).sheets) if visit.supplement else tuple(every)
+
+
+def window_lines(visit: Visit, own: TerminalSettings) -> tuple[str, ...]:
     """When and where somebody shows themselves whose face was not compared; empty where that is settled."""
     proof = visit.face.proof
     if proof is None or proof.settled:
         return ()
     bring = words("带上身份证，只看一眼")
     if proof.slot is None:
-        return words("上班时间都可以，不用预约"), hall, bring
+        return words("{}都可以，不用预约", own.window_hours or words("上班时间")), own.hall, bring
     when = words("{} {}", day_text(date.fromisoformat(proof.slot.day)), proof.slot.hours.replace("-", "–"))
-    return when, hall, words("排队号 {}", proof.slot.queue_no or proof.slot.ticket), bring
+    return when, own.hall, words("排队号 {}", proof.slot.queue_no or proof.slot.ticket), bring
 
 
 def _printer(device: Device) -> ReceiptPrinter:

@@ -72,6 +72,8 @@ class Overlay(StrEnum):
     PHONE = "phone"
 
 
+ASIDE = {Overlay.HELP, Overlay.VOICE, Overlay.LANGUAGE, Overlay.IDLE}
+"""What may be asked for over any dialog, which is there again afterwards."""
 PUBLIC = {Screen.HOME, Screen.BROWSE, Screen.LIST}
 READING = {
     Screen.GUIDE,

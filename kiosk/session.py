@@ -27,7 +27,7 @@ from kiosk.offers import Offer, ThemeOffer
 from kiosk.presence import Presence
 from kiosk.receipt import Printing, Receipt
 from kiosk.scheduler import Scheduler
-from kiosk.screen import Overlay, Screen, idle_limit
+from kiosk.screen import ASIDE, Overlay, Screen, idle_limit
 from kiosk.service import Service
 from kiosk.staff.memory import StaffMemory
 from kiosk.submission import Signature, Stroke
@@ -53,6 +53,7 @@ class Session(Addressed):
         self.settings = terminal.settings
         self.scheduler = scheduler
         self.overlay: Overlay | None = None
+        self._below: Overlay | None = None
         self.visit: Visit | None = None
         self.problems: tuple[Problem, ...] = ()
         self.notice = self.busy = self.theme = self.query = ""
@@ -257,21 +258,21 @@ class Session(Addressed):
         self.show_overlay(Overlay.PRIVACY)
 
     def close_overlay(self) -> None:
-        """Back to the screen below."""
-        self.show_overlay(None)
+        """Back to what lies below: the screen, or the dialog from which somebody only looked aside."""
+        self.show_overlay(self._below if self.overlay in ASIDE else None)
 
     def stay(self) -> None:
         """继续办理 or 多看一会儿."""
-        self.touched()
-        self._checkout.stay()
-        self.show_overlay(None)
+        self.close_overlay()
 
     def touched(self) -> None:
-        """Somebody is there: a touch, a key, a card, a page moved. While 还在吗 is asked only its answer counts."""
+        """Somebody is there: a touch, a key, a card, a page moved. While 还在吗 is asked only its answer counts; the last screen stays on."""
         if self._staff is not None:
             self._staff.touched()
         if self.overlay is not Overlay.IDLE:
             self._idle = self._idle.touched(self.scheduler.monotonic())
+        if self.receipt:
+            self._checkout.stay()
 
     def tick(self) -> None:
         """Look at the clock; called a few times a second."""
@@ -346,8 +347,7 @@ class Session(Addressed):
             self._count.begin(visit.matter.code)
         self.go(self.materials.before_anything_is_asked(visit))
         if warning and known is not None and known.valid_to is not None:
-            day = known.valid_to
-            self.notify(words("您的证件{}到期，记得早点去换", date_text(day)))
+            self.notify(words("您的证件{}到期，记得早点去换", date_text(known.valid_to)))
 
     def keep(self, signature: Signature) -> None:
         self.busy, self.notice = words("正在加密保存…"), ""
@@ -383,6 +383,8 @@ class Session(Addressed):
         self.changed()
 
     def show_overlay(self, overlay: Overlay | None) -> None:
+        if overlay in ASIDE and self.overlay not in ASIDE:
+            self._below = self.overlay
         self.overlay = overlay
         if overlay is not Overlay.IDLE:
             self.touched()
@@ -390,8 +392,8 @@ class Session(Addressed):
 
     def _clear(self) -> None:
         self._count.end(submitted=self.receipt is not None)
-        self._checkout.clear()
         self.live.clear()
+        self._checkout.clear()
         self.visit = self._carried = None
         self.materials.follow()
         self.overlay, self.problems, self.notice, self.busy, self.theme, self.query = None, (), "", "", "", ""

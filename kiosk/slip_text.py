@@ -28,7 +28,7 @@ def _head(data: ReceiptData) -> tuple[Part, ...]:
         Rule(),
         Labelled("收件时间", time_text(data.received_at)),
         Labelled("办理事项", data.matter_name),
-        Labelled("申请人", data.surname_masked),
+        *([Labelled("申请人", data.surname_masked)] if data.surname_masked else []),
         Labelled("由谁办理", data.authority_short),
         Labelled("收件地点", data.hall),
         Labelled("终端编号", data.terminal_id),

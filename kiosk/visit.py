@@ -14,6 +14,7 @@ import msgspec
 from config.matter import IdentifyWay, Matter
 from kiosk.applicant import Applicant
 from kiosk.face.proof import FaceState, Proof
+from kiosk.hub_live import OwedMaterial
 
 
 class Step(StrEnum):
@@ -145,6 +146,8 @@ class Visit:
     carried: Carried | None = None
     supplement: str = ""
     """the number of the case that this only brings what is owed of"""
+    owes: tuple[OwedMaterial, ...] = ()
+    """what that case owes, with its last days"""
     left: Place | None = None
     """where the visit stood before it was handed off"""
     checked: str = ""

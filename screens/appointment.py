@@ -25,7 +25,11 @@ class Appointment(Dialog):
         return self.session.live.appointment.state
 
     def make_bar(self) -> list[tuple[Piece, float]]:
-        return [(self.close_button(_("返回")), 1)]
+        self.close = self.close_button(_("返回"))
+        return [(self.close, 1)]
+
+    def update(self) -> None:
+        self.close.become("primary" if self.session.live.appointment.state.booked else "button")
 
     def compose(self) -> list[Piece]:
         state, look, theme = self.session.live.appointment.state, self.look, self.look.theme

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from kiosk.hub_live import CaseView, ChildView
+from kiosk.live import a4
 from kiosk.paper_data import CONSEQUENCES
 from kiosk.working_days import day_text
 from screens.cases_list import case_tags
@@ -56,7 +57,9 @@ class Case(Frame):
             pieces += [Text(look, _("部门说"), theme.label), notice(look, case.reasons, "warning")]
         if case.owed:
             rows = [
-                entry_row(look, item.name, self._late(item.consequence), Tag(look, _("{}前交").format(day_text(item.last_day)), "warning"))
+                entry_row(
+                    look, item.name, self._late(item.consequence), Tag(look, _("最晚 {}补交").format(day_text(item.last_day)), "warning")
+                )
                 for item in case.owed
             ]
             pieces += [Text(look, _("还要补交"), theme.label), card(look, rows)]
@@ -97,7 +100,9 @@ class Case(Frame):
     def update(self) -> None:
         case = self._case
         if case is not None:
-            self.act.say(_("现在就补") if case.owed else _("打印结果") if case.result_available else _("知道了，离开"))
+            again = bool(self.session.notice) and self.session.notice in a4.SENTENCES.values()
+            fetch = _("再打一次") if again else _("打印结果")
+            self.act.say(_("现在就补") if case.owed else fetch if case.result_available else _("知道了，离开"))
             self.act.enable(not self.session.live.cases.working)
 
     def _act(self) -> None:

@@ -39,14 +39,19 @@ class Complaint(OneField, Dialog):
 
     def make_bar(self) -> list[tuple[Piece, float]]:
         self.send = Button(self.look, "complaint.send", _("交给 12345"), self._send, kind="primary")
-        return [(self.close_button(_("返回")), 33), (self.send, 67)]
+        self.close = self.close_button(_("返回"))
+        return [(self.close, 33), (self.send, 67)]
 
     def update(self) -> None:
         messages = self.session.live.messages
         if self.editing.text != messages.written:
             self.editing = Editing.at_end(messages.written)
         self.entry.show(self.editing, active=self.typing, composing=self.keyboard.composing if self.keyboard else "")
-        self.send.enable(bool(messages.says_something and not messages.complaint.busy and not messages.complaint.good))
+        sent = messages.complaint.good
+        self.send.enable(messages.says_something and not messages.complaint.busy and not sent)
+        if sent is (self.send in self.bar.buttons):
+            self.close.become("primary" if sent else "button")
+            self.bar.exchange([(self.close, 1)] if sent else [(self.close, 33), (self.send, 67)])
 
     def compose(self) -> list[Piece]:
         look, theme, messages = self.look, self.look.theme, self.session.live.messages

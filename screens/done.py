@@ -57,13 +57,12 @@ class Done(Frame):
             content.append(Success(look))
         matter = self.session.visit.matter if self.session.visit else None
         authority = matter.authority.short_name if matter else receipt.authority_short
-        if receipt.delivered:
-            where = _("已经加密送出，由{}办理，\n受不受理，他们会告诉您").format(authority)
-        else:
-            where = _("加密存好了，会自动送到{}，\n受不受理，他们会告诉您").format(authority)
+        supplement = bool(self.session.visit and self.session.visit.supplement)
+        where = _("已经加密送出，由{}办理。") if receipt.delivered else _("加密存好了，会自动送到{}。")
+        answer = _("办到哪一步，在“我的办件”里查") if supplement else _("受不受理，他们会告诉您，在“我的办件”里也能查")
         head: list[Piece] = [
-            Text(look, _("材料已收下，还没有受理"), theme.title, align="center"),
-            Text(look, where, theme.body, MUTED, align="center"),
+            Text(look, _("补的材料已收下") if supplement else _("材料已收下，还没有受理"), theme.title, align="center"),
+            Text(look, f"{where.format(authority)}\n{answer}", theme.body, MUTED, align="center"),
         ]
         number: list[Piece] = [
             Text(look, _("收件编号"), theme.body, MUTED, align="center"),

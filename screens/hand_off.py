@@ -6,7 +6,7 @@ from screens.frame import Buttons, Frame
 from screens.i18n import _
 from screens.theme import MUTED
 from screens.widgets.button import Button
-from screens.widgets.card import card, entry_row, fact_row
+from screens.widgets.card import card, entry_row, fact_row, place_note
 from screens.widgets.header import header_button
 from screens.widgets.notice import notice
 from screens.widgets.piece import Piece
@@ -36,7 +36,7 @@ class HandOff(Frame):
             return []
         what = self.session.answers.parting
         ways = [
-            fact_row(look, _("去哪里"), what.hall, what.hall_phone),
+            fact_row(look, _("去哪里"), what.hall, place_note(what.hall_hours, what.hall_phone)),
             fact_row(look, _("问部门"), f"{what.department} {what.department_phone}", _("其他问题打 {}").format(what.hotline)),
         ]
         pieces: list[Piece] = [self.title(_("这件事请到窗口办")), *self.messages(), notice(look, what.reasons, "warning")]

@@ -59,8 +59,8 @@ class Help(Dialog):
             card(look, phones),
             *self._calls(),
             *self._ways_to_see(),
-            how,
             *self._elsewhere(),
+            how,
             *([calm] if visit else []),
         ]
 

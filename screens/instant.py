@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kiosk.hand_off import ASKED
+from kiosk.hand_off import ASKED, DEPARTMENT
 from kiosk.live.instant import Instant, Phase
 from screens.done import Success
 from screens.frame import Buttons, Frame
 from screens.i18n import _
 from screens.theme import MUTED
 from screens.widgets.button import Button
-from screens.widgets.card import card, entry_row, fact_row
+from screens.widgets.card import card, entry_row, fact_row, place_note
 from screens.widgets.notice import notice
 from screens.widgets.piece import Column, Piece
 from screens.widgets.progress import Progress
@@ -109,7 +109,7 @@ class InstantPaper(Frame):
         authority = visit.matter.authority
         rows = [
             fact_row(self.look, _("问部门"), f"{authority.short_name} {authority.phone}", _("其他问题打 {}").format(own.hotline)),
-            fact_row(self.look, _("去哪里"), own.hall, own.hall_phone),
+            fact_row(self.look, _("去哪里"), own.hall, place_note(own.window_hours, own.hall_phone)),
         ]
         return card(self.look, rows)
 
@@ -124,9 +124,9 @@ class InstantPaper(Frame):
         left, right = {
             Phase.ASKING: (_("改到窗口办"), _("请稍等…")),
             Phase.PRINTING: ("", _("正在打印…")),
-            Phase.PRINTED: ("", _("完成，离开")),
+            Phase.PRINTED: (_("再办一件"), _("完成，离开")),
             Phase.UNPRINTED: (_("改到窗口办"), _("再打一次")),
-            Phase.REFUSED: (_("上一步"), _("打印单子去窗口")),
+            Phase.REFUSED: (_("上一步"), _("改到窗口办")),
             Phase.FAILED: (_("改到窗口办"), _("再试一次")),
         }[state.phase]
         self.left_button.say(left or _("上一步"))
@@ -135,11 +135,13 @@ class InstantPaper(Frame):
         self.right_button.enable(not state.working and not (state.over and self.session.presence.card_inside))
 
     def _left(self) -> None:
-        state = self._state
-        if state is not None and state.phase is Phase.REFUSED:
-            self.session.back()
-        else:
-            self.session.answers.hand_off(ASKED)
+        match self._state.phase if self._state else None:
+            case Phase.PRINTED:
+                self.session.another()
+            case Phase.REFUSED:
+                self.session.back()
+            case _:
+                self.session.answers.hand_off(ASKED)
 
     def _right(self) -> None:
         live, state = self.session.live.instant, self._state
@@ -149,7 +151,7 @@ class InstantPaper(Frame):
             case Phase.UNPRINTED:
                 live.print_again()
             case Phase.REFUSED:
-                self.session.answers.hand_off(ASKED)
+                self.session.answers.hand_off(DEPARTMENT)
             case Phase.FAILED:
                 live.ask()
             case _:

@@ -9,6 +9,7 @@ from config.matter import Capture, Material, MaterialRole
 from kiosk import journey
 from kiosk.hand_off import ASKED
 from kiosk.journey import Place, Step
+from kiosk.live.supplement import complete as brings_something
 from kiosk.paper_data import CONSEQUENCES
 from kiosk.review import material_state
 from kiosk.words import words
@@ -38,6 +39,8 @@ class Materials(Frame):
         visit = self.session.visit
         if visit:
             complete = not journey.problems(visit, Place(Step.MATERIALS), self.session.today)
+            if visit.supplement:
+                complete = complete and brings_something(visit)
             self.onward.say(_("交上去") if visit.supplement else _("下一步"))
             self.onward.become("primary" if complete else "button")
 
@@ -94,7 +97,9 @@ class Materials(Frame):
         if supply.sheets:
             return []
         own = [_("以您交的为准")] if item.id in visit.own else []
-        return [*own, item.instructions or item.note] if item.instructions or item.note else own
+        own += [_("最晚 {}补交").format(day_text(owed.last_day)) for owed in visit.owes if owed.material == item.id]
+        said = item.instructions or ("" if visit.supplement else item.note)
+        return [*own, said] if said else own
 
     def _tag(self, item: Material, supply: journey.Supply) -> Piece:
         visit = self.session.visit
@@ -108,7 +113,8 @@ class Materials(Frame):
             return Tag(self.look, _("以后补交"), "warning")
         if supply.sheets:
             return Tag(self.look, state, "good")
-        return Tag(self.look, _("可以不交") if item.role is MaterialRole.OPTIONAL else _("还没拍"), "plain")
+        free = item.role is MaterialRole.OPTIONAL and not visit.supplement
+        return Tag(self.look, _("可以不交") if free else _("还没拍"), "plain")
 
     def _buttons(self, item: Material, supply: journey.Supply) -> list[Piece]:
         visit, materials = self.session.visit, self.session.materials

@@ -42,7 +42,7 @@ class OutOfService(Frame):
         places: list[Piece] = []
         if own.nearest:
             places.append(fact_row(look, _("最近的机器"), own.nearest))
-        places.append(fact_row(look, _("到窗口办"), own.hall))
+        places.append(fact_row(look, _("到窗口办"), own.hall, own.window_hours))
         phones = [phone_row(look, _("这台机器的事"), own.hall_phone), phone_row(look, _("办事问政务热线，一天 24 小时"), own.hotline)]
         return [
             Space(look, theme.tall(50, 2)),

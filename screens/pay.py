@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.live.payment import Paid
+from kiosk.live.payment import Paid, Payment
 from kiosk.money import yuan
 from kiosk.words import words
 from screens.i18n import _
@@ -42,7 +42,7 @@ class Pay(Dialog):
         whom = visit.matter.authority if visit else None
         later = _("材料已经收下。现在不缴的，以后怎么缴请问{}，电话 {}。")
         kept = Text(look, later.format(whom.short_name if whom else "", whom.phone if whom else ""), theme.body, MUTED)
-        pieces: list[Piece] = [self.title(_("用手机扫码缴费") if not state.settled else _("缴费")), Column(look, [amount, what])]
+        pieces: list[Piece] = [self.title(_title(state)), Column(look, [amount, what])]
         match state.state:
             case Paid.PAID:
                 pieces.append(notice(look, [_("缴费成功，凭证号 {}").format(state.voucher_no)], "good"))
@@ -62,3 +62,18 @@ class Pay(Dialog):
         if not state.settled:
             pieces.append(kept)
         return pieces
+
+
+def _title(state: Payment) -> str:
+    """What to do, or how it stands; nobody is told to scan where there is nothing to scan."""
+    match state.state:
+        case Paid.PAID:
+            return _("缴好了")
+        case Paid.REFUNDED:
+            return _("钱退回了")
+        case Paid.UNKNOWN:
+            return _("先别再付，还在查")
+        case Paid.PENDING:
+            return _("请在手机上付完")
+        case Paid.UNPAID:
+            return _("现在缴不了") if state.sentence else _("用手机扫码缴费")

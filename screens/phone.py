@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from kiosk.live.phone import Stage, Upload, opened_in
@@ -36,9 +37,7 @@ class Phone(Dialog):
     @property
     def _minutes(self) -> int:
         state = self._state
-        if state is None or state.expires_at is None:
-            return 5
-        return max(0, -(-int((state.expires_at - self.session.scheduler.now()).total_seconds()) // 60))
+        return max(0, ceil((state.until - self.session.scheduler.monotonic()) / 60)) if state else 0
 
     def make_bar(self) -> list[tuple[Piece, float]]:
         phone = self.session.live.phone

@@ -15,6 +15,7 @@ from kiosk.words import words
 MOST_TRIES = 5
 WRONG_NUMBER = words("这个编号不对，请照着凭条再看一遍")
 TOO_MANY_TRIES = words("试错次数太多了。请把身份证放在读卡区，或到窗口查询")
+BY_CARD_OFFLINE = words("现在联系不上办事系统，用身份证暂时查不到。刚在本机交的，可以输入收件编号查")
 NOTHING_FOUND = words("这张证件名下没有查到办件。刚提交的要等一会儿，也可以输入凭条上的编号查")
 _TYPED = re.compile(r"([A-Z0-9]{2,12})(\d{6})(\d{4,})([0-9A-Z])")
 
@@ -24,12 +25,17 @@ NOBODY = Proof()
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Cases:
-    """``proof`` shows whose the ``cases`` are; ``chosen`` is the one that is looked at; ``plain`` what a number alone tells."""
+    """``proof`` shows whose the ``cases`` are; ``chosen`` is the one that is looked at; ``plain`` what a number alone tells.
+
+    ``asks_code``: with the slip's code, ``code`` so far, the hub would tell more than the plain state.
+    """
 
     cases: tuple[CaseView, ...] = ()
     proof: Proof = NOBODY
     chosen: str = ""
     plain: str = ""
+    asks_code: bool = False
+    code: str = ""
     tries: int = 0
 
     @property

@@ -12,7 +12,7 @@ from devices.printer.outcome import PrintOutcome
 from kiosk.answers import SLIP_FAILED, SLIP_PRINTED
 from kiosk.applicant import Applicant
 from kiosk.audit import AuditEvent
-from kiosk.hub_live import CaseView, Document, Found, HubLive, Proof, Unavailable
+from kiosk.hub_live import SENTENCES, CaseView, Document, Found, HubLive, Proof, Unavailable
 from kiosk.live import a4, cases, held, supplement
 from kiosk.live.cases import Cases
 from kiosk.live.line import LiveLine
@@ -66,15 +66,18 @@ class CasesDesk:
         self._session.show(Screen.CASES)
 
     def enter(self, text: str) -> None:
-        """What stands in the box."""
-        self.number = text
-        self.state = replace(self.state, plain="")
+        """What stands in the box: the number, then the code that goes with it."""
+        if self.state.asks_code:
+            self.state = replace(self.state, code=text)
+        else:
+            self.number = text
+            self.state = replace(self.state, plain="")
         self._session.notice = ""
         self._session.changed()
 
     def find(self) -> None:
         """Look up what was typed."""
-        self._slip(self.number)
+        self._slip(f"{self.number}/{self.state.code}" if self.state.code else self.number)
 
     def tick(self) -> None:
         """Take what the barcode reader has read."""
@@ -104,7 +107,7 @@ class CasesDesk:
             return self.working
         if self._session.screen is Screen.CASE and len(self.state.cases) > 1:
             self._session.show(Screen.CASES_LIST)
-        elif self._session.screen is not Screen.CASES:
+        elif self._session.screen is not Screen.CASES or self.state.plain:
             self.open()
         else:
             return False
@@ -142,7 +145,8 @@ class CasesDesk:
         session, case, this = self._session, self.state.case, self._round
         if case is None or self.working:
             return
-        paper = ProgressData(case, session.scheduler.now(), session.settings.terminal)
+        matter = session.terminal.catalogue.by_code(case.matter_code)
+        paper = ProgressData(case, session.scheduler.now(), session.settings.terminal, matter.authority if matter else None)
         self.working, session.busy = True, words("正在打印…")
         session.changed()
 
@@ -178,30 +182,38 @@ class CasesDesk:
             return
         slip = cases.slip(text)
         if slip is None:
-            self.state = replace(self.state, tries=self.state.tries + 1, plain="")
-            session.notify(cases.WRONG_NUMBER)
+            self.state = replace(self.state, tries=self.state.tries + 1, code="")
+            session.notify(SENTENCES["wrong-code"] if self.state.asks_code else cases.WRONG_NUMBER)
             return
 
         def look(live: HubLive) -> Found | str | Unavailable:
             answer = live.look_up(slip.receipt_no, slip.code)
-            known = held.sentence(home, slip.receipt_no) if isinstance(answer, Unavailable) else ""
-            return known or answer
+            if isinstance(answer, Unavailable) and (answer.offline or answer.sentence == SENTENCES["unknown"]):
+                return held.sentence(home, slip.receipt_no, offline=answer.offline) or answer
+            return answer
 
         def told(answer: Found | str | Unavailable) -> None:
             if isinstance(answer, Found) and answer.case is not None:
                 self._found((answer.case,), Proof(code=slip.code), "")
                 return
-            wrong = isinstance(answer, Unavailable) and answer.refused
-            plain = "" if isinstance(answer, Unavailable) else answer if isinstance(answer, str) else answer.state.text
-            self.state = replace(self.state, plain=plain, tries=self.state.tries + wrong)
-            session.notify(answer.sentence if isinstance(answer, Unavailable) else "")
+            if isinstance(answer, Unavailable):
+                same = slip.receipt_no == self.number
+                plain, asks = (self.state.plain, self.state.asks_code) if same else ("", False)
+                self.state = replace(self.state, plain=plain, asks_code=asks, code="", tries=self.state.tries + answer.refused)
+                session.notify(answer.sentence)
+                return
+            self.number = slip.receipt_no
+            plain = answer if isinstance(answer, str) else answer.state.text
+            self.state = replace(self.state, plain=plain, asks_code=isinstance(answer, Found), code="")
+            session.notify("")
 
         self._ask(look, told)
 
     def _found(self, found: tuple[CaseView, ...] | Unavailable, proof: Proof, nothing: str) -> None:
         session = self._session
         if isinstance(found, Unavailable) or not found:
-            session.notify(found.sentence if isinstance(found, Unavailable) else nothing)
+            offline = isinstance(found, Unavailable) and found.offline
+            session.notify(cases.BY_CARD_OFFLINE if offline else found.sentence if isinstance(found, Unavailable) else nothing)
             return
         self.state = replace(self.state, cases=found, proof=proof, chosen=found[0].case_no if len(found) == 1 else "")
         session.show(Screen.CASE if len(found) == 1 else Screen.CASES_LIST)

@@ -52,7 +52,7 @@ class Live:
     @property
     def personal(self) -> bool:
         """Whether something of somebody is here beside the visit."""
-        return self.cases.personal
+        return self.cases.personal or self.messages.personal
 
     @property
     def leaves_at_once(self) -> bool:

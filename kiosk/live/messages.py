@@ -65,10 +65,17 @@ class Messages:
         """Whether something is on its way."""
         return self.complaint.busy or self.help.busy
 
+    @property
+    def personal(self) -> bool:
+        """Whether somebody's own words are here."""
+        return bool(self.written)
+
     def open_complaint(self) -> None:
-        """投诉."""
-        self.about, self.written, self.chosen, self.complaint = "", "", frozenset(), Sent()
-        self._ids.pop("complaints", None)
+        """投诉; one that was begun goes on. Whoever comes from the reasons of a bad rating has rated."""
+        self._tell_rating()
+        if self.complaint.good or not (self.about or self.written or self._picked):
+            self.about, self.written, self.chosen, self.complaint = "", "", frozenset(), Sent()
+            self._ids.pop("complaints", None)
         self._session.show_overlay(Overlay.COMPLAINT)
 
     def choose_about(self, about: str) -> None:
@@ -89,7 +96,12 @@ class Messages:
     @property
     def says_something(self) -> bool:
         """Whether there is a complaint to send: what it is about, and what happened, chosen or written."""
-        return bool(self.about and (self.chosen or self.written.strip()))
+        return bool(self.about and (self._picked or self.written.strip()))
+
+    @property
+    def _picked(self) -> list[str]:
+        """What happened, of the words to choose from."""
+        return [plain(choice) for choice in WHAT if choice in self.chosen]
 
     def complain(self) -> None:
         """Send the complaint: it gets one number."""
@@ -97,7 +109,7 @@ class Messages:
             return
         receipt = self._session.receipt
         self.complaint = Sent(busy=True)
-        said = [*(plain(choice) for choice in WHAT if choice in self.chosen), *([self.written.strip()] if self.written.strip() else [])]
+        said = [*self._picked, *([self.written.strip()] if self.written.strip() else [])]
         content = {"about": self.about, "text": "；".join(said)}
         content |= {"case_no": receipt.receipt_no} if receipt else {}
 
@@ -129,7 +141,13 @@ class Messages:
             self.send_rating()
 
     def send_rating(self) -> None:
-        """Send the rating as it stands, with the reasons chosen; it is in the terminal's own record already."""
+        """Send the rating with the reasons chosen, and back to the last screen."""
+        self._tell_rating()
+        if self._session.overlay is Overlay.REASONS:
+            self._session.close_overlay()
+
+    def _tell_rating(self) -> None:
+        """Send the rating as it stands, once; it is in the terminal's own record already."""
         receipt = self._session.receipt
         if receipt is None or not receipt.rating or self.rating.busy or self.rating.good:
             return
@@ -144,11 +162,10 @@ class Messages:
             self.rating = Sent(good=isinstance(answer, Numbered))
 
         self._send("ratings", content, told)
-        if self._session.overlay is Overlay.REASONS:
-            self._session.close_overlay()
 
     def clear(self) -> None:
-        """The citizen has gone."""
+        """The citizen has gone; a rating whose reasons nobody gave, or that did not arrive, is sent without them."""
+        self._tell_rating()
         self._round += 1
         self._ids.clear()
         self.about, self.written, self.chosen = "", "", frozenset()

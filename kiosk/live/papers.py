@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from config.matter import LateConsequence
+from config.matter import Authority, LateConsequence
 from devices.printer.text import Align, Labelled, Line, Part, Rule
 from kiosk.hub_live import CaseView
-from kiosk.paper_data import CONSEQUENCES, time_text
+from kiosk.paper_data import CONSEQUENCES, HAND_IN_LATER, time_text
 from kiosk.scheduler import HALL_ZONE
 from kiosk.settings import Terminal
+from kiosk.words import plain
 from kiosk.working_days import day_text
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ProgressData:
-    """办件进度单: one case as the hub told of it ``at`` a moment."""
+    """办件进度单: one case as the hub told of it ``at`` a moment. ``authority`` is whom to ask, None where the matter is not known here."""
 
     case: CaseView
     at: datetime
     own: Terminal
+    authority: Authority | None = None
 
     @property
     def template(self) -> str:
@@ -30,7 +32,7 @@ class ProgressData:
 
     def values(self) -> dict[str, Any]:
         """What the template reads."""
-        case, own = self.case, self.own
+        case, own, whom = self.case, self.own, self.authority
         return {
             "matter_name": case.matter_name,
             "receipt_no": case.receipt_no,
@@ -43,7 +45,11 @@ class ProgressData:
             "owed": [
                 {"name": item.name, "last_day": day_text(item.last_day), "consequence": consequence(item.consequence)} for item in case.owed
             ],
+            "hand_in": plain(HAND_IN_LATER),
+            "department": whom.short_name if whom else "",
+            "department_phone": whom.phone if whom else "",
             "hall": own.hall,
+            "hall_hours": own.window_hours,
             "hall_phone": own.hall_phone,
             "hotline": own.hotline,
             "terminal_id": own.id,
@@ -66,9 +72,13 @@ class ProgressData:
             *([Labelled("最晚办好", told["due"])] if told["due"] else []),
             *(Line(f"部门说：{reason}") for reason in told["reasons"]),
             *(Line(f"{child['name']}：{'。'.join([child['state'], *child['reasons']])}") for child in told["children"]),
-            *(Line(f"还要补交：{item['name']}，最晚 {item['last_day']}。{item['consequence']}") for item in told["owed"]),
+            *(
+                Line(f"还要补交：{item['name']}，最晚 {item['last_day']}。{told['hand_in']}。{item['consequence']}")
+                for item in told["owed"]
+            ),
             Rule(),
-            *_where(self.own),
+            *([Labelled("问部门", f"{told['department']} {told['department_phone']}")] if self.authority else []),
+            *_where("大厅", self.own, self.own.window_hours),
         )
 
 
@@ -109,6 +119,7 @@ class AppointmentData:
 
     def parts(self) -> tuple[Part, ...]:
         """The same words for a printer that takes text only."""
+        bring: tuple[Part, ...] = (Line("请带上", bold=True), *(Line(f"□ {name}") for name in self.bring), Rule())
         return (
             Line("预约单", Align.MIDDLE, bold=True, big=True),
             Rule(),
@@ -118,10 +129,8 @@ class AppointmentData:
             Labelled("办理事项", self.matter_name),
             Labelled("预约号", self.ticket),
             Rule(),
-            Line("请带上", bold=True),
-            *(Line(f"□ {name}") for name in self.bring),
-            Rule(),
-            *_where(self.own),
+            *(bring if self.bring else ()),
+            *_where("去哪里", self.own),
         )
 
 
@@ -130,5 +139,11 @@ def consequence(name: str) -> str:
     return CONSEQUENCES[LateConsequence(name)] if name in set(LateConsequence) else ""
 
 
-def _where(own: Terminal) -> tuple[Part, ...]:
-    return (Labelled("大厅", own.hall), Labelled("大厅电话", own.hall_phone), Labelled("其他问题", own.hotline))
+def _where(label: str, own: Terminal, hours: str = "") -> tuple[Part, ...]:
+    return (
+        Labelled(label, own.hall),
+        *([Labelled("窗口时间", hours)] if hours else []),
+        Labelled("大厅电话", own.hall_phone),
+        Labelled("其他问题", own.hotline),
+        Labelled("终端编号", own.id),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kiosk import asks
@@ -44,13 +45,15 @@ class PaymentDesk:
         return self.state is not None and self._session.overlay is Overlay.PAY and not self.state.settled
 
     def open(self) -> None:
-        """缴费: the same order however often it is opened, so that nothing is paid twice."""
+        """缴费: the same order however often it is opened, so that nothing is paid twice; the wait begins anew."""
         session, receipt, visit = self._session, self._session.receipt, self._session.visit
         if receipt is None or visit is None or not self.due:
             return
+        now = session.scheduler.monotonic()
         if self.state is None:
             what = session.visit_in(SOURCE_LANGUAGE).matter.short_name
-            self.state = Payment(receipt.receipt_no, what, self.due, session.scheduler.monotonic())
+            self.state = Payment(receipt.receipt_no, what, self.due, now)
+        self.state = replace(self.state, since=now)
         session.show_overlay(Overlay.PAY)
         self._ask()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from kiosk.session import Session
 
 ASK_EVERY = 1.0
+LASTS = 300.0
+"""Seconds the hub takes photographs for one code."""
 LONGEST_SIDE = 2480
 """Pixels: an A4 page at 300 dpi is 2480 wide; phones take more than anybody needs."""
 UNREADABLE = words("有的照片打不开，请重新传")
@@ -37,13 +38,16 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Upload:
-    """``url`` stands in the QR. ``photos`` have arrived at the hub so far; ``sheets`` are here, to be looked at."""
+    """``url`` stands in the QR. ``photos`` have arrived at the hub so far; ``sheets`` are here, to be looked at.
+
+    ``until`` (monotonic seconds) is when the code is over: the hub's clock need not be this one's.
+    """
 
     material: str
     stage: Stage = Stage.OPENING
     id: str = ""
     url: str = ""
-    expires_at: datetime | None = None
+    until: float = 0.0
     opened: bool = False
     photos: int = 0
     sheets: tuple[Sheet, ...] = ()
@@ -86,7 +90,8 @@ class PhoneDesk:
             if isinstance(answer, Unavailable):
                 self.state = replace(self.state, stage=Stage.FAILED, sentence=answer.sentence)
             else:
-                self.state = replace(self.state, stage=Stage.WAITING, id=answer.id, url=answer.url, expires_at=answer.expires_at)
+                until = self._session.scheduler.monotonic() + LASTS
+                self.state = replace(self.state, stage=Stage.WAITING, id=answer.id, url=answer.url, until=until)
             self._session.changed()
 
         self._line.ask(lambda live: live.open_phone(), told)
@@ -133,7 +138,7 @@ class PhoneDesk:
     def _told(self, state: Upload, answer: PhoneState | Unavailable) -> None:
         session = self._session
         if isinstance(answer, Unavailable):
-            if not answer.offline:
+            if not answer.offline or session.scheduler.monotonic() >= state.until:
                 self.state = replace(state, stage=Stage.FAILED, sentence=OVER)
         else:
             if (answer.opened, answer.photos) != (state.opened, state.photos):

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 from msgspec import structs
 
-from config.matter import Capture, Material, MaterialRole, Matter
+from config.matter import Capture, LateConsequence, Material, MaterialRole, Matter
 from kiosk import journey, memory
 from kiosk.applicant import Applicant
 from kiosk.case_record import material_file
@@ -26,7 +26,7 @@ def begin(matter: Matter, case: CaseView, person: Applicant | None) -> Visit:
     role = MaterialRole.MAIN if len(case.owed) == 1 else MaterialRole.OPTIONAL
     wanted = [_material(matter, item.material, item.name, role) for item in case.owed]
     only = structs.replace(matter, materials=wanted, form=[], computed=[], checks=[], exclusions=[], eligibility=[], commitments=[])
-    return replace(Visit(only, Place(Step.MATERIALS)), applicant=person, supplement=case.case_no)
+    return replace(Visit(only, Place(Step.MATERIALS)), applicant=person, supplement=case.case_no, owes=case.owed)
 
 
 def complete(visit: Visit) -> bool:
@@ -35,7 +35,7 @@ def complete(visit: Visit) -> bool:
 
 
 def submit(terminal: Terminal, visit: Visit, who: Identity, now: datetime) -> tuple[Owed, ...]:
-    """Seal the supplement and make it durable; nothing new is owed. Raises OSError when it could not be kept."""
+    """Seal the supplement and make it durable; returns what is owed still. Raises OSError when it could not be kept."""
     brought = [item for item in visit.matter.materials if journey.supply(visit, item).sheets]
     parts = tuple(pages_part(terminal, item, journey.supply(visit, item)) for item in brought)
     materials = [
@@ -61,7 +61,14 @@ def submit(terminal: Terminal, visit: Visit, who: Identity, now: datetime) -> tu
     keep(terminal, visit, who, now, record, parts)
     for part in parts:
         memory.wipe(part.data)
-    return ()
+    here = {item.id for item in brought}
+    return tuple(Owed(item.material, item.name, item.last_day, _late(item.consequence)) for item in visit.owes if item.material not in here)
+
+
+def _late(consequence: str) -> LateConsequence:
+    """What lateness means; what the hub calls by another name ends as withdrawn there too."""
+    revoked = LateConsequence.ACCEPTANCE_REVOKED
+    return revoked if consequence == revoked else LateConsequence.DEEMED_WITHDRAWN
 
 
 def _material(matter: Matter, material_id: str, name: str, role: MaterialRole) -> Material:

@@ -60,6 +60,11 @@ def tag_row(look: Look, tags: Sequence[tuple[str, str]]) -> Piece:
     return Row(look, children, gap=look.theme.mm(3.3))
 
 
+def place_note(hours: str, phone: str) -> str:
+    """When a place is open and its phone, a line each; the hours only where they are known."""
+    return "\n".join(line for line in (hours, phone) if line)
+
+
 class Tile(Touchable):
     """A card that can be touched, with anything in it. Greyed when disabled. ``arrow`` draws a › at the right."""
 

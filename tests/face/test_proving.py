@@ -16,6 +16,7 @@ from kiosk.face.proof import Slot as Booked
 from kiosk.journey import Place, Step, Visit
 from kiosk.receipt import window_lines
 from kiosk.scheduler import HALL_ZONE
+from kiosk.settings import Terminal
 from tests.journey.people import ANSWERS, SENIOR, TODAY, matter, pass_place, person
 
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=HALL_ZONE)
@@ -168,7 +169,13 @@ def test_the_next_matter_of_the_visit_tells_how_its_person_was_seen() -> None:
 )
 def test_who_has_to_be_looked_at_takes_when_and_where_home(proof: Proof | None, lines: tuple[str, ...]) -> None:
     visit = read()
-    assert window_lines(replace(visit, face=replace(visit.face, proof=proof)), "示例大厅") == lines
+    assert window_lines(replace(visit, face=replace(visit.face, proof=proof)), Terminal(hall="示例大厅")) == lines
+
+
+def test_who_needs_no_appointment_reads_when_the_windows_are_open() -> None:
+    visit = read()
+    free = replace(visit, face=replace(visit.face, proof=Proof(ProofWay.WINDOW, NOW)))
+    assert window_lines(free, Terminal(window_hours="周一到周五 9:00–17:00"))[0] == "周一到周五 9:00–17:00都可以，不用预约"
 
 
 def test_the_next_matter_rests_on_the_proof_but_not_on_an_appointment() -> None:

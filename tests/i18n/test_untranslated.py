@@ -29,7 +29,16 @@ if TYPE_CHECKING:
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 OWN = SETTINGS.terminal
-DATA = (OWN.title, OWN.slogan, OWN.hall, OWN.nearest, "合成测试甲", "合成测试乙", "浙江省示例市示例区测试路100号测试小区12幢3单元201室")
+DATA = (
+    OWN.title,
+    OWN.slogan,
+    OWN.hall,
+    OWN.nearest,
+    OWN.window_hours,
+    "合成测试甲",
+    "合成测试乙",
+    "浙江省示例市示例区测试路100号测试小区12幢3单元201室",
+)
 """Proper names: of the hall, of persons, of places."""
 BOTH = ("语言 / Language", "返回 / Back", "您填的都还在。\nWhat you have entered is kept.", "简体中文", "繁體中文")
 """What is never translated, for whoever opens it may read any language."""

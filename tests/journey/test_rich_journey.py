@@ -192,6 +192,24 @@ def test_shared_data_that_are_wrong_are_replaced_by_ones_own_material() -> None:
     assert journey.supply(after_all, next(item for item in RICH.materials if item.id == "household")).sheets == ()
 
 
+def test_a_page_of_what_is_looked_up_is_ones_own_material_and_keeps_its_place() -> None:
+    visit = journey.add_sheet(go_to(Step.MATERIALS), "household", Sheet(b"page"))
+    assert "household" in visit.own
+    assert visit.place in journey.places(visit, TODAY)
+    assert "household" in {item.id for item in journey.captured(visit, TODAY)}
+
+
+def test_pages_are_put_in_order_taken_again_and_dropped_each_in_its_place() -> None:
+    visit = go_to(Step.MATERIALS)
+    for page in (b"1", b"3", b"2"):
+        visit = journey.add_sheet(visit, "income_proof", Sheet(page))
+    visit = journey.move_sheet(visit, "income_proof", 2, 1)
+    assert [sheet.jpeg for sheet in visit.supplies["income_proof"].sheets] == [b"1", b"2", b"3"]
+    visit = journey.add_sheet(visit, "income_proof", Sheet(b"new"), 1)
+    visit = journey.remove_sheet(visit, "income_proof", 0)
+    assert [sheet.jpeg for sheet in visit.supplies["income_proof"].sheets] == [b"new", b"3"]
+
+
 def test_a_child_of_a_package_cannot_go_without_the_one_before_it() -> None:
     first = structs.replace(RICH, package=structs.replace(RICH.package, children=RICH.package.children[:2]))  # type: ignore[union-attr,type-var]
     assert go_to(Step.PACKAGE, journey.begin(first)).entries.get("housing") is None

@@ -99,6 +99,23 @@ def test_unknown_payment_never_loses_the_case(visitor: Visitor, fault: Any) -> N
     until(visitor, lambda: desk.state is not None and desk.state.state is Paid.PAID)
 
 
+def test_who_comes_back_to_a_payment_after_its_wait_was_over_finds_it_as_it_stands(visitor: Visitor) -> None:
+    to_done(visitor)
+    desk, session = visitor.session.live.payment, visitor.session
+    visitor.far.worlds["payment"].delay = 6000.0
+    desk.open()
+    until(visitor, lambda: desk.state is not None and desk.state.scannable)
+    visitor.thread.let_pass(payment.GIVE_UP_AFTER)
+    session.tick()
+    assert session.overlay is None, "the wait has an end"
+    assert session.screen is Screen.DONE
+    desk.open()
+    session.tick()
+    assert session.overlay is Overlay.PAY
+    visitor.far.worlds["payment"].delay = 0.1
+    until(visitor, lambda: paying(visitor).state is Paid.PAID)
+
+
 @given(st.lists(st.one_of(st.sampled_from(list(Paid)), st.none()), max_size=12))
 def test_whatever_the_platform_says_what_was_paid_stays_paid(said: list[Paid | None]) -> None:
     state, paid = Payment("o", "x", 500, 0.0), False
@@ -128,6 +145,103 @@ def test_good_rating_is_sent_without_a_question(visitor: Visitor) -> None:
     visitor.session.rate(5)
     assert visitor.session.overlay is None
     visitor.thread.until(lambda: visitor.session.live.messages.rating.good)
+
+
+def ratings(visitor: Visitor, receipt_no: str) -> list[dict[str, Any]]:
+    """What the hub was told of how satisfied somebody was."""
+    hub = open_hub(visitor.rig.hub_home)
+    try:
+        with hub.database.reading() as rows:
+            said = [read(hub, row) for row in rows.query(Message).all() if row.kind == "rating"]
+    finally:
+        hub.close()
+    return [one for one in said if one["receipt_no"] == receipt_no]
+
+
+@pytest.mark.parametrize("leaving", ["walks away", "complains"])
+def test_bad_rating_arrives_also_from_who_gives_no_reasons(visitor: Visitor, leaving: str) -> None:
+    to_done(visitor)
+    session, messages, receipt = visitor.session, visitor.session.live.messages, visitor.session.receipt
+    assert receipt is not None
+    session.rate(1)
+    messages.toggle(REASONS[0])
+    if leaving == "complains":
+        messages.open_complaint()
+        visitor.thread.until(lambda: messages.rating.good)
+    visitor.leave()
+    visitor.thread.until(lambda: bool(ratings(visitor, receipt.receipt_no)))
+    assert [(one["stars"], one["tags"]) for one in ratings(visitor, receipt.receipt_no)] == [(1, [REASONS[0]])]
+
+
+def test_last_screen_stays_under_the_hands_of_who_writes_a_complaint(visitor: Visitor) -> None:
+    to_done(visitor)
+    visitor.rig.tell("id_reader take")
+    session, messages = visitor.session, visitor.session.live.messages
+    visitor.thread.until(lambda: session.receipt is not None and not session.receipt.card_inside)
+    messages.open_complaint()
+    for text in ("灯", "灯坏", "灯坏了"):
+        visitor.thread.let_pass(session.settings.timing.done - 5)
+        session.touched()
+        messages.write(text)
+        session.tick()
+    assert messages.written == "灯坏了"
+    assert session.overlay is Overlay.COMPLAINT
+    visitor.thread.let_pass(session.settings.timing.done + 1)
+    until(visitor, lambda: session.screen is Screen.ATTRACT)
+    assert not messages.written
+
+
+def lies_over(visitor: Visitor) -> Overlay | None:
+    """What lies over the screen now."""
+    return visitor.session.overlay
+
+
+def test_who_looks_aside_from_a_complaint_finds_it_as_it_was(visitor: Visitor) -> None:
+    session, messages = visitor.session, visitor.session.live.messages
+    session.wake()
+    messages.open_complaint()
+    messages.choose_about("hall")
+    messages.write("灯坏了")
+    session.help()
+    session.show_overlay(Overlay.LANGUAGE)
+    session.close_overlay()
+    assert lies_over(visitor) is Overlay.COMPLAINT
+    visitor.thread.let_pass(session.settings.timing.idle_public + 1)
+    session.tick()
+    assert lies_over(visitor) is Overlay.IDLE
+    session.stay()
+    assert lies_over(visitor) is Overlay.COMPLAINT
+    session.close_overlay()
+    assert lies_over(visitor) is None
+    session.help()
+    session.close_overlay()
+    assert lies_over(visitor) is None, "what was closed stays closed"
+    session.help()
+    messages.open_complaint()
+    assert (messages.about, messages.written) == ("hall", "灯坏了"), "what was begun goes on"
+
+
+def test_reasons_of_a_rating_are_no_complaint(visitor: Visitor) -> None:
+    to_done(visitor)
+    session, messages = visitor.session, visitor.session.live.messages
+    session.rate(2)
+    messages.toggle(REASONS[1])
+    messages.open_complaint()
+    messages.choose_about("hall")
+    assert not messages.says_something
+
+
+def test_words_of_a_complaint_are_somebodys_own_without_any_visit(visitor: Visitor) -> None:
+    session, messages = visitor.session, visitor.session.live.messages
+    session.wake()
+    messages.open_complaint()
+    assert not session.visiting
+    messages.write("我叫什么不说")
+    assert session.visiting, "who leaves now leaves nothing"
+    session.close_overlay()
+    session.leave()
+    assert not session.visiting
+    assert not messages.written
 
 
 def test_complaint_gets_a_number_and_a_call_for_help_a_ticket(visitor: Visitor) -> None:
@@ -255,6 +369,24 @@ def test_phone_upload_that_is_given_up_leaves_nothing_at_the_hub(visitor: Visito
     desk.cancel()
     assert visitor.session.overlay is None
     until(visitor, lambda: requests.get(url, timeout=120).status_code == 410)
+
+
+def test_phone_upload_ends_with_its_time_also_where_the_network_went_meanwhile(visitor: Visitor) -> None:
+    to_the_camera(visitor)
+    desk, session = visitor.session.live.phone, visitor.session
+    desk.open()
+    visitor.thread.until(lambda: desk.state is not None and desk.state.stage is Stage.WAITING)
+    where = visitor.rig.stop_hub()
+    try:
+        session.help()
+        session.close_overlay()
+        assert session.overlay is Overlay.PHONE, "the code is there again"
+        assert session.live.working
+        visitor.thread.let_pass(5 * 60)
+        until(visitor, lambda: stage(visitor) is Stage.FAILED)
+        assert not session.live.working, "nobody's pages stay on the screen for ever"
+    finally:
+        visitor.rig.start_hub(where)
 
 
 def test_what_a_phone_sends_that_is_no_picture_is_no_page() -> None:

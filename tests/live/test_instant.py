@@ -9,12 +9,13 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
+from kiosk.hand_off import DEPARTMENT
 from kiosk.hub_live import ServiceState, Unavailable
 from kiosk.journey import Step
 from kiosk.live.instant import GIVE_UP_AFTER, TOO_LONG, WAY_OUT_AFTER, Instant, Phase, ticked
 from kiosk.live.services import NO_NETWORK, Services
 from kiosk.session import Screen
-from tests.live.visitor import CERTIFICATE, Visitor
+from tests.live.visitor import ALLOWANCE, CERTIFICATE, Visitor
 
 
 def test_from_the_card_to_the_sealed_paper_in_the_copies_asked_for(visitor: Visitor) -> None:
@@ -35,6 +36,19 @@ def test_from_the_card_to_the_sealed_paper_in_the_copies_asked_for(visitor: Visi
     visitor.session.leave()
     assert visitor.session.screen is Screen.ATTRACT, "what is in hand needs no question"
     assert visitor.session.live.instant.state is None
+
+
+def test_who_has_the_paper_goes_on_with_another_matter_without_the_card(visitor: Visitor) -> None:
+    visitor.to_the_question(copies="1")
+    visitor.until_phase(Phase.PRINTED)
+    session = visitor.session
+    session.another()
+    assert visitor.screen() is Screen.HOME
+    assert session.live.instant.state is None, "the paper of the first is forgotten"
+    session.choose(ALLOWANCE)
+    session.begin()
+    assert visitor.screen() is Screen.FORM, "who stands there is known"
+    session.wipe()
 
 
 def test_taking_the_card_is_news_so_that_the_last_button_comes_alive(visitor: Visitor) -> None:
@@ -62,6 +76,8 @@ def test_department_that_refuses_is_told_in_its_words_and_nothing_is_printed(vis
     visitor.until_phase(Phase.REFUSED)
     assert visitor.instant.sentence == "部门现在不办理这一项"
     assert len(visitor.papers) == before
+    visitor.session.answers.hand_off(DEPARTMENT)
+    assert "问过部门" in visitor.session.answers.parting.reasons[0], "the window learns why"
     visitor.session.back()
     assert visitor.session.screen is Screen.REVIEW
     assert visitor.session.live.instant.state is None

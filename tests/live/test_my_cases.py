@@ -8,12 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devices.printer.text import Labelled
 from kiosk import receipt_number
-from kiosk.live import cases
-from kiosk.live.cases import MOST_TRIES, TOO_MANY_TRIES, WRONG_NUMBER
+from kiosk.hub_live import SENTENCES
+from kiosk.live import cases, supplement
+from kiosk.live.cases import BY_CARD_OFFLINE, MOST_TRIES, TOO_MANY_TRIES, WRONG_NUMBER
+from kiosk.receipt import slip_data
 from kiosk.screen import Overlay, Screen
+from kiosk.slip_text import slip_text
+from kiosk.submission import Identity
 from tests.devices.documents import pdf
-from tests.live.visitor import Visitor
+from tests.live.visitor import ALLOWANCE, Visitor
 
 
 def wait(visitor: Visitor) -> None:
@@ -87,6 +92,45 @@ def test_by_card_what_is_owed_until_when_then_supplemented_here(visitor: Visitor
     assert case.state == "received"
 
 
+def test_who_brings_one_of_two_is_told_what_is_still_owed_and_until_when(visitor: Visitor, submitted: str) -> None:
+    session, desk = visitor.session, visitor.session.live.cases
+    owes = ("--owes", "contract=租房合同", "--owes", "proof=付款记录")
+    visitor.hub_case("return", submitted, "--by", "reviewer", "--reason", "还差两样", *owes)
+    show_card(visitor)
+    choose(visitor, submitted)
+    case = desk.state.case
+    assert case is not None
+    last_day = {item.material: item.last_day for item in case.owed}["proof"]
+    desk.supplement()
+    visitor.scan()
+    session.next()
+    visit = session.visit
+    assert visit is not None
+    receipt = visitor.received(stay=True)
+    assert [(item.name, item.last_day) for item in receipt.owed] == [("付款记录", last_day)]
+    slip = slip_data(session.terminal, visit, Identity("s", receipt.receipt_no, "K7PM2QXW"), receipt.owed, receipt.received_at)
+    assert [item.name for item in slip.materials] == ["租房合同"], "what is still owed is not among what was handed in"
+    assert slip.matter_name.endswith("（补交材料）")
+    visitor.leave()
+    visitor.upload()
+    show_card(visitor)
+    choose(visitor, submitted)
+    assert desk.state.case is not None
+    assert [item.name for item in desk.state.case.owed] == ["付款记录"], "and the hub says the same"
+
+
+def test_supplement_by_the_slip_alone_has_no_line_for_a_name_nobody_told(visitor: Visitor, submitted: str) -> None:
+    desk = visitor.session.live.cases
+    show_card(visitor)
+    choose(visitor, submitted)
+    assert desk.state.case is not None
+    matter = visitor.session.terminal.catalogue.by_code(ALLOWANCE)
+    assert matter is not None
+    visit = supplement.begin(matter, desk.state.case, None)
+    slip = slip_data(visitor.session.terminal, visit, Identity("s", submitted, "K7PM2QXW"), (), visitor.thread.now())
+    assert not any(isinstance(part, Labelled) and part.label == "申请人" for part in slip_text(slip))
+
+
 def test_by_the_code_of_the_slip_from_the_barcode_reader(visitor: Visitor) -> None:
     payload = visitor.submit().qr_payload
     visitor.upload()
@@ -113,6 +157,35 @@ def test_number_alone_tells_one_plain_state_and_nothing_else(visitor: Visitor, s
     assert desk.state.plain == "材料已收到，部门还没有受理"
     assert visitor.session.screen is Screen.CASES
     assert not desk.state.cases
+
+
+def test_number_and_code_typed_from_the_slip_show_everything(visitor: Visitor) -> None:
+    number, _, code = visitor.submit().qr_payload.partition("/")
+    visitor.upload()
+    session, desk = visitor.session, visitor.session.live.cases
+    type_number(visitor, number)
+    assert desk.state.asks_code and not desk.state.cases
+    desk.enter("2222222")
+    desk.find()
+    wait(visitor)
+    assert session.notice == SENTENCES["wrong-code"]
+    assert desk.state.plain and not desk.state.code, "the plain state stays, the wrong code goes"
+    desk.enter(code)
+    desk.find()
+    wait(visitor)
+    assert session.screen is Screen.CASE
+    assert desk.state.case is not None and [item.name for item in desk.state.case.owed] == ["租房合同"]
+    session.back()
+    assert visitor.screen() is Screen.CASES
+    assert not desk.personal, "the way back begins anew"
+
+
+def test_from_the_plain_state_the_way_back_leads_to_another_number(visitor: Visitor, submitted: str) -> None:
+    type_number(visitor, submitted)
+    session, desk = visitor.session, visitor.session.live.cases
+    session.back()
+    assert session.screen is Screen.CASES
+    assert not desk.state.plain and not desk.number
 
 
 def test_withdrawn_only_after_it_was_asked_once_more(visitor: Visitor, submitted: str) -> None:
@@ -174,11 +247,20 @@ def test_without_a_network_this_terminal_tells_what_it_still_holds(visitor: Visi
         desk = visitor.session.live.cases
         assert desk.state.plain.startswith(f"{receipt_no} 已经收下，加密存在本机")
         show_card(visitor)
-        assert "联系不上" in visitor.session.notice
+        assert visitor.session.notice == BY_CARD_OFFLINE, "and how to find what was just handed in here"
         assert visitor.session.screen is Screen.CASES
     finally:
         visitor.rig.start_hub(where)
         visitor.upload()
+
+
+def test_what_waits_here_is_not_said_to_wait_for_a_network_that_is_there(visitor: Visitor) -> None:
+    receipt_no = visitor.submit().receipt_no
+    type_number(visitor, receipt_no)
+    said = visitor.session.live.cases.state.plain
+    assert said.startswith(f"{receipt_no} 已经收下，加密存在本机")
+    assert "网络不通" not in said
+    visitor.upload()
 
 
 def test_another_persons_card_shows_nothing_of_the_first(visitor: Visitor, submitted: str) -> None:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
-import pypdfium2
 import pytest
-from PIL import Image
 
 from config.holidays import load_holidays
-from devices.printer.text import COLUMNS, Labelled, Line, Part, encode, width
-from devices.simulators.escpos import EscPosInterpreter, Strip
 from kiosk import asks, hand_off, journey
 from kiosk.commitment_copy import CommitmentCopyData, commitment_copy
 from kiosk.guide_paper import GuideData
@@ -27,6 +21,7 @@ from kiosk.submission import owed
 from kiosk.working_days import day_text
 from tests.journey.people import RENT, TODAY, WORKER, matter, to_card
 from tests.journey.rich import RICH, go_to
+from tests.papers.reading import assert_it_fits, set_words, spoken, squeezed
 from tests.papers.samples import AT, receipt
 
 OWN = Settings().terminal
@@ -73,20 +68,6 @@ def longest() -> tuple[SlipData, ...]:
     lines = tuple("诺" * 300 for _ in range(4))
     copy = promised()
     return NoticeData(what, problems, ("复" * 80, "诉" * 80), AT), replace(copy, promises=(replace(copy.promises[0], lines=lines),) * 3)
-
-
-def set_words(papers: Papers, data: SlipData) -> str:
-    document = pypdfium2.PdfDocument(papers.pdf(data.template, data.values()))
-    return squeezed("".join(page.get_textpage().get_text_range() for page in document))
-
-
-def spoken(parts: tuple[Part, ...]) -> str:
-    said = [part.text if isinstance(part, Line) else f"{part.label}{part.value}" for part in parts if isinstance(part, Line | Labelled)]
-    return squeezed("".join(said))
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 def test_the_notice_tells_every_wrong_answer_at_once_each_with_its_remedy(papers: Papers) -> None:
@@ -164,17 +145,4 @@ def test_who_confirmed_by_a_key_is_not_said_to_have_signed() -> None:
 @pytest.mark.parametrize("which", range(4), ids=["notice", "copy", "longest notice", "longest copy"])
 def test_nothing_reaches_the_edge_and_no_text_line_is_wider_than_the_paper(papers: Papers, which: int) -> None:
     data: SlipData = (stopped(), promised(), *longest())[which]
-    (page,) = papers.png(data.template, data.values())
-    with Image.open(io.BytesIO(page)) as image:
-        dots = np.asarray(image.convert("L"))
-    assert dots.shape[1] == 576
-    ink = np.argwhere(dots < 128)
-    assert ink[:, 1].min() >= 20
-    assert ink[:, 1].max() <= 576 - 20
-    assert ink[:, 0].max() <= dots.shape[0] - 20
-    slip = encode(data.parts())
-    for line in slip.data.split(b"\x1b@\x1c&")[1].split(b"\n"):
-        assert width(line.split(b"\x1d!")[-1][1:].decode("gb18030", "ignore")) <= COLUMNS
-    found: list[Strip] = []
-    EscPosInterpreter(lambda answer: None, lambda strip, torn: found.append(strip)).feed(slip.data)
-    assert len(found) == 1
+    assert_it_fits(papers, data)

@@ -11,15 +11,16 @@ from devices.printer.a4 import A4Outcome
 from kiosk.answers import SLIP_PRINTED
 from kiosk.hub_live import OFFLINE, SENTENCES, CaseView, ChildView, OwedMaterial
 from kiosk.journey import Place, Sheet, Step, Visit
-from kiosk.live import a4
+from kiosk.live import a4, held, supplement
 from kiosk.live.appointment_desk import Slots
-from kiosk.live.cases import NOTHING_FOUND, Cases
+from kiosk.live.cases import BY_CARD_OFFLINE, NOTHING_FOUND, Cases
 from kiosk.live.cases_desk import LOOKING
 from kiosk.live.instant import Instant, Phase
 from kiosk.live.messages import NOT_SENT, REASONS, WHAT, Sent
 from kiosk.live.papers import AppointmentData
 from kiosk.live.payment import Paid, Payment
 from kiosk.live.phone import OVER, Stage, Upload
+from kiosk.queue.store import State
 from kiosk.receipt import Receipt
 from kiosk.screen import Overlay, Screen
 from kiosk.settings import Terminal
@@ -94,6 +95,7 @@ def case(**changes: Any) -> CaseView:
 
 
 OWED = OwedMaterial("lease", "租房合同", date(2026, 11, 27), "deemed_withdrawn")
+CERTIFICATE = OwedMaterial("marriage_certificate", "结婚证", date(2026, 11, 27), "deemed_withdrawn")
 RETURNED = case(state="correction_required", text="需要补正材料", owed=(OWED,), reasons=SAID_BY_DEPARTMENTS[:2])
 NEWBORN = case(
     case_no="330299-20261119-000031",
@@ -143,16 +145,28 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
     yield "cases", cases(Screen.CASES, Cases())
     yield "cases-looking", cases(Screen.CASES, Cases(), busy=LOOKING)
     yield "cases-nothing", cases(Screen.CASES, Cases(), notice=NOTHING_FOUND)
-    yield "cases-offline", cases(Screen.CASES, Cases(), notice=OFFLINE)
+    yield "cases-offline", cases(Screen.CASES, Cases(), notice=BY_CARD_OFFLINE)
     yield "cases-typing", cases(Screen.CASES, Cases(), number="JB014726112")
-    yield "cases-plain", cases(Screen.CASES, Cases(plain=RECEIVED), number="JB0147-261121-0047-6")
+    number = "JB0147-261121-0047-6"
+    yield "cases-plain", cases(Screen.CASES, Cases(plain=RECEIVED, asks_code=True), number=number)
+    yield "cases-code", cases(Screen.CASES, Cases(plain=RECEIVED, asks_code=True, code="K7"), number=number)
+    wrong = Cases(plain=RECEIVED, asks_code=True)
+    yield "cases-code-wrong", cases(Screen.CASES, wrong, number=number, notice=SENTENCES["wrong-code"])
+    kept = words(str(held.SENTENCES[State.SEALED]), number)
+    yield "cases-held", cases(Screen.CASES, Cases(plain=kept), number=number)
     listed = (RETURNED, READY, case(case_no="330299-20261119-000200"))
     yield "cases-list", cases(Screen.CASES_LIST, Cases(listed))
     yield "case-owes", cases(Screen.CASE, Cases(listed, chosen=RETURNED.case_no))
     yield "case-ready", cases(Screen.CASE, Cases(listed, chosen=READY.case_no))
+    no_paper = a4.SENTENCES[A4Outcome.PAPER_OUT]
+    yield "case-no-paper", cases(Screen.CASE, Cases(listed, chosen=READY.case_no), notice=no_paper)
     yield "case-package", cases(Screen.CASE, Cases((NEWBORN,), chosen=NEWBORN.case_no))
     yield "case-running", cases(Screen.CASE, Cases((case(),), chosen=case().case_no))
     yield "case-withdraw", cases(Screen.CASE, Cases((case(),), chosen=case().case_no), overlay=Overlay.WITHDRAW)
+
+    two = supplement.begin(FUND, case(owed=(OWED, CERTIFICATE)), None)
+    yield "materials-supplement", snapshot(visit=two, live=LiveDesks(cases=Desk(Cases(listed), personal=True), personal=True))
+    yield "done-supplement", snapshot(visit=two, receipt=receipt)
 
     order = Payment(receipt.receipt_no, "租房提取公积金", 4000, 0.0, begun=True, qr="https://pay.example/JB0147-261121-0047-6")
     for name, state in {
@@ -175,7 +189,13 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
     yield "complaint-sent", messages(Overlay.COMPLAINT, complaint=Sent(told, True))
     yield (
         "complaint-offline",
-        messages(Overlay.COMPLAINT, about="terminal", complaint=Sent(words(str(NOT_SENT), OFFLINE, "12345"))),
+        messages(
+            Overlay.COMPLAINT,
+            about="terminal",
+            chosen=frozenset({WHAT[4]}),
+            says_something=True,
+            complaint=Sent(words(str(NOT_SENT), OFFLINE, "12345")),
+        ),
     )
     yield "complaint-writing", messages(Overlay.COMPLAINT, about="hall")
     yield "reasons", messages(Overlay.REASONS, chosen=frozenset({REASONS[2]}))
@@ -196,7 +216,7 @@ def moments(snapshot: Callable[..., Any], certificate: Any, sheet: Sheet, receip
     yield "appointment-booked", slots(Slots(free, busy=False, booked=booked, sentence=SLIP_PRINTED))
 
     capturing = replace(visit, place=Place(Step.CAPTURE, "lease"))
-    waiting = Upload("lease", Stage.WAITING, "1", "https://hub.example/u/0123456789abcdefghij", NOW + timedelta(minutes=5))
+    waiting = Upload("lease", Stage.WAITING, "1", "https://hub.example/u/0123456789abcdefghij", 300.0)
     for name, upload in {
         "opening": Upload("lease"),
         "code": waiting,

@@ -34,7 +34,9 @@ from tests.screens.live_moments import LiveDesks
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=timezone(timedelta(hours=8)))
 CATALOGUE = catalogue()
 HOLIDAYS = load_holidays()
-SETTINGS = Settings(terminal=Terminal(nearest="庄桥街道便民中心，1.2 公里"), display=Display(fullscreen=False))
+SETTINGS = Settings(
+    terminal=Terminal(nearest="庄桥街道便民中心，1.2 公里", window_hours="周一到周五 9:00–17:00"), display=Display(fullscreen=False)
+)
 
 
 class Clock:

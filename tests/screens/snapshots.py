@@ -103,7 +103,7 @@ def moments() -> Iterator[tuple[str, Snapshot]]:
     yield "done-no-paper", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(Printing.FAILED, copy=Printing.FAILED))
     yield "done-promised", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(copy=Printing.PRINTED))
     booked = FaceState(proof=Proof(ProofWay.WINDOW, NOW, slot=Slot("2026-11-23", "09:00-10:00", "A0001", "Y001")))
-    window = window_lines(replace(rent(), face=booked), SETTINGS.terminal.hall)
+    window = window_lines(replace(rent(), face=booked), SETTINGS.terminal)
     yield "done-window", Snapshot(visit=at(rent(), Step.SIGN), receipt=received(window=window))
     yield "help", Snapshot(visit=at(rent(), Step.REVIEW), overlay=Overlay.HELP)
     yield "help-home", Snapshot(overlay=Overlay.HELP)
