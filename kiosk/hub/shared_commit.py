@@ -1,12 +1,11 @@
 """One commit for what several requests write at the same time: each is answered when its own part is durable, and they share the fsync.
 
-While one lot is being made durable the next gathers, and for a moment after it those are waited for who are likely to come back: who was
-just answered often asks again at once (``commit_delay`` of PostgreSQL does the same). Whoever comes alone never waits. Parts of the same
-kind are handed to their work together, so that they share its statements too. Where one part fails, all are done again, each in a
-transaction of its own, so that nobody pays for another's fault.
+While one lot is being made durable the next gathers; nobody waits for others to come. Parts of the same kind are handed to their work
+together, so that they share its statements too. Where one part fails, all are done again, each in a transaction of its own, so that nobody
+pays for another's fault.
 
 What need not last (a heartbeat, which comes again within the minute) asks for no fsync of its own: a lot of such parts alone may be undone,
-whole, by a power cut, and waits for nobody, for there is no fsync to share.
+whole, by a power cut.
 """
 
 from __future__ import annotations
@@ -24,9 +23,6 @@ Work = Callable[[Connection, Sequence[T]], Sequence[R]]
 Transact = Callable[[bool, Callable[[Connection], None]], Coroutine[Any, Any, None]]
 """Does the work on a connection in a transaction of its own, committed when this is over, durably where it is told that it lasts."""
 
-PATIENCE, LONGEST = 1.0, 0.02
-"""How long others are waited for after a lot: so much of the time it took, and at most so many seconds."""
-
 
 class SharedCommit:
     """Works where the requests are answered, in their event loop, of which there is one at a time: no part waits for a thread's turn."""
@@ -35,9 +31,6 @@ class SharedCommit:
         self._transact = transact
         self._waiting: list[_Part] = []
         self._writing: asyncio.Task[None] | None = None
-        self._enough: asyncio.Future[None] | None = None
-        self._expected = 1
-        self._until = 0.0
 
     async def run(self, work: Work[T, R], item: T, *, lasting: bool = True) -> R:
         """Do ``work`` for ``item``, perhaps with others'; its result once it is durable, if it is to be ``lasting``.
@@ -47,37 +40,21 @@ class SharedCommit:
         loop = asyncio.get_running_loop()
         part = _Part(work, item, lasting, loop.create_future())
         self._waiting.append(part)
-        if self._enough is not None and len(self._waiting) >= self._expected and not self._enough.done():
-            self._enough.set_result(None)
         if self._writing is None or self._writing.done():
-            self._writing = loop.create_task(self._write(loop))
+            self._writing = loop.create_task(self._write())
         result: R = await part.settled
         return result
 
-    async def _write(self, loop: asyncio.AbstractEventLoop) -> None:
+    async def _write(self) -> None:
         """Lot after lot, until nobody waits. Where the loop ends before, so do they."""
         try:
             while self._waiting:
-                await self._gather(loop)
                 parts, self._waiting = self._waiting, []
-                began = loop.time()
                 await self._do(parts)
-                ended = loop.time()
-                self._expected = len(parts) + len(self._waiting)
-                shared = any(part.lasting for part in parts)
-                self._until = ended + (min(PATIENCE * (ended - began), LONGEST) if shared else 0.0)
                 for part in parts:
                     part.settle()
         finally:
             self._waiting.clear()
-
-    async def _gather(self, loop: asyncio.AbstractEventLoop) -> None:
-        left = self._until - loop.time()
-        if left <= 0 or len(self._waiting) >= self._expected:
-            return
-        self._enough = loop.create_future()
-        await asyncio.wait([self._enough], timeout=left)
-        self._enough = None
 
     async def _do(self, parts: list[_Part]) -> None:
         kinds: dict[Work[Any, Any], list[_Part]] = {}
