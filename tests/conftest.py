@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from itertools import groupby
 from pathlib import Path
 
@@ -41,6 +42,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Thousands of collected tests and hundreds of modules stay until the end: no collection need look through them again."""
+    if "kivy.core.window" in sys.modules:
+        raise pytest.UsageError(
+            "a file of tests opens Kivy's window as it is imported, before its size is told: import that under TYPE_CHECKING"
+        )
     _set_aside_what_stays()
 
 

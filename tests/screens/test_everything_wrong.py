@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,8 +14,10 @@ from kiosk.journey import Place, Step, Visit
 from screens.widgets import controls
 from tests.journey.people import TODAY, WORKER, catalogue
 from tests.journey.rich import RICH
-from tests.screens.glass import Glass
 from tests.screens.session_snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from tests.screens.glass import Glass
 
 MATTERS = (*catalogue().matters, RICH)
 OWN = (Place(Step.DELIVERY), Place(Step.PRINCIPAL))
