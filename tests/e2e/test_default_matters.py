@@ -20,13 +20,14 @@ from kiosk.hub.core import open_hub
 from kiosk.hub.intake import open_case
 from kiosk.live.names import CONNECTORS
 from kiosk.rig import Rig, xvfb
+from kiosk.scheduler import HALL_ZONE
 from tests.e2e import conftest
 from tests.e2e.conftest import HALF, Hall
 from tests.e2e.trip_parts import NOT_OFFERED
 from tests.e2e.trips import TRIPS
 from tests.journey.errand_walk import REFUSE, Trip, mistaken, walked
 
-TODAY = datetime.now().astimezone().date()
+TODAY = datetime.now(HALL_ZONE).date()
 PLAIN = ("values", "computed", "delivery", "delivery_to", "acting", "exclusions", "package", "verify_later", "identified_by")
 ALWAYS = {"attract", "home", "list", "capture", "done"}
 SMALL = {
