@@ -16,6 +16,8 @@ from screens.corner import HIGH_MM, TAPS, WIDE_MM
 from screens.robot import Plan, Robot, RobotLost
 
 TRIES = 3
+LOOKS = 5.0
+"""Seconds a technician looks whether it has helped before pressing again: a device's state comes when the device tells it."""
 SIGNATURE = (((0.2, 0.4), (0.5, 0.7), (0.8, 0.3)), ((0.3, 0.2), (0.7, 0.25)))
 
 
@@ -107,6 +109,7 @@ class Technician:
         while pressed < TRIES and not self._well(name, pressed):
             pressed += 1
             yield from self._press(name)
+            yield from self._look(name, pressed)
         if not self._well(name, pressed):
             raise RobotLost(f"{name} is still wrong: {self._row(name).line}")
         yield from self._picture(f"{name}-mended")
@@ -123,6 +126,11 @@ class Technician:
             }
         )
         yield from self._back()
+
+    def _look(self, name: str, pressed: int) -> Plan:
+        """Until it is well, or long enough to try again."""
+        over = time.monotonic() + LOOKS
+        yield lambda: self._well(name, pressed) or time.monotonic() >= over
 
     def _well(self, name: str, pressed: int) -> bool:
         """Whether the device is as it should be; what only its self-test found must pass the self-test."""
