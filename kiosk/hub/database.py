@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack, contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,12 +14,10 @@ import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.util import await_
 
 from kiosk.hub import in_loop
 from kiosk.hub.shared_commit import SharedCommit, Work
@@ -46,10 +43,9 @@ class HubDatabase:
             transact = in_loop.on_sqlite(self.engine, turn)
         else:
             self._turn = nullcontext()
-            self._of_loop = create_async_engine(url)
+            self._of_loop = create_async_engine(url, isolation_level="AUTOCOMMIT")
             for engine in (self.engine, self._of_loop.sync_engine):
                 _ask_the_rested(engine)
-                _prepare_postgres(engine)
             transact = in_loop.on_postgres(self._of_loop)
         migrate(self.engine)
         self._shared = SharedCommit(transact)
@@ -68,6 +64,8 @@ class HubDatabase:
     async def together(self, work: Work[T, R], item: T, *, lasting: bool = True) -> R:
         """Do ``work`` for ``item`` in a transaction it may share with others that wait. Raises what it raises.
 
+        ``work`` asks through ``statements.ask``: on PostgreSQL its other statements are sent without waiting for what comes of them.
+
         Durable when this returns; where it is not ``lasting``, a power cut (not a kill) may undo it, whole, until the next that is.
         """
         return await self._shared.run(work, item, lasting=lasting)
@@ -81,48 +79,6 @@ class HubDatabase:
         self.engine.dispose()
         if self._of_loop is not None:
             asyncio.run(self._of_loop.dispose())
-
-
-def rows(several: list[dict[str, Any]]) -> list[dict[str, Any]] | dict[str, Any]:
-    """What to execute an insert with: a list of one takes a longer way through the drivers than the one."""
-    return several[0] if len(several) == 1 else several
-
-
-def inserting(dialect: str) -> Callable[[Any], sqlite.Insert | postgresql.Insert]:
-    """``insert`` of a database, which knows what to do where a row is there already. Raises KeyError for another one."""
-    found: dict[str, Callable[[Any], sqlite.Insert | postgresql.Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    return found[dialect]
-
-
-@contextmanager
-def at_once(connection: Connection) -> Iterator[None]:
-    """Send the inserts and updates of this block without waiting for the answer to each: PostgreSQL answers all of them at its end.
-
-    What one of them raises is raised then, as SQLAlchemy would. Nothing that gives rows stands in such a block.
-    """
-    driver = connection.connection.driver_connection
-    try:
-        if isinstance(driver, psycopg.Connection):
-            with driver.pipeline():
-                yield
-        elif isinstance(driver, psycopg.AsyncConnection):
-            with _bridged(driver.pipeline()):
-                yield
-        else:
-            yield
-    except psycopg.Error as error:
-        raise DBAPIError.instance("", None, error, psycopg.Error) from error
-
-
-@contextmanager
-def _bridged(context: AbstractAsyncContextManager[object]) -> Iterator[None]:
-    """An asynchronous context where SQLAlchemy runs synchronous code on an asynchronous connection."""
-    stack = AsyncExitStack()
-    await_(stack.enter_async_context(context))
-    try:
-        yield
-    finally:
-        await_(stack.__aexit__(*sys.exc_info()))
 
 
 def migrate(engine: Engine) -> None:
@@ -155,13 +111,6 @@ def _prepare_sqlite(engine: Engine) -> None:
             return
         driver.execute(f"PRAGMA synchronous={'FULL' if options.get('hub_lasting', True) else 'NORMAL'}")
         driver.execute("BEGIN IMMEDIATE")
-
-
-def _prepare_postgres(engine: Engine) -> None:
-    @event.listens_for(engine, "begin")
-    def begun(connection: Connection) -> None:
-        if not connection.get_execution_options().get("hub_lasting", True):
-            connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
 
 
 def _ask_the_rested(engine: Engine) -> None:

@@ -5,7 +5,7 @@ audit links, the webhook. Plain inserts, one a table for all cases that come tog
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -16,11 +16,12 @@ from sqlalchemy import Connection, insert
 from sqlalchemy.sql.dml import ReturningInsert
 
 from kiosk.audit import Detail
-from kiosk.hub import decisions, filing, outgoing, trail
+from kiosk.hub import decisions, filing, outgoing, tokens, trail
 from kiosk.hub.core import Hub
-from kiosk.hub.database import at_once, inserting, rows
 from kiosk.hub.models import Case, Serial, Upload
 from kiosk.hub.models_work import Consent, OwedItem
+from kiosk.hub.statements import Question, ask, inserting, rows
+from kiosk.hub.tokens import Claim
 from kiosk.hub.trail import HubEvent
 from kiosk.package import Package
 from kiosk.scheduler import HALL_ZONE
@@ -80,26 +81,34 @@ class _Rows:
     told: list[tuple[HubEvent, dict[str, Detail]]] = field(default_factory=list)
 
 
-def enter(hub: Hub, connection: Connection, entries: Sequence[Entry]) -> list[str]:
-    """Write cases down; the signed acknowledgement of each. Raises IntegrityError when a submission or its receipt number has a case."""
-    arrived = hub.now()
-    end = trail.lock(connection)
-    numbers = _numbers(hub, connection, entries)
+def enter(hub: Hub, connection: Connection, entries: Sequence[Entry], claims: Sequence[Claim] = ()) -> list[str]:
+    """Write cases down; the signed acknowledgement of each. ``claims``: whose terminals are looked at in the same transaction.
+
+    Raises IntegrityError, now or at the transaction's end, when a submission or its receipt number has a case; Problem 401 for a claim.
+    """
+    dialect, arrived = connection.dialect.name, hub.now()
+    counts = sorted(Counter(entry.series for entry in entries).items())
+    questions = [trail.END, *_serials(dialect, counts)]
+    if claims:
+        questions.append(tokens.whose(dialect, claims))
+    ((sequence, digest),), *found = ask(connection, questions)
+    if claims:
+        tokens.confirmed(claims, found.pop())
+    numbers = _numbers(hub, entries, {series: int(last) - count + 1 for (series, count), ((last,),) in zip(counts, found, strict=True)})
     said = arrived.isoformat(timespec="seconds")
-    tokens = hub.keys.sign_each(_acknowledged(entry, number, said) for entry, number in zip(entries, numbers, strict=True))
+    signed = hub.keys.sign_each(_acknowledged(entry, number, said) for entry, number in zip(entries, numbers, strict=True))
     new = _Rows()
-    for entry, number, token in zip(entries, numbers, tokens, strict=True):
+    for entry, number, token in zip(entries, numbers, signed, strict=True):
         _add(hub, new, entry, number, token, arrived)
-    with at_once(connection):
-        for statement, found in ((_UPLOAD, new.uploads), (_CASE, new.cases), (_OWED, new.owed), (_CONSENT, new.consents)):
-            if found:
-                connection.execute(statement, rows(found))
-        trail.link(connection, end, arrived, *new.told)
+    for statement, added in ((_UPLOAD, new.uploads), (_CASE, new.cases), (_OWED, new.owed), (_CONSENT, new.consents)):
+        if added:
+            connection.execute(statement, rows(added))
+    trail.link(connection, (sequence, digest), arrived, *new.told)
     for entry, number in zip(entries, numbers, strict=True):
         event = "case.supplemented" if entry.parent_no else "case.received"
         body = {"case_no": number, "receipt_no": entry.arrival.receipt_no, "status": RECEIVED}
         outgoing.forward(hub, connection, event, body)
-    return tokens
+    return signed
 
 
 def _add(hub: Hub, new: _Rows, entry: Entry, case_no: str, token: str, arrived: datetime) -> None:
@@ -188,18 +197,16 @@ def _acknowledged(entry: Entry, case_no: str, arrived: str) -> dict[str, str]:
     }
 
 
-def _numbers(hub: Hub, connection: Connection, entries: Sequence[Entry]) -> list[str]:
-    """The case number of each. Each series is counted on once, in one order everywhere, so that nobody waits for each other."""
-    series = [entry.series for entry in entries]
-    wanted = Counter(series)
-    counting = _counting(connection.dialect.name)
-    next_of = {}
-    for code, day in sorted(wanted):
-        count = wanted[code, day]
-        last = connection.execute(counting, {"matter_code": code, "day": day, "last": count}).scalar_one()
-        next_of[code, day] = int(last) - count + 1
+def _serials(dialect: str, counts: Iterable[tuple[tuple[str, str], int]]) -> list[Question]:
+    """Counts each series on, and asks for its last serial. In one order everywhere, so that nobody waits for each other."""
+    return [Question(_counting(dialect), {"matter_code": code, "day": day, "last": count}) for (code, day), count in counts]
+
+
+def _numbers(hub: Hub, entries: Sequence[Entry], next_of: dict[tuple[str, str], int]) -> list[str]:
+    """The case number of each; ``next_of``: the next serial of each series."""
     numbers = []
-    for entry, (code, day) in zip(entries, series, strict=True):
+    for entry in entries:
+        code, day = entry.series
         serial = next_of[code, day]
         next_of[code, day] += 1
         if entry.parent_no is not None:

@@ -9,11 +9,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Insert, select
+from sqlalchemy.exc import IntegrityError
 
 from kiosk.hub import tokens, trail
 from kiosk.hub.core import Hub
-from kiosk.hub.database import inserting, rows
 from kiosk.hub.models import Heartbeat, Terminal
+from kiosk.hub.statements import ask, inserting, rows
 from kiosk.hub.tokens import Claim
 from kiosk.hub.trail import HubEvent
 
@@ -52,15 +53,19 @@ async def note_heartbeat(hub: Hub, claim: Claim, body: dict[str, Any]) -> None:
 
     Raises Problem 401: a terminal that was revoked, a token that was used.
     """
-    await hub.database.together(_note, (claim, hub.now(), body), lasting=False)
+    try:
+        await hub.database.together(_note, (claim, hub.now(), body), lasting=False)
+    except IntegrityError:
+        raise tokens.used_already() from None
 
 
 def _note(connection: Connection, beats: Sequence[tuple[Claim, datetime, dict[str, Any]]]) -> Sequence[None]:
     claims = [claim for claim, _, _ in beats]
-    tokens.confirm(connection, claims)
+    (found,) = ask(connection, [tokens.whose(connection.dialect.name, claims)])
+    tokens.confirmed(claims, found)
     tokens.use_once(connection, claims)
-    found = [{"terminal_id": claim.terminal_id, "at": at, "body": body} for claim, at, body in beats]
-    connection.execute(_beat(connection.dialect.name), rows(found))
+    beaten = [{"terminal_id": claim.terminal_id, "at": at, "body": body} for claim, at, body in beats]
+    connection.execute(_beat(connection.dialect.name), rows(beaten))
     return [None] * len(beats)
 
 

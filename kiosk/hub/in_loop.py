@@ -12,7 +12,9 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+import psycopg
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kiosk.hub.shared_commit import Transact
@@ -36,12 +38,25 @@ def on_sqlite(engine: Engine, turn: threading.Lock) -> Transact:
 
 
 def on_postgres(engine: AsyncEngine) -> Transact:
-    """Through the asynchronous driver."""
-    passing = engine.execution_options(hub_lasting=False)
+    """Through the asynchronous driver, on connections that begin nothing by themselves.
+
+    All of a transaction, BEGIN and COMMIT too, is sent without waiting for what is not asked for: PostgreSQL is waited for where ``write``
+    asks something, and at the end. What a statement raises is raised there.
+    """
 
     async def transact(lasting: bool, write: Callable[[Connection], None]) -> None:
-        async with (engine if lasting else passing).begin() as connection:
-            await connection.run_sync(write)
+        try:
+            async with engine.connect() as connection:
+                driver = (await connection.get_raw_connection()).driver_connection
+                assert isinstance(driver, psycopg.AsyncConnection)
+                async with driver.pipeline():
+                    await driver.execute("BEGIN")
+                    if not lasting:
+                        await driver.execute("SET LOCAL synchronous_commit TO off")
+                    await connection.run_sync(write)
+                    await driver.execute("COMMIT")
+        except psycopg.Error as error:
+            raise DBAPIError.instance("", None, error, psycopg.Error) from error
 
     return transact
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kiosk import package
-from kiosk.hub import decisions, filing, tokens, trail
+from kiosk.hub import decisions, filing, trail
 from kiosk.hub.core import Hub
 from kiosk.hub.entering import Arrival, Entry, enter
 from kiosk.hub.models import Case, Upload, UploadPiece
@@ -67,8 +67,7 @@ async def take_whole(hub: Hub, claim: Claim, arrival: Arrival, sealed: bytes) ->
 
 
 def _enter(connection: Connection, several: Sequence[tuple[Hub, Claim, Entry]]) -> list[str]:
-    tokens.confirm(connection, [claim for _, claim, _ in several])
-    return enter(several[0][0], connection, [entry for _, _, entry in several])
+    return enter(several[0][0], connection, [entry for _, _, entry in several], [claim for _, claim, _ in several])
 
 
 def take_in(hub: Hub, submission_id: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import jwt
 import msgspec
@@ -14,21 +14,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from jwt.utils import base64url_decode
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, Select, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kiosk.hub.core import Hub
-from kiosk.hub.database import rows
 from kiosk.hub.models import Terminal, UsedToken
 from kiosk.hub.problems import Problem
+from kiosk.hub.statements import Question, Rows, among, ask, rows
 from kiosk.identity import ALGORITHM, AUDIENCE, TOKEN_SECONDS, public_key
 
 LEEWAY = 30
 """Seconds a terminal's clock may differ before it is told so."""
 _FACTS = select(Terminal.id, Terminal.public_key, Terminal.hall, Terminal.revoked_at)
 _KNOWN = _FACTS.where(Terminal.id == bindparam("id"))
-_SEVERAL = _FACTS.where(Terminal.id.in_(bindparam("ids", expanding=True)))
 _USED = insert(UsedToken)
 
 
@@ -45,9 +44,12 @@ class Caller:
     jti: str
     expires_at: datetime
 
-    def use_once(self, connection: Connection | Session) -> None:
+    def use_once(self, session: Session) -> None:
         """Note in the caller's transaction that this token was used. Raises Problem 401 when it had been."""
-        use_once(connection, [self])
+        try:
+            use_once(session.connection(), [self])
+        except IntegrityError:
+            raise used_already() from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,33 +63,43 @@ class Claim:
 
     def confirm(self, connection: Connection) -> Caller:
         """The terminal, as it is now. Raises Problem 401: revoked meanwhile, or enrolled anew with another key."""
-        return confirm(connection, [self])[0]
+        (found,) = ask(connection, [whose(connection.dialect.name, [self])])
+        return confirmed([self], found)[0]
 
 
-def confirm(connection: Connection, claims: Sequence[Claim]) -> list[Caller]:
-    """The terminals of several claims, as they are now. Raises Problem 401 for the first that is revoked, or enrolled with another key."""
+def whose(dialect: str, claims: Sequence[Claim]) -> Question:
+    """What to ask a database of the terminals of several claims, for ``confirmed``."""
     ids = list({claim.terminal_id for claim in claims})
-    found = connection.execute(_KNOWN, {"id": ids[0]}) if len(ids) == 1 else connection.execute(_SEVERAL, {"ids": ids})
-    known = {row.id: row for row in found}
+    return Question(_KNOWN, {"id": ids[0]}) if len(ids) == 1 else Question(_several(dialect), {"ids": ids})
+
+
+def confirmed(claims: Sequence[Claim], found: Rows) -> list[Caller]:
+    """The terminals of several claims, as they are now. Raises Problem 401 for the first that is revoked, or enrolled with another key."""
+    known = {terminal_id: facts for terminal_id, *facts in found}
     callers = []
     for claim in claims:
-        row = known.get(claim.terminal_id)
-        if row is None or row.public_key != claim.key:
+        key, hall, revoked_at = known.get(claim.terminal_id, (None, "", None))
+        if key != claim.key:
             raise _unauthorised("the token is not valid")
-        if row.revoked_at is not None:
+        if revoked_at is not None:
             raise Problem(401, "revoked", "this terminal was revoked; enrol it again", {"WWW-Authenticate": "Bearer"})
-        callers.append(Caller(claim.terminal_id, row.hall, claim.jti, claim.expires_at))
+        callers.append(Caller(claim.terminal_id, hall, claim.jti, claim.expires_at))
     return callers
 
 
-def use_once(connection: Connection | Session, used: Sequence[Claim | Caller]) -> None:
-    """Note in the caller's transaction that these tokens were used. Raises Problem 401 when one had been."""
-    try:
-        connection.execute(
-            _USED, rows([{"jti": each.jti, "terminal_id": each.terminal_id, "expires_at": each.expires_at} for each in used])
-        )
-    except IntegrityError:
-        raise _unauthorised("the token was used already") from None
+@cache
+def _several(dialect: str) -> Select[str, str, str, datetime | None]:
+    return _FACTS.where(among(dialect, Terminal.id, "ids"))
+
+
+def use_once(connection: Connection, used: Sequence[Claim | Caller]) -> None:
+    """Note in the caller's transaction that these tokens were used. Raises IntegrityError, now or at its end, when one had been."""
+    connection.execute(_USED, rows([{"jti": each.jti, "terminal_id": each.terminal_id, "expires_at": each.expires_at} for each in used]))
+
+
+def used_already() -> Problem:
+    """What a terminal is told whose token comes a second time."""
+    return _unauthorised("the token was used already")
 
 
 def authenticate(hub: Hub, request: Request) -> Caller:

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from kiosk import audit
 from kiosk.audit import Detail, EventKind, Record, Verification
 from kiosk.hub.core import Hub
-from kiosk.hub.database import rows
 from kiosk.hub.models_work import AuditEnd, AuditLink
+from kiosk.hub.statements import Question, ask, rows
 
 
 class HubEvent(StrEnum):
@@ -49,7 +49,9 @@ class HubEvent(StrEnum):
 
 End = tuple[int, str]
 """Sequence and hash of the last link."""
-_LAST = select(AuditEnd.sequence, AuditEnd.hash).where(AuditEnd.id == 1).with_for_update()
+END = Question(select(AuditEnd.sequence, AuditEnd.hash).where(AuditEnd.id == 1).with_for_update())
+"""Asks for the end of the chain, which nobody else moves before the transaction is over. A row of ``cases`` is locked before, one of
+``serials`` after it: so nobody waits for each other."""
 _LINK, _MOVE = insert(AuditLink), update(AuditEnd).where(AuditEnd.id == 1)
 _COLUMNS = ("sequence", "at", "event", "details", "previous")
 _EVENTS = Path(__file__).with_name("trail_events.json")
@@ -64,14 +66,8 @@ def append(session: Session, event: HubEvent, at: datetime, /, **details: Detail
     """Add a link inside the caller's write transaction."""
     session.flush()
     connection = session.connection()
-    link(connection, lock(connection), at, (event, details))
-
-
-def lock(connection: Connection) -> End:
-    """The end of the chain, which nobody else moves before the transaction is over. A row of ``cases`` is locked before, one of
-    ``serials`` after it: so nobody waits for each other."""
-    sequence, digest = connection.execute(_LAST).one()
-    return sequence, digest
+    (((sequence, digest),),) = ask(connection, [END])
+    link(connection, (sequence, digest), at, (event, details))
 
 
 def link(connection: Connection, end: End, at: datetime, *told: tuple[HubEvent, Mapping[str, Detail]]) -> None:

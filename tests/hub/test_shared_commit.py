@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.hub.database import HubDatabase
 from kiosk.hub.in_loop import on_sqlite
+from kiosk.hub.models import Serial
 from kiosk.hub.shared_commit import SharedCommit
+from kiosk.hub.statements import Question, ask, rows
 from tests.waiting import until
 
 MANY = 40
@@ -161,12 +163,36 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[HubData
     made.close()
 
 
+def test_what_collides_fails_alone_on_either_database_and_the_next_are_written(database: HubDatabase) -> None:
+    asked: list[int] = []
+
+    def count(connection: Connection, numbers: Sequence[int]) -> Sequence[int]:
+        """Counts those that are there, then adds: what collides is known at the end of the transaction at the latest."""
+        (((found,),),) = ask(connection, [Question(select(func.count()).select_from(Serial))])
+        asked.append(len(numbers))
+        connection.execute(insert(Serial), rows([{"matter_code": "m", "day": str(number), "last": 0} for number in numbers]))
+        return [found] * len(numbers)
+
+    async def together(*numbers: int) -> list[int | BaseException]:
+        return await asyncio.gather(*(database.together(count, number) for number in numbers), return_exceptions=True)
+
+    assert asyncio.run(together(1, 2)) == [0, 0]
+    first, collided, second = asyncio.run(together(3, 2, 4))
+    assert isinstance(collided, IntegrityError)
+    assert (first, second) == (2, 3)
+    assert asyncio.run(together(5, 6)) == [4, 4]
+    assert asked == [2, 3, 1, 1, 1, 2], "a lot, a lot that collides and each of it alone, a lot"
+
+
 def test_only_what_need_not_last_is_committed_without_an_fsync(database: HubDatabase) -> None:
     sqlite = database.engine.dialect.name == "sqlite"
     waits, waits_not = ("2", "1") if sqlite else ("on", "off")
 
     def how(connection: Connection, items: Sequence[int]) -> list[str]:
-        found = connection.execute(text("PRAGMA synchronous" if sqlite else "SHOW synchronous_commit")).scalar_one()
+        if sqlite:
+            found = connection.execute(text("PRAGMA synchronous")).scalar_one()
+        else:
+            (((found,),),) = ask(connection, [Question(select(func.current_setting("synchronous_commit")))])
         return [str(found)] * len(items)
 
     for lasting in (True, False, True, False, True):

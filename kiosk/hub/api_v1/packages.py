@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from base64 import b64decode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.requests import ClientDisconnect
 
 from kiosk.hub import uploads
-from kiosk.hub.api_v1.asking import CurrentCaller, CurrentClaim, CurrentHub, errors, hub_of
+from kiosk.hub.api_v1.asking import TERMINAL_TOKEN, CurrentCaller, CurrentHub, Direct, claimed, errors, hub_of
 from kiosk.hub.problems import Problem
 
 TUS_VERSION = "1.0.0"
 BYTES = "application/offset+octet-stream"
 TUS = {"Tus-Resumable": TUS_VERSION}
 
-router = APIRouter(prefix="/v1", tags=["packages"], responses=errors(410, 412, 415, 423, 425))
+_ERRORS = errors(410, 412, 415, 423, 425)
+router = APIRouter(prefix="/v1", tags=["packages"], responses=_ERRORS)
+direct = APIRouter(prefix="/v1", tags=["packages"], responses=_ERRORS, route_class=Direct, dependencies=[Depends(TERMINAL_TOKEN)])
 
 
 class AcknowledgementAnswer(BaseModel):
@@ -34,12 +36,13 @@ def capabilities() -> Response:
     return Response(status_code=204, headers={**TUS, **facts})
 
 
-@router.post("/packages", status_code=201)
-async def create(request: Request, claim: CurrentClaim) -> Response:
+@direct.post("/packages", status_code=201)
+async def create(request: Request) -> Response:
     """Announce a package (tus creation): Upload-Length, Upload-Metadata with submission_id, receipt_no, sha256.
 
     Its first bytes may come along (creation-with-upload); when all of it is here then, the answer's body holds the acknowledgement.
     """
+    claim = await claimed(request)
     _require_tus(request)
     announcement = uploads.announced(_metadata(request), _number(request, "upload-length"))
     data = await request.body()
