@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import socket
 import threading
 import time
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
+from kiosk import identity
 from kiosk.case import FinishedCase
 from kiosk.hub import fleet, trail
 from kiosk.hub.cases import listing
 from kiosk.hub.intake import SMALL, open_case
 from kiosk.hub.limits import MAX_WHOLE
+from kiosk.hub.problems import Problem
+from kiosk.hub.tokens import Claim
 from kiosk.identity import Identity
 from kiosk.package import pack
 from kiosk.sealing import seal
@@ -27,9 +32,10 @@ from tests.hub.support import Bench, ask, bench, new_terminal, serving
 BYTES = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Bench]:
-    with bench(tmp_path) as made:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    database = request.getfixturevalue("postgres").new_database() if request.param == "postgresql" else ""
+    with bench(tmp_path, database=database) as made:
         yield made
 
 
@@ -174,6 +180,25 @@ def test_a_line_cut_in_the_middle_of_a_package_is_no_fault_of_the_hub(desk: Benc
     assert _send(desk.terminal, url, finished, sealed).status_code == 201
     assert not [each for each in caplog.records if each.levelname == "ERROR"], caplog.text
     assert len(listing(desk.hub)) == 1
+
+
+def test_beats_of_several_terminals_share_a_commit_and_only_the_one_revoked_is_refused(desk: Bench) -> None:
+    terminals = [new_terminal(desk.hub, f"hall {number}") for number in range(5)]
+    lost = terminals[2].terminal_id
+    assert fleet.revoke(desk.hub, lost)
+
+    def claim(who: Identity) -> Claim:
+        return Claim(who.terminal_id, identity.public_jwk(who.key.public_key())["x"], "once", desk.clock() + timedelta(minutes=1))
+
+    async def beat(*whose: Identity) -> list[BaseException | None]:
+        return await asyncio.gather(*(fleet.note_heartbeat(desk.hub, claim(each), {}) for each in whose), return_exceptions=True)
+
+    answers = asyncio.run(beat(*terminals))
+    assert [type(answer) for answer in answers] == [type(None), type(None), Problem, type(None), type(None)]
+    assert {state.id for state in fleet.listing(desk.hub) if state.last_heartbeat} == {each.terminal_id for each in terminals} - {lost}
+    (again,) = asyncio.run(beat(terminals[0]))
+    assert isinstance(again, Problem), "its token was used already"
+    assert "used already" in again.title
 
 
 def test_heartbeat_token_counts_once_and_the_latest_beat_stays(desk: Bench, url: str) -> None:
