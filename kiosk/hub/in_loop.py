@@ -49,12 +49,16 @@ def on_postgres(engine: AsyncEngine) -> Transact:
             async with engine.connect() as connection:
                 driver = (await connection.get_raw_connection()).driver_connection
                 assert isinstance(driver, psycopg.AsyncConnection)
-                async with driver.pipeline():
-                    await driver.execute("BEGIN")
-                    if not lasting:
-                        await driver.execute("SET LOCAL synchronous_commit TO off")
-                    await connection.run_sync(write)
-                    await driver.execute("COMMIT")
+                try:
+                    async with driver.pipeline():
+                        await driver.execute("BEGIN")
+                        if not lasting:
+                            await driver.execute("SET LOCAL synchronous_commit TO off")
+                        await connection.run_sync(write)
+                        await driver.execute("COMMIT")
+                finally:
+                    if driver.closed:
+                        await connection.invalidate()
         except psycopg.Error as error:
             raise DBAPIError.instance("", None, error, psycopg.Error) from error
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, func, insert, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from kiosk.bench.postgres import Postgres
 from kiosk.hub.database import HubDatabase
 from kiosk.hub.in_loop import on_sqlite
 from kiosk.hub.models import Serial
@@ -182,6 +183,34 @@ def test_what_collides_fails_alone_on_either_database_and_the_next_are_written(d
     assert (first, second) == (2, 3)
     assert asyncio.run(together(5, 6)) == [4, 4]
     assert asked == [2, 3, 1, 1, 1, 2], "a lot, a lot that collides and each of it alone, a lot"
+
+
+def test_a_server_that_ended_its_connections_costs_one_who_is_alone_one_answer_and_several_none(
+    postgres: Postgres, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = HubDatabase(postgres.new_database())
+
+    def add(connection: Connection, numbers: Sequence[int]) -> Sequence[int]:
+        connection.execute(insert(Serial), rows([{"matter_code": "m", "day": str(number), "last": 0} for number in numbers]))
+        return numbers
+
+    def end_them() -> None:
+        with database.engine.connect() as connection:
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            assert connection.execute(text(others)).scalar_one()
+
+    async def outage() -> None:
+        assert await database.together(add, 1) == 1
+        await asyncio.to_thread(end_them)
+        with pytest.raises(OperationalError):
+            await database.together(add, 2)
+        assert await database.together(add, 2) == 2
+        await asyncio.to_thread(end_them)
+        assert await asyncio.gather(*(database.together(add, number) for number in (3, 4, 5))) == [3, 4, 5]
+
+    asyncio.run(outage())
+    database.close()
+    assert not [each for each in caplog.records if each.levelname == "ERROR"], caplog.text
 
 
 def test_only_what_need_not_last_is_committed_without_an_fsync(database: HubDatabase) -> None:
