@@ -33,7 +33,17 @@ DEADLINE = 120.0
 """Seconds for a child to come as far as it must, on a machine that does much else."""
 SIZES = (300_000, 5_000)
 """Bytes of a case that goes in chunks, and of one that goes along with its announcement."""
-KINDS = ("submit", "upload", "acknowledge", "purge", "hub write", "hub restart")
+ON_POSTGRESQL = " on PostgreSQL"
+KINDS = (
+    "submit",
+    "upload",
+    "acknowledge",
+    "purge",
+    "hub write",
+    "hub restart",
+    f"hub write{ON_POSTGRESQL}",
+    f"hub restart{ON_POSTGRESQL}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +119,11 @@ def _telling(real: Callable[..., Any], tells: int) -> Callable[..., Any]:
 
 
 class Kills:
-    """All kinds on one hub and one terminal. ``seed`` makes a run one can have again."""
+    """Any kind on one hub and one terminal. ``seed`` makes a run one can have again. ``database``: the hub's, where it is PostgreSQL."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, database: str = "") -> None:
         self._random = random.Random(seed)
-        self._hub = HubProcess(folder / "hub")
+        self._hub = HubProcess(folder / "hub", database)
         self._hub.start()
         self._terminal: Terminal = self._hub.enrol(folder / "terminal")
         self._hub.let_go()
@@ -135,7 +145,7 @@ class Kills:
             "hub write": lambda: self._hub_dies(restart=False),
             "hub restart": lambda: self._hub_dies(restart=True),
         }
-        one = kinds[kind]
+        one = kinds[kind.removesuffix(ON_POSTGRESQL)]
         done = 0
         while done < kills:
             done += one()
@@ -207,7 +217,7 @@ class Kills:
             sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 lives as long as the process
             for name in ("receive", "open_chunk", "take_in"):
                 setattr(uploads, name, _telling(getattr(uploads, name), tells))
-            main(["hub", "serve", "--home", str(self._hub.home), "--listen", url])
+            main(self._hub.words(url))
 
         hub = Child(serve)
         if not restart:

@@ -81,10 +81,11 @@ class Terminal:
 
 
 class HubProcess:
-    """``kiosk hub serve`` in a process of its own; may be killed and started again on the same address."""
+    """``kiosk hub serve`` in a process of its own; may be killed and started again on the same address. ``database``: SQLite's by default."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, database: str = "") -> None:
         self.home = home
+        self._database = database
         self.url = ""
         self._process: subprocess.Popen[str] | None = None
         self._hub: Hub | None = None
@@ -93,7 +94,7 @@ class HubProcess:
     def hub(self) -> Hub:
         """The same hub's database and folder, from this process."""
         if self._hub is None:
-            self._hub = open_hub(self.home)
+            self._hub = open_hub(self.home, database=self._database)
         return self._hub
 
     @property
@@ -101,11 +102,17 @@ class HubProcess:
         """Whether it was started and not ended."""
         return self._process is not None
 
+    def words(self, listen: str) -> list[str]:
+        """The command that serves it."""
+        database = ["--database", self._database] if self._database else []
+        return ["hub", "serve", "--home", str(self.home), "--listen", listen, *database]
+
     def start(self) -> None:
         """Start and wait until it answers."""
         listen = self.url.removeprefix("http://") or "127.0.0.1:0"
-        words = [sys.executable, "-m", "tests.queue.command", "hub", "serve", "--home", str(self.home), "--listen", listen]
-        self._process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.queue.command", *self.words(listen)], stdout=subprocess.PIPE, text=True
+        )
         assert self._process.stdout is not None
         self.url = self._process.stdout.readline().strip()
         assert self.url.startswith("http://")
