@@ -64,7 +64,8 @@ class HubDatabase:
     async def together(self, work: Work[T, R], item: T, *, lasting: bool = True) -> R:
         """Do ``work`` for ``item`` in a transaction it may share with others that wait. Raises what it raises.
 
-        ``work`` asks through ``statements.ask``: on PostgreSQL its other statements are sent without waiting for what comes of them.
+        ``work`` asks through ``statements.ask``: on PostgreSQL its other statements are sent without waiting for what comes of them, so that an
+        insert whose key the database makes is ``inline``.
 
         Durable when this returns; where it is not ``lasting``, a power cut (not a kill) may undo it, whole, until the next that is.
         """

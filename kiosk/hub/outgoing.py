@@ -32,7 +32,8 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=2)
 """Waits double: twelve attempts take about eight hours, then it is a dead letter."""
 SECONDS = 10.0
 _BATCH = 50
-_NEW = insert(Delivery)
+_NEW = insert(Delivery).inline()
+"""Asks for no number back: nobody waits for it, least of all in a lot of cases."""
 WEBHOOK, MAIL = "webhook", "mail"
 
 

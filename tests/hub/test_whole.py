@@ -9,12 +9,14 @@ import threading
 import time
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from sqlalchemy import select
 
 from kiosk import identity
 from kiosk.case import FinishedCase
@@ -22,7 +24,9 @@ from kiosk.hub import fleet, trail
 from kiosk.hub.cases import listing
 from kiosk.hub.intake import SMALL, open_case
 from kiosk.hub.limits import MAX_WHOLE
+from kiosk.hub.models_work import Delivery
 from kiosk.hub.problems import Problem
+from kiosk.hub.settings import Forward
 from kiosk.hub.tokens import Claim
 from kiosk.identity import Identity
 from kiosk.package import pack
@@ -180,6 +184,17 @@ def test_a_line_cut_in_the_middle_of_a_package_is_no_fault_of_the_hub(desk: Benc
     assert _send(desk.terminal, url, finished, sealed).status_code == 201
     assert not [each for each in caplog.records if each.levelname == "ERROR"], caplog.text
     assert len(listing(desk.hub)) == 1
+
+
+def test_the_city_is_told_of_each_of_several_cases_that_come_together(desk: Bench) -> None:
+    hub = desk.with_settings(forward=Forward("http://127.0.0.1:9/"))
+    cases = [desk.case() for _ in range(3)]
+    with serving(hub) as address, ThreadPoolExecutor(3) as senders:
+        answers = list(senders.map(lambda each: _send(desk.terminal, address, each, _sealed(desk, each)), cases))
+    assert [answer.status_code for answer in answers] == [201, 201, 201]
+    with desk.hub.database.reading() as session:
+        told = session.scalars(select(Delivery).where(Delivery.event == "case.received")).all()
+    assert sorted(each.body["receipt_no"] for each in told) == sorted(each.receipt_no for each in cases)
 
 
 def test_beats_of_several_terminals_share_a_commit_and_only_the_one_revoked_is_refused(desk: Bench) -> None:
